@@ -1,0 +1,85 @@
+"""The City: all that is known of one area at one date, on one grid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from numpy.typing import NDArray
+
+from herne_schwamm.city.grid import Grid
+
+# Water at rest must stay at rest in float32: levels and depths that are
+# multiples of this step have exact differences up to 16 km of height.
+TERRAIN_STEP_M = 1.0 / 1024.0
+
+CLOSED, OPEN, FIXED_LEVEL = 1, 2, 3
+"""Kinds of edge in the layer ``edge``; 0 is a cell inside the city."""
+
+LAYER_UNITS: Mapping[str, str] = {
+    "terrain_m": "m",
+    "surface_class": "1",
+    "sealing": "1",
+    "soil": "1",
+    "manning_n_s_m13": "s m-1/3",
+    "edge": "1",
+    "edge_level_m": "m",
+    "unit_id": "1",
+}
+"""Unit of every layer a City has."""
+
+
+@dataclass(frozen=True, slots=True)
+class LayerOrigin:
+    """Where a layer came from: told in the report.
+
+    ``kind`` is "file", "number", "class" or "table"; ``source`` the file name,
+    number or class name; ``resampling`` empty where the file lay on the grid.
+    """
+
+    kind: str
+    source: str
+    resampling: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """Layers on a grid, and the drainage units that share slow stores.
+
+    ``layers`` has the variables of `LAYER_UNITS` with dimensions (y, x).
+    Terrain is rounded to 1/1024 m and NaN outside the city. ``units`` is
+    indexed by unit id (0, 1, …; see `herne_schwamm.city.units`),
+    ``connections`` has the columns from_unit, to_unit and share.
+    """
+
+    grid: Grid
+    layers: xr.Dataset
+    units: pd.DataFrame
+    connections: pd.DataFrame
+    origins: Mapping[str, LayerOrigin] = field(default_factory=dict)
+
+    def layer(self, name: str) -> NDArray[Any]:
+        """The array of a layer, rows from north to south."""
+        values: NDArray[Any] = self.layers[name].values
+        return values
+
+    @property
+    def inside(self) -> NDArray[np.bool_]:
+        """Cells that belong to the city (terrain is known)."""
+        return np.isfinite(self.layer("terrain_m"))
+
+    @property
+    def area_m2(self) -> float:
+        """Area of the cells inside. [m2]"""
+        return float(np.count_nonzero(self.inside)) * self.grid.cell_area_m2
+
+
+def round_terrain(terrain_m: NDArray[np.floating]) -> NDArray[np.float32]:
+    """Terrain rounded to 1/1024 m as float32, NaN kept."""
+    return (np.round(terrain_m.astype(np.float64) / TERRAIN_STEP_M) * TERRAIN_STEP_M).astype(
+        np.float32
+    )

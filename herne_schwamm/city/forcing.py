@@ -1,0 +1,92 @@
+"""What comes from outside: rain over time, inflows, and how long a storm is followed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+MM_H_TO_M_S = 1.0 / 3.6e6
+
+
+@dataclass(frozen=True, slots=True)
+class StepSeries:
+    """A quantity that is constant within steps: interval-beginning, zero outside.
+
+    Parameters
+    ----------
+    edges_s
+        Limits of the steps, rising, one more than values. [s]
+    values
+        Value within each step.
+    """
+
+    edges_s: NDArray[np.float64]
+    values: NDArray[np.float64]
+
+    def __post_init__(self) -> None:
+        if self.edges_s.size != self.values.size + 1 or np.any(np.diff(self.edges_s) <= 0):
+            raise ValueError("a step series needs rising edges, one more than values")
+
+    @property
+    def end_s(self) -> float:
+        """End of the last step whose value is not zero; 0 if there is none. [s]"""
+        filled = np.flatnonzero(self.values)
+        return float(self.edges_s[filled[-1] + 1]) if filled.size else 0.0
+
+    def integral(self, start_s: float, end_s: float) -> float:
+        """Value times seconds between two moments."""
+        overlap = np.minimum(self.edges_s[1:], end_s) - np.maximum(self.edges_s[:-1], start_s)
+        return float(np.sum(self.values * np.maximum(overlap, 0.0)))
+
+
+@dataclass(frozen=True, slots=True)
+class Inflow:
+    """Water that enters at a point: discharge in m3/s over time."""
+
+    name: str
+    x_m: float
+    y_m: float
+    discharge_m3_s: StepSeries
+
+
+@dataclass(frozen=True, slots=True)
+class Storm:
+    """One storm over the whole city.
+
+    Parameters
+    ----------
+    name
+        Name of the event.
+    rain_mm_h
+        Intensity, uniform over the city. [mm/h]
+    antecedent
+        Relative soil moisture at the first drop. [0–1]
+    drainage_loss_mm_h
+        Constant rate at which surface water leaves every cell. [mm/h]
+    after_rain_s
+        How long the storm is followed after the last rain; None: until the
+        peak has passed everywhere. [s]
+    inflows
+        Water that enters at points.
+    """
+
+    name: str
+    rain_mm_h: StepSeries
+    antecedent: float = 0.5
+    drainage_loss_mm_h: float = 0.0
+    after_rain_s: float | None = None
+    inflows: tuple[Inflow, ...] = field(default=())
+
+    @property
+    def rain_depth_mm(self) -> float:
+        """Depth of the whole rain. [mm]"""
+        return self.rain_mm_h.integral(0.0, float("inf")) / 3600.0
+
+
+def block_rain(depth_mm: float, duration_min: float) -> StepSeries:
+    """Rain of constant intensity: `depth_mm` within `duration_min`."""
+    return StepSeries(
+        np.array([0.0, duration_min * 60.0]), np.array([depth_mm / (duration_min / 60.0)])
+    )

@@ -1,0 +1,150 @@
+"""One water: what the city holds at one moment.
+
+The same object goes through season, storm and heat. Slow stores live in the
+table of drainage units [mm over the unit's area, float64]; three rasters are
+truly per cell [m over the cell's area, float32]: water on the surface, water
+held by hollows and films, and water infiltrated since the storm began.
+
+Order of operations wherever water moves, in storm and season alike:
+1 canopy · 2 sealed store · 3 run-on and inflow of facilities · 4 infiltration,
+never more than is there · 5 drainage of soil · 6 sewer · 7 evapotranspiration ·
+8 what is left goes to the surface (storm) or to runoff (season).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from herne_schwamm.city.city import City
+
+STORES = (
+    "canopy_mm",
+    "surface_film_mm",
+    "ponding_mm",
+    "root_zone_mm",
+    "lower_soil_mm",
+    "roof_mm",
+    "substrate_mm",
+    "drain_layer_mm",
+    "swale_mm",
+    "trench_mm",
+    "tree_pit_mm",
+    "cistern_mm",
+)
+"""Columns of `WaterState.stores`."""
+
+MM_PER_M = 1000.0
+
+
+@dataclass(slots=True)
+class WaterState:
+    """Stores of the units and water of the cells.
+
+    While a storm runs, ``surface_film_mm`` and ``ponding_mm`` of the units
+    are zero and the rasters hold that water; `spread_to_cells` and
+    `gather_to_units` move it without loss.
+    """
+
+    stores: pd.DataFrame
+    surface_depth_m: NDArray[np.float32]
+    surface_film_m: NDArray[np.float32]
+    infiltrated_m: NDArray[np.float32]
+
+    def volume_m3(self, city: City) -> float:
+        """All water of the city. [m3]"""
+        in_units = float(
+            (self.stores.sum(axis=1) * city.units["area_m2"]).sum() / MM_PER_M
+        )
+        return in_units + self.cells_volume_m3(city)
+
+    def cells_volume_m3(self, city: City) -> float:
+        """Water of the three rasters. [m3]"""
+        depth_sum = sum(
+            float(raster.sum(dtype=np.float64))
+            for raster in (self.surface_depth_m, self.surface_film_m, self.infiltrated_m)
+        )
+        return depth_sum * city.grid.cell_area_m2
+
+    def copy(self) -> WaterState:
+        """An independent copy."""
+        return WaterState(
+            self.stores.copy(),
+            self.surface_depth_m.copy(),
+            self.surface_film_m.copy(),
+            self.infiltrated_m.copy(),
+        )
+
+
+def resting_water(city: City, antecedent: float) -> WaterState:
+    """A city without surface water whose root zones are filled to a share.
+
+    Parameters
+    ----------
+    antecedent
+        Relative soil moisture: share of the root zone's capacity. [0–1]
+    """
+    stores = pd.DataFrame(0.0, index=city.units.index, columns=list(STORES))
+    stores["root_zone_mm"] = antecedent * city.units["root_zone_capacity_mm"]
+    rasters = (np.zeros(city.grid.shape, dtype=np.float32) for _ in range(3))
+    return WaterState(stores, *rasters)
+
+
+def moisture_deficit(city: City, water: WaterState) -> NDArray[np.float64]:
+    """Pore space the wetting front still finds empty, per unit. [m3/m3]"""
+    capacity = city.units["root_zone_capacity_mm"].to_numpy()
+    filled = water.stores["root_zone_mm"].to_numpy()
+    relative = np.divide(filled, capacity, out=np.ones_like(filled), where=capacity > 0)
+    deficit: NDArray[np.float64] = city.units["effective_porosity"].to_numpy() * (
+        1.0 - np.minimum(relative, 1.0)
+    )
+    return deficit
+
+
+def spread_to_cells(city: City, water: WaterState) -> WaterState:
+    """Ponding and films of the units laid evenly on their cells."""
+    spread = water.copy()
+    unit_id = city.layer("unit_id")
+    inside = unit_id >= 0
+    for store, raster in (
+        ("ponding_mm", spread.surface_depth_m),
+        ("surface_film_mm", spread.surface_film_m),
+    ):
+        depth_m = spread.stores[store].to_numpy() / MM_PER_M
+        raster[inside] += depth_m[unit_id[inside]].astype(np.float32)
+        spread.stores[store] = 0.0
+    return spread
+
+
+def gather_to_units(city: City, water: WaterState) -> WaterState:
+    """Water of the cells summed into the units' stores.
+
+    Infiltrated water fills the root zone; what finds no room there is in the
+    lower soil.
+    """
+    gathered = water.copy()
+    area_m2 = city.units["area_m2"].to_numpy()
+    unit_id = city.layer("unit_id").ravel()
+    inside = unit_id >= 0
+
+    def mean_mm(raster: NDArray[np.float32]) -> NDArray[np.float64]:
+        volume = np.bincount(
+            unit_id[inside],
+            weights=raster.ravel()[inside].astype(np.float64),
+            minlength=area_m2.size,
+        )
+        mean: NDArray[np.float64] = volume * city.grid.cell_area_m2 / area_m2 * MM_PER_M
+        return mean
+
+    gathered.stores["ponding_mm"] += mean_mm(water.surface_depth_m)
+    gathered.stores["surface_film_mm"] += mean_mm(water.surface_film_m)
+    root_zone = gathered.stores["root_zone_mm"].to_numpy() + mean_mm(water.infiltrated_m)
+    held = np.minimum(root_zone, city.units["root_zone_capacity_mm"].to_numpy())
+    gathered.stores["root_zone_mm"] = held
+    gathered.stores["lower_soil_mm"] += root_zone - held
+    for raster in (gathered.surface_depth_m, gathered.surface_film_m, gathered.infiltrated_m):
+        raster[:] = 0.0
+    return gathered
