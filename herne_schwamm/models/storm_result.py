@@ -1,0 +1,59 @@
+"""What a storm leaves behind: maps, hydrographs, the balance and the water itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import xarray as xr
+
+from herne_schwamm.city.water import WaterState
+from herne_schwamm.models.balance import StormBalance
+
+STORM_MAPS = {
+    "water_depth_max_m": "m",
+    "velocity_max_m_s": "m s-1",
+    "flow_direction_deg": "degree",
+    "hazard_intensity_max_m2_s": "m2 s-1",
+    "time_of_peak_min": "min",
+    "flooded_duration_min": "min",
+    "infiltrated_mm": "mm",
+    "drained_mm": "mm",
+    "water_depth_end_m": "m",
+}
+"""Maps of a storm with their units; float32 on the City's grid, NaN outside.
+
+``flow_direction_deg`` is the azimuth (0 = north, clockwise) the water flows to
+at the moment of the greatest velocity, NaN where nothing flowed;
+``time_of_peak_min`` counts from the first moment of the storm, NaN where the
+depth never reached 1 cm; ``flooded_duration_min`` is the time deeper than 10 cm.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class StormRun:
+    """How the computation went: for the report and the log, never for a map."""
+
+    simulated_s: float
+    steps: int
+    cell_updates: int
+    smallest_step_s: float
+    limiting_cell: tuple[int, int] | None
+    limited_outflows: int
+    peak_passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StormResult:
+    """The answer of the storm model.
+
+    ``hydrographs`` is indexed by ``time_min`` with the columns
+    ``rain_mm_h``, ``outflow_m3_s`` (over the edge), and ``<point>_m`` (water
+    depth) for every observation point.
+    """
+
+    maps: xr.Dataset
+    hydrographs: pd.DataFrame
+    balance: StormBalance
+    water: WaterState
+    run: StormRun
