@@ -16,6 +16,7 @@ from herne_schwamm.city.grid import Grid
 # Water at rest must stay at rest in float32: levels and depths that are
 # multiples of this step have exact differences up to 16 km of height.
 TERRAIN_STEP_M = 1.0 / 1024.0
+CELLS_OF_FULL_STEP_M = 0.5
 
 CLOSED, OPEN, FIXED_LEVEL = 1, 2, 3
 """Kinds of edge in the layer ``edge``; 0 is a cell inside the city."""
@@ -78,8 +79,14 @@ class City:
         return float(np.count_nonzero(self.inside)) * self.grid.cell_area_m2
 
 
-def round_terrain(terrain_m: NDArray[np.floating]) -> NDArray[np.float32]:
-    """Terrain rounded to 1/1024 m as float32, NaN kept."""
-    return (np.round(terrain_m.astype(np.float64) / TERRAIN_STEP_M) * TERRAIN_STEP_M).astype(
-        np.float32
-    )
+def round_terrain(terrain_m: NDArray[np.floating], cell_size_m: float) -> NDArray[np.float32]:
+    """Terrain rounded to 1/1024 m as float32, NaN kept.
+
+    Cells below half a metre (laboratory flumes) get a step that is as much
+    finer as they are smaller, a power of two: 1/1024 m would be steps in a
+    slope of 1 cm cells.
+    """
+    step = TERRAIN_STEP_M
+    if cell_size_m < CELLS_OF_FULL_STEP_M:
+        step *= 2.0 ** np.floor(np.log2(cell_size_m))
+    return (np.round(terrain_m.astype(np.float64) / step) * step).astype(np.float32)

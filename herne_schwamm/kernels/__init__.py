@@ -1,0 +1,40 @@
+"""Numba kernels: plain arrays and scalars in SI units, changed in place.
+
+Importing this room decides where compiled kernels are kept: numba fails at
+import when none of its own places is writable, and it does not notice when a
+called function in another file changes. So the folder is ours, and its name
+holds the package version and a fingerprint of the kernels' source.
+"""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+import platformdirs
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _choose_cache_folder() -> None:
+    if os.environ.get("NUMBA_CACHE_DIR"):
+        return
+    name = f"kernels-{_fingerprint()}"
+    for parent in (platformdirs.user_cache_dir("herne_schwamm"), tempfile.gettempdir()):
+        folder = Path(parent) / name
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder):
+                pass
+        except OSError:
+            continue
+        os.environ["NUMBA_CACHE_DIR"] = str(folder)
+        return
+
+
+_choose_cache_folder()
