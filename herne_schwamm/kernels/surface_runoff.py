@@ -153,8 +153,8 @@ def new_flows(
             flow_y[j - 1],
             flow_y[j + 1],
             flow_x[j - 1, :-1],
-            flow_x[j - 1, 1:],
             flow_x[j, :-1],
+            flow_x[j - 1, 1:],
             flow_x[j, 1:],
             depth[j - 1],
             depth[j],
@@ -248,15 +248,14 @@ def move_water(depth, new_x, new_y, greatest_of_row, step_over_cell, bands):
     """Move the water of one step between the cells."""
     rows, columns = depth.shape
     bits = depth.view(np.int32)
-    inner = rows - 2
-    # A band needs the depths around its seams as they were before the step.
-    seam = np.empty((bands + 1, columns), dtype=np.float32)
-    for band in numba.prange(bands + 1):
-        face = 1 + band * inner // bands
+    # A band needs what moves over its seams from the depths before the step.
+    seam = np.zeros((bands + 1, columns), dtype=np.float32)
+    for band in numba.prange(1, bands):
+        face = band * rows // bands
         _moved_row(seam[band], new_y[face], depth[face - 1], depth[face], step_over_cell)
     for band in numba.prange(bands):
-        first = 1 + band * inner // bands
-        last = 1 + (band + 1) * inner // bands
+        first = band * rows // bands
+        last = (band + 1) * rows // bands
         north = np.empty(columns, dtype=np.float32)
         south = np.empty(columns, dtype=np.float32)
         along = np.zeros(columns + 1, dtype=np.float32)

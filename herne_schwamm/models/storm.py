@@ -187,6 +187,7 @@ class _StormLoop:
         self.time_s = 0.0
         self.steps = 0
         self.limited = 0
+        self.limited_until_s = 0.0
         self.smallest_step_s = float("inf")
         self.limiting_cell: tuple[int, int] | None = None
         self.peak_passed = False
@@ -283,7 +284,9 @@ class _StormLoop:
         self.level_gain_m += gain
         self.inflow_m += inflow
         self.steps += steps
-        self.limited += limited
+        if limited:
+            self.limited += limited
+            self.limited_until_s = end_s
         if smallest_s < self.smallest_step_s:
             self.smallest_step_s = smallest_s
             row, column = np.unravel_index(int(self.depth.argmax()), self.depth.shape)
@@ -395,6 +398,7 @@ class _StormLoop:
                 smallest_step_s=self.smallest_step_s,
                 limiting_cell=self.limiting_cell,
                 limited_outflows=self.limited,
+                limited_until_s=self.limited_until_s,
                 peak_passed=self.peak_passed,
             ),
         )

@@ -32,7 +32,11 @@ depth never reached 1 cm; ``flooded_duration_min`` is the time deeper than 10 cm
 
 @dataclass(frozen=True, slots=True)
 class StormRun:
-    """How the computation went: for the report and the log, never for a map."""
+    """How the computation went: for the report and the log, never for a map.
+
+    ``limited_outflows`` counts how often a cell's outflow was scaled down to
+    the water it had, ``limited_until_s`` is the last such moment.
+    """
 
     simulated_s: float
     steps: int
@@ -40,6 +44,7 @@ class StormRun:
     smallest_step_s: float
     limiting_cell: tuple[int, int] | None
     limited_outflows: int
+    limited_until_s: float
     peak_passed: bool
 
 
