@@ -1,0 +1,1 @@
+"""Readers: the run file, rasters, series; and the demo quarter."""

@@ -1,0 +1,136 @@
+"""Bringing a raster onto the city's grid."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rasterio.crs import CRS
+from rasterio.enums import Resampling
+from rasterio.transform import from_origin
+from rasterio.warp import reproject, transform_bounds
+
+from herne_schwamm.city.grid import Grid
+from herne_schwamm.inputs.notes import (
+    AVERAGED,
+    INTERPOLATED,
+    MOST_FREQUENT,
+    NEAREST,
+    REPROJECTED,
+    SHIFTED,
+)
+from herne_schwamm.inputs.rasters import Raster
+from herne_schwamm.inputs.reference_systems import same_system
+from herne_schwamm.problems import N_, InputProblem
+
+SHIFT_TOLERANCE = 1e-3
+"""Shift of two grids below which they are one, as a share of a cell."""
+
+
+def _transform(grid: Grid) -> Any:
+    return from_origin(grid.west_m, grid.north_m, grid.cell_size_m, grid.cell_size_m)
+
+
+def extent_text(bounds: tuple[float, float, float, float]) -> str:
+    """An extent as it stands in sentences: west, south, east, north."""
+    return ", ".join(f"{value:.1f}" for value in bounds)
+
+
+def onto_grid(
+    raster: Raster, grid: Grid, *, classes: bool
+) -> tuple[NDArray[np.float32], list[str]]:
+    """The values of a raster on a grid, and what was done to them.
+
+    Rasters whose cells are the grid's are cut and padded, nothing else. Finer
+    numbers are averaged, finer classes yield the most frequent one; others
+    are interpolated bilinearly, or taken from the nearest cell.
+
+    Returns
+    -------
+    values, notes
+        float32 of the grid's shape, NaN where the raster says nothing; notes
+        of `herne_schwamm.inputs.notes`.
+
+    Raises
+    ------
+    InputProblem
+        Raster and grid do not overlap.
+    """
+    source_crs, target_crs = CRS.from_user_input(raster.grid.crs), CRS.from_user_input(grid.crs)
+    same = same_system(source_crs, target_crs)
+    _check_overlap(raster, grid, source_crs, target_crs, same)
+    notes = list(raster.notes)
+    if same:
+        offset = _whole_offset(raster.grid, grid)
+        if offset is not None:
+            return _cut(raster.values, grid, *offset), notes
+    else:
+        notes.append(REPROJECTED)
+    finer = raster.grid.cell_size_m < grid.cell_size_m * (1.0 - 1e-6)
+    if same and math.isclose(raster.grid.cell_size_m, grid.cell_size_m, rel_tol=1e-6):
+        notes.append(SHIFTED)
+    if classes:
+        resampling, note = (
+            (Resampling.mode, MOST_FREQUENT) if finer else (Resampling.nearest, NEAREST)
+        )
+    else:
+        resampling, note = (
+            (Resampling.average, AVERAGED) if finer else (Resampling.bilinear, INTERPOLATED)
+        )
+    values = np.full(grid.shape, np.nan, dtype=np.float32)
+    reproject(
+        source=raster.values,
+        destination=values,
+        src_transform=_transform(raster.grid),
+        src_crs=target_crs if same else source_crs,
+        src_nodata=np.nan,
+        dst_transform=_transform(grid),
+        dst_crs=target_crs,
+        dst_nodata=np.nan,
+        resampling=resampling,
+        num_threads=1,
+    )
+    return values, [*notes, note]
+
+
+def _check_overlap(
+    raster: Raster, grid: Grid, source_crs: CRS, target_crs: CRS, same: bool
+) -> None:
+    bounds = raster.grid.bounds
+    if not same:
+        bounds = transform_bounds(source_crs, target_crs, *bounds)
+    west, south, east, north = grid.bounds
+    if not (bounds[0] < east and bounds[2] > west and bounds[1] < north and bounds[3] > south):
+        raise InputProblem(
+            N_(
+                "{file}: its extent ({extent}) does not meet that of the terrain ({terrain}) "
+                "(west, south, east, north in metres)"
+            ),
+            file=raster.file,
+            extent=extent_text(bounds),
+            terrain=extent_text(grid.bounds),
+        )
+
+
+def _whole_offset(source: Grid, target: Grid) -> tuple[int, int] | None:
+    """(row, column) of the target's first cell in the source; None where cells do not coincide."""
+    size = target.cell_size_m
+    # A size that differs a little adds up over the width.
+    drift = abs(source.cell_size_m - size) / size * max(target.shape + source.shape)
+    down, right = (source.north_m - target.north_m) / size, (target.west_m - source.west_m) / size
+    off = max(abs(down - round(down)), abs(right - round(right)))
+    return (round(down), round(right)) if drift + off < SHIFT_TOLERANCE else None
+
+
+def _cut(values: NDArray[np.float32], grid: Grid, row: int, column: int) -> NDArray[np.float32]:
+    """The part of an array that starts at (row, column), NaN where it has nothing."""
+    if (row, column) == (0, 0) and values.shape == grid.shape:
+        return values
+    cut = np.full(grid.shape, np.nan, dtype=np.float32)
+    top, left = max(row, 0), max(column, 0)
+    bottom = min(row + grid.rows, values.shape[0])
+    right = min(column + grid.columns, values.shape[1])
+    cut[top - row : bottom - row, left - column : right - column] = values[top:bottom, left:right]
+    return cut

@@ -1,0 +1,237 @@
+"""Series of rain and discharge from CSV files.
+
+A file has one heading line. Fields are parted by semicolon, tab or comma; with
+semicolon or tab a decimal comma is understood. Steps are interval-beginning:
+a row holds from its time until the next one's. The last row, if it is zero,
+only closes the step before it; if it is not, its step is as long as the one
+before. Before the first row the value is zero.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+
+from herne_schwamm.city.forcing import StepSeries
+from herne_schwamm.inputs.run_file_parts import RAIN_LIMIT_MM_H
+from herne_schwamm.problems import N_, InputProblem
+
+SECONDS_PER_MINUTE = 60.0
+SECONDS_PER_HOUR = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line of the file: its number and its fields by heading."""
+
+    line: int
+    fields: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    file: str
+    headings: tuple[str, ...]
+    decimal_comma: bool
+    rows: tuple[_Row, ...]
+
+    def one_of(self, names: tuple[str, ...]) -> str:
+        """The one heading among several that the file has."""
+        found = [name for name in names if name in self.headings]
+        if len(found) == 1:
+            return found[0]
+        raise InputProblem(
+            N_("{file}: exactly one column of {names} is needed; its columns are {found}"),
+            file=self.file,
+            names=", ".join(names),
+            found=", ".join(self.headings),
+        )
+
+    def number(self, row: _Row, heading: str) -> float:
+        """The number of a field."""
+        text = row.fields[heading]
+        try:
+            value = float(text.replace(",", ".") if self.decimal_comma else text)
+        except ValueError:
+            value = math.nan
+        if not math.isfinite(value):
+            raise InputProblem(
+                N_("{file}, row {row}: {column} is not a number: {text}"),
+                file=self.file,
+                row=row.line,
+                column=heading,
+                text=text or '""',
+            )
+        return value
+
+
+def read_rain_series(path: Path) -> StepSeries:
+    """Rain intensity over time, from a CSV file.
+
+    Columns: one of ``time_s``, ``time_min`` or ``time`` (ISO 8601 with UTC
+    offset; the first row is second 0), and one of ``rain_mm_h`` (intensity)
+    or ``rain_mm`` (depth within the step).
+
+    Returns
+    -------
+    StepSeries
+        Intensity. [mm/h]
+
+    Raises
+    ------
+    InputProblem
+        With the row: a column is missing, a field is no number, negative or
+        above 500 mm/h, times do not rise.
+    """
+    table = _read_table(path)
+    time = table.one_of(("time_min", "time_s", "time"))
+    quantity = table.one_of(("rain_mm_h", "rain_mm"))
+    edges_s, values = _steps(table, _seconds(table, time), quantity)
+    if quantity == "rain_mm":
+        values = values / (np.diff(edges_s) / SECONDS_PER_HOUR)
+    over = np.flatnonzero(values > RAIN_LIMIT_MM_H)
+    if over.size:
+        raise InputProblem(
+            N_(
+                "{file}, row {row}: {rain:.0f} mm/h is more than it rains ({limit:.0f} mm/h); "
+                "rain_mm_h is an intensity, rain_mm the depth of a step: check which one it is"
+            ),
+            file=table.file,
+            row=table.rows[int(over[0])].line,
+            rain=float(values[over[0]]),
+            limit=RAIN_LIMIT_MM_H,
+        )
+    return StepSeries(edges_s, values)
+
+
+def read_discharge_series(path: Path) -> StepSeries:
+    """Discharge over time, from a CSV file: ``time_s`` or ``time_min``, ``discharge_m3_s``.
+
+    Returns
+    -------
+    StepSeries
+        Discharge. [m3/s]
+
+    Raises
+    ------
+    InputProblem
+        As for rain, but without an upper limit.
+    """
+    table = _read_table(path)
+    time = table.one_of(("time_min", "time_s"))
+    quantity = table.one_of(("discharge_m3_s",))
+    return StepSeries(*_steps(table, _seconds(table, time), quantity))
+
+
+def _read_table(path: Path) -> _Table:
+    file = path.name
+    if not path.is_file():
+        raise InputProblem(N_("{file}: there is no such file"), file=path)
+    try:
+        # Excel puts a byte order mark in front.
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (UnicodeDecodeError, OSError) as error:
+        raise InputProblem(
+            N_("{file}: this cannot be read as a text file in UTF-8"), file=path
+        ) from error
+    heading_line = next((line for line in lines if line.strip()), None)
+    if heading_line is None:
+        raise InputProblem(N_("{file}: the file is empty; copy it again"), file=path)
+    delimiter = next((sign for sign in ";\t" if sign in heading_line), ",")
+    reader = csv.reader(lines, delimiter=delimiter)
+    headings: tuple[str, ...] = ()
+    rows = []
+    for fields in reader:
+        stripped = [field.strip() for field in fields]
+        if not any(stripped):
+            continue
+        if not headings:
+            headings = tuple(stripped)
+            continue
+        if len(stripped) != len(headings):
+            raise InputProblem(
+                N_("{file}, row {row}: {found} fields, but the heading has {expected}"),
+                file=file,
+                row=reader.line_num,
+                found=len(stripped),
+                expected=len(headings),
+            )
+        rows.append(_Row(reader.line_num, dict(zip(headings, stripped, strict=True))))
+    if not rows:
+        raise InputProblem(N_("{file}: there is no row below the heading"), file=file)
+    return _Table(file, headings, delimiter != ",", tuple(rows))
+
+
+def _seconds(table: _Table, heading: str) -> list[float]:
+    if heading == "time":
+        times = [_moment(table, row) for row in table.rows]
+        return [(time - times[0]).total_seconds() for time in times]
+    factor = SECONDS_PER_MINUTE if heading == "time_min" else 1.0
+    seconds = [table.number(row, heading) * factor for row in table.rows]
+    if seconds[0] < 0:
+        raise InputProblem(
+            N_("{file}, row {row}: {column} is negative ({value:g})"),
+            file=table.file,
+            row=table.rows[0].line,
+            column=heading,
+            value=seconds[0] / factor,
+        )
+    return seconds
+
+
+def _moment(table: _Table, row: _Row) -> datetime:
+    text = row.fields["time"]
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise InputProblem(
+            N_(
+                "{file}, row {row}: time has to be written with date and UTC offset "
+                "(2024-07-01T14:00:00+02:00), not {text}"
+            ),
+            file=table.file,
+            row=row.line,
+            text=text or '""',
+        )
+    return moment
+
+
+def _steps(
+    table: _Table, seconds: list[float], quantity: str
+) -> tuple[
+    np.ndarray[tuple[int], np.dtype[np.float64]], np.ndarray[tuple[int], np.dtype[np.float64]]
+]:
+    """Limits and values of the steps; a closing row of zero is taken off."""
+    values = [table.number(row, quantity) for row in table.rows]
+    for place, row in enumerate(table.rows):
+        if values[place] < 0:
+            raise InputProblem(
+                N_("{file}, row {row}: {column} is negative ({value:g})"),
+                file=table.file,
+                row=row.line,
+                column=quantity,
+                value=values[place],
+            )
+        if place and not seconds[place] > seconds[place - 1]:
+            raise InputProblem(
+                N_("{file}, row {row}: its time is not after that of the row before"),
+                file=table.file,
+                row=row.line,
+            )
+    if len(values) < 2:
+        raise InputProblem(
+            N_("{file}: one row alone has no length; close the series with a row of zero"),
+            file=table.file,
+        )
+    if values[-1] == 0.0:
+        values.pop()
+    else:
+        seconds = [*seconds, 2.0 * seconds[-1] - seconds[-2]]
+    return np.array(seconds), np.array(values)

@@ -1,0 +1,91 @@
+"""Reference systems: which ones a city may lie in, and when two are the same."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import rasterio
+from rasterio.crs import CRS
+from rasterio.errors import CRSError
+
+from herne_schwamm.problems import N_, InputProblem, Problem, RunFileProblem
+
+WEB_MERCATOR = CRS.from_epsg(3857)
+
+
+def horizontal(crs: CRS) -> CRS:
+    """The horizontal part of a compound system (EPSG:5555 is EPSG:25832 and a height)."""
+    content = crs.to_dict(projjson=True)
+    if content.get("type") != "CompoundCRS":
+        return crs
+    return CRS.from_string(json.dumps(content["components"][0]))
+
+
+def same_system(one: CRS, other: CRS) -> bool:
+    """Both name the same horizontal system, however they spell it."""
+    first, second = horizontal(one), horizontal(other)
+    if first == second:
+        return True
+    codes = first.to_epsg(), second.to_epsg()
+    return codes[0] is not None and codes[0] == codes[1]
+
+
+def system_name(crs: CRS) -> str:
+    """The authority code of the horizontal part, or its WKT where it has none."""
+    flat = horizontal(crs)
+    code = flat.to_epsg()
+    return f"EPSG:{code}" if code is not None else str(flat.to_wkt())
+
+
+def readable_name(crs: CRS) -> str:
+    """What a sentence calls a system: its code, or the name in its WKT."""
+    name = system_name(crs)
+    return name if name.startswith("EPSG:") else name.split('"')[1]
+
+
+def system_fault(crs: CRS) -> Problem | None:
+    """Why a city's layer cannot lie in a system; None where it can."""
+    if crs.is_geographic:
+        return InputProblem(
+            N_(
+                "{crs} counts degrees, but a projected system in metres such as EPSG:25832 "
+                "is needed"
+            ),
+            crs=readable_name(crs),
+        )
+    if crs == WEB_MERCATOR:
+        return InputProblem(
+            N_(
+                "EPSG:3857 (web Mercator) stretches lengths by more than half in Germany; "
+                "a true-to-scale system such as EPSG:25832 is needed"
+            )
+        )
+    if not crs.is_projected or not math.isclose(crs.linear_units_factor[1], 1.0):
+        return InputProblem(
+            N_("{crs} is not a projected system in metres such as EPSG:25832"),
+            crs=readable_name(crs),
+        )
+    return None
+
+
+def named_system(name: str) -> CRS:
+    """The horizontal system a run file names.
+
+    Raises
+    ------
+    RunFileProblem
+        The name is unknown, or it is no projected system in metres.
+    """
+    try:
+        # Within Env what PROJ complains of goes to the log, not to the terminal.
+        with rasterio.Env():
+            crs = horizontal(CRS.from_user_input(name))
+    except CRSError as error:
+        raise RunFileProblem(
+            N_("{crs} is not a known reference system; write it like EPSG:25832"), crs=name
+        ) from error
+    fault = system_fault(crs)
+    if fault is not None:
+        raise RunFileProblem(fault.sentence, **fault.facts)
+    return crs

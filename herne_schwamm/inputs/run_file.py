@@ -1,0 +1,104 @@
+"""The run file: what a run is told, read from TOML and checked whole before anything starts."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, PrivateAttr, Strict, ValidationError, model_validator
+
+from herne_schwamm.inputs.run_file_errors import problem_of
+from herne_schwamm.inputs.run_file_parts import (
+    CityPart,
+    Name,
+    OutputPart,
+    Part,
+    StormPart,
+    refuse_twins,
+)
+from herne_schwamm.inputs.run_file_paths import PathRules, project_root
+from herne_schwamm.problems import N_, RunFileProblem
+
+
+class RunFile(Part):
+    """A run: one city, its storms, and where the results go."""
+
+    schema_version: Literal[1]
+    """Version of this format: 1."""
+    name: Name
+    """Name of the run: its reports lie in a folder of this name."""
+    language: Literal["de", "en"] = "de"
+    """Language of maps and report."""
+    city: CityPart
+    """What is known of the area."""
+    storms: Annotated[tuple[StormPart, ...], Strict(False)] = Field(alias="storm", min_length=1)
+    """The storms, each computed for itself."""
+    output: OutputPart = Field(default_factory=dict)  # type: ignore[assignment]
+    """Where results go and what is recorded."""
+
+    _rules: PathRules = PrivateAttr()
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Keep where the file lies: paths were resolved against it."""
+        self._rules = context
+
+    @model_validator(mode="after")
+    def _consistent(self) -> RunFile:
+        refuse_twins((storm.name for storm in self.storms), RunFileProblem(N_("storms")))
+        return self
+
+    @property
+    def file(self) -> Path:
+        """The file this was read from."""
+        return self._rules.file
+
+    @property
+    def root(self) -> Path:
+        """The project folder."""
+        return self._rules.root
+
+
+def read_run_file(
+    path: Path, *, data_folder: Path | None = None, allow_outside: bool = False
+) -> RunFile:
+    """Read and check a run file.
+
+    Parameters
+    ----------
+    path
+        The TOML file.
+    data_folder
+        Folder that ``data:`` at the start of a path stands for.
+    allow_outside
+        Paths may leave the project folder.
+
+    Raises
+    ------
+    RunFileProblem
+        The file is missing, no TOML, or says something that cannot be followed.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError as error:
+        raise RunFileProblem(N_("{file}: there is no such run file"), file=path) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise RunFileProblem(
+            N_("{file}: this cannot be read as a text file in UTF-8"), file=path
+        ) from error
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RunFileProblem(
+            N_("{file}: this is not valid TOML: {reason}"), file=path, reason=str(error)
+        ) from error
+    rules = PathRules(path, project_root(path), data_folder, allow_outside)
+    try:
+        return RunFile.model_validate(content, context=rules)
+    except ValidationError as error:
+        raise problem_of(error, path, text, content) from error
+
+
+def run_file_schema() -> dict[str, Any]:
+    """JSON schema of the run file, with a description of every key: for editors and people."""
+    return RunFile.model_json_schema(by_alias=True)

@@ -1,0 +1,217 @@
+"""Values of the run file that are more than a number or a text: paths, layers, later words.
+
+Each validator raises a `PydanticCustomError` that carries the sentence as a
+`RunFileProblem`; `run_file_errors` adds file, line and key to it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection
+from typing import Annotated, Any, NoReturn
+
+from pydantic import PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from herne_schwamm.inputs.guessing import or_guess
+from herne_schwamm.inputs.reference_systems import named_system
+from herne_schwamm.inputs.run_file_paths import DATA_PREFIX, PathRules, RunPath
+from herne_schwamm.problems import N_, RunFileProblem
+from herne_schwamm.tables import soils, surface_classes
+
+REFUSED = "run_file_refused"
+"""Type of the pydantic errors that carry a sentence of ours in ``ctx["what"]``."""
+
+
+def refuse(what: RunFileProblem) -> NoReturn:
+    """Stop the validation of a value with a sentence."""
+    raise PydanticCustomError(REFUSED, "refused", {"what": what}) from what
+
+
+def _resolved(text: str, info: ValidationInfo) -> RunPath:
+    rules = info.context
+    if not isinstance(rules, PathRules):
+        raise TypeError("a run file is read with read_run_file: its paths need a folder")
+    try:
+        return rules.resolve(text)
+    except RunFileProblem as what:
+        refuse(what)
+
+
+def _path(value: Any, info: ValidationInfo) -> RunPath:
+    if not isinstance(value, str):
+        refuse(RunFileProblem(N_("a path in quotation marks is expected")))
+    return _resolved(value, info)
+
+
+def _output_folder(value: Any, info: ValidationInfo) -> RunPath:
+    if isinstance(value, str) and value.startswith(DATA_PREFIX):
+        refuse(RunFileProblem(N_("results are not written to the data folder")))
+    return _path(value, info)
+
+
+def _number(value: float, low: float, high: float) -> float:
+    if not (math.isfinite(value) and low <= value <= high):
+        refuse(
+            RunFileProblem(
+                N_("a number from {low:g} to {high:g} is expected, not {value:g}"),
+                low=low,
+                high=high,
+                value=value,
+            )
+        )
+    return float(value)
+
+
+def _path_or_number(low: float, high: float) -> Callable[[Any, ValidationInfo], RunPath | float]:
+    def validate(value: Any, info: ValidationInfo) -> RunPath | float:
+        if isinstance(value, str):
+            return _resolved(value, info)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            refuse(RunFileProblem(N_("a path in quotation marks or a number is expected")))
+        return _number(value, low, high)
+
+    return validate
+
+
+def _looks_like_path(text: str) -> bool:
+    return any(sign in text for sign in "./\\:")
+
+
+def _path_or_class(
+    names: Callable[[], Collection[str]],
+) -> Callable[[Any, ValidationInfo], RunPath | str]:
+    def validate(value: Any, info: ValidationInfo) -> RunPath | str:
+        if not isinstance(value, str):
+            refuse(
+                RunFileProblem(
+                    N_("a path or the name of a class in quotation marks is expected: {names}"),
+                    names=", ".join(names()),
+                )
+            )
+        if value in names():
+            return value
+        if not _looks_like_path(value):
+            refuse(
+                or_guess(
+                    RunFileProblem(
+                        N_("{value} is neither a path nor a class; the classes are {names}"),
+                        value=value,
+                        names=", ".join(names()),
+                    ),
+                    value,
+                    names(),
+                )
+            )
+        return _resolved(value, info)
+
+    return validate
+
+
+def _written(value: RunPath | float | str) -> float | str:
+    return value.text if isinstance(value, RunPath) else value
+
+
+def _crs(value: Any) -> str:
+    if not isinstance(value, str):
+        refuse(RunFileProblem(N_("a reference system in quotation marks is expected")))
+    try:
+        named_system(value)
+    except RunFileProblem as what:
+        refuse(what)
+    return value
+
+
+def _antecedent(value: Any) -> float:
+    if value in ("dry", "normal", "wet"):
+        refuse(
+            RunFileProblem(
+                N_(
+                    "{value} needs a part [season], which this version does not have; "
+                    "give a number from 0 (dry) to 1 (saturated)"
+                ),
+                value=value,
+            )
+        )
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        refuse(RunFileProblem(N_("a number from 0 (dry) to 1 (saturated) is expected")))
+    return _number(value, 0.0, 1.0)
+
+
+def _later_words(known: Collection[str], later: Collection[str]) -> Callable[[Any], str]:
+    def validate(value: Any) -> str:
+        if value in later:
+            refuse(
+                RunFileProblem(
+                    N_("this version does not have {value} yet; it has {known}"),
+                    value=value,
+                    known=", ".join(known),
+                )
+            )
+        if not isinstance(value, str) or value not in known:
+            refuse(
+                or_guess(
+                    RunFileProblem(
+                        N_("{value} is not known; it is one of {known}"),
+                        value=value,
+                        known=", ".join(known),
+                    ),
+                    str(value),
+                    known,
+                )
+            )
+        return value
+
+    return validate
+
+
+_STRING = WithJsonSchema({"type": "string"})
+_AS_WRITTEN = PlainSerializer(_written)
+
+
+def _choice(known: list[str], later: list[str]) -> tuple[PlainValidator, WithJsonSchema]:
+    return PlainValidator(_later_words(known, later)), WithJsonSchema(
+        {"type": "string", "enum": known}
+    )
+
+
+def _path_or_number_schema(low: float, high: float) -> WithJsonSchema:
+    return WithJsonSchema(
+        {"anyOf": [{"type": "string"}, {"type": "number", "minimum": low, "maximum": high}]}
+    )
+
+
+FilePath = Annotated[RunPath, PlainValidator(_path), _STRING, _AS_WRITTEN]
+OutputFolder = Annotated[RunPath, PlainValidator(_output_folder), _STRING, _AS_WRITTEN]
+ReferenceSystem = Annotated[str, PlainValidator(_crs), _STRING]
+Antecedent = Annotated[
+    float,
+    PlainValidator(_antecedent),
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1}),
+]
+Sealing = Annotated[
+    RunPath | float,
+    PlainValidator(_path_or_number(0.0, 1.0)),
+    _path_or_number_schema(0.0, 1.0),
+    _AS_WRITTEN,
+]
+Roughness = Annotated[
+    RunPath | float,
+    PlainValidator(_path_or_number(0.001, 1.0)),
+    _path_or_number_schema(0.001, 1.0),
+    _AS_WRITTEN,
+]
+Level = Annotated[
+    RunPath | float,
+    PlainValidator(_path_or_number(-500.0, 9000.0)),
+    _path_or_number_schema(-500.0, 9000.0),
+    _AS_WRITTEN,
+]
+LandCover = Annotated[
+    RunPath | str, PlainValidator(_path_or_class(surface_classes)), _STRING, _AS_WRITTEN
+]
+Soil = Annotated[RunPath | str, PlainValidator(_path_or_class(soils)), _STRING, _AS_WRITTEN]
+RainSource = Annotated[
+    str, *_choice(["block", "series"], ["euler2", "dvwk", "kostra", "raster", "radar"])
+]
+SewerRule = Annotated[str, *_choice(["neglected"], ["design_capacity"])]

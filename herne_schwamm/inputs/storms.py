@@ -1,0 +1,88 @@
+"""The storms of a run file, and whether their points lie in the city."""
+
+from __future__ import annotations
+
+from herne_schwamm.city.city import City
+from herne_schwamm.city.forcing import Inflow, StepSeries, Storm, block_rain
+from herne_schwamm.inputs.alignment import extent_text
+from herne_schwamm.inputs.rain_series import read_discharge_series, read_rain_series
+from herne_schwamm.inputs.run_file import RunFile
+from herne_schwamm.inputs.run_file_parts import InflowPart, PointPart, StormPart
+from herne_schwamm.problems import N_, InputProblem
+
+SECONDS_PER_MINUTE = 60.0
+
+
+def read_storms(run_file: RunFile) -> list[Storm]:
+    """The storms in the order of the run file, with their series read.
+
+    Raises
+    ------
+    InputProblem
+        A series of rain or discharge is not what it has to be.
+    """
+    return [_storm(part) for part in run_file.storms]
+
+
+def _storm(part: StormPart) -> Storm:
+    after_rain_s = None
+    if part.after_rain_min is not None:
+        after_rain_s = part.after_rain_min * SECONDS_PER_MINUTE
+    return Storm(
+        name=part.name,
+        rain_mm_h=_rain(part),
+        antecedent=part.antecedent,
+        drainage_loss_mm_h=part.drainage_loss_mm_h,
+        after_rain_s=after_rain_s,
+        inflows=tuple(
+            Inflow(inflow.name, inflow.x_m, inflow.y_m, read_discharge_series(inflow.series.path))
+            for inflow in part.inflows
+        ),
+    )
+
+
+def _rain(part: StormPart) -> StepSeries:
+    if part.rain is not None:
+        return read_rain_series(part.rain.path)
+    if part.rain_depth_mm is None or part.duration_min is None:
+        raise AssertionError("the run file was not checked: block rain without depth or duration")
+    return block_rain(part.rain_depth_mm, part.duration_min)
+
+
+def check_points(run_file: RunFile, city: City) -> None:
+    """Refuse inflows and observation points that do not lie in a cell of the city.
+
+    Raises
+    ------
+    InputProblem
+        With the point and the bounds of the grid.
+    """
+    points: list[InflowPart | PointPart] = [
+        *(inflow for storm in run_file.storms for inflow in storm.inflows),
+        *run_file.output.points,
+    ]
+    for point in points:
+        cell = city.grid.cell_at(point.x_m, point.y_m)
+        if cell is None:
+            raise InputProblem(
+                N_(
+                    "the point {name} (x = {x:.1f}, y = {y:.1f}) lies outside the city's grid "
+                    "({bounds}: west, south, east, north in metres); check its coordinates"
+                ),
+                name=point.name,
+                x=point.x_m,
+                y=point.y_m,
+                bounds=extent_text(city.grid.bounds),
+            )
+        if not city.inside[cell]:
+            raise InputProblem(
+                N_(
+                    "the point {name} (x = {x:.1f}, y = {y:.1f}) lies where the terrain is not "
+                    "known, within the bounds {bounds} (west, south, east, north in metres); "
+                    "move it into the city"
+                ),
+                name=point.name,
+                x=point.x_m,
+                y=point.y_m,
+                bounds=extent_text(city.grid.bounds),
+            )

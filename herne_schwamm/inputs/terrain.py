@@ -1,0 +1,176 @@
+"""The terrain: the layer that gives the city its grid."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from rasterio.crs import CRS
+
+from herne_schwamm.city.city import LayerOrigin, round_terrain
+from herne_schwamm.city.grid import Grid
+from herne_schwamm.inputs.alignment import extent_text, onto_grid
+from herne_schwamm.inputs.holes import fill_small_holes
+from herne_schwamm.inputs.notes import joined
+from herne_schwamm.inputs.rasters import CELLS_MAX, Raster, read_raster, without_stray_nodata
+from herne_schwamm.inputs.reference_systems import (
+    named_system,
+    readable_name,
+    same_system,
+    system_name,
+)
+from herne_schwamm.inputs.run_file_parts import CityPart
+from herne_schwamm.problems import N_, InputProblem
+
+STRAY_NODATA_BELOW_M = -1000.0
+"""Terrain below this is a nodata value without a tag. [m]"""
+
+LOWEST_M, HIGHEST_M = -500.0, 9000.0
+"""What terrain can be on Earth. [m]"""
+
+
+@dataclass(frozen=True, slots=True)
+class Terrain:
+    """Terrain on the city's grid.
+
+    ``values_m`` is rounded to 1/1024 m, NaN outside the city; ``filled_cells``
+    the number of cells (of the file) that were holes.
+    """
+
+    grid: Grid
+    values_m: NDArray[np.float32]
+    origin: LayerOrigin
+    filled_cells: int
+
+
+def read_terrain(city: CityPart) -> Terrain:
+    """Read, check and, where a resolution is asked for, resample the terrain.
+
+    It is never reprojected: that would invent heights. A coarser resolution
+    takes the mean of the cells, a finer one interpolates bilinearly. The
+    grid keeps the north-western corner of the file.
+
+    Raises
+    ------
+    InputProblem
+        The file cannot be read, lies in another reference system than the
+        city or outside its bounds, holds values that no terrain has, or more
+        holes than are tolerated.
+    """
+    crs = named_system(city.crs)
+    raster = read_raster(city.terrain.path, system_name(crs))
+    _check_system(raster, crs)
+    # One spelling of the system for everything that follows.
+    raster = replace(raster, grid=replace(raster.grid, crs=system_name(crs)))
+    raster = without_stray_nodata(raster, STRAY_NODATA_BELOW_M)
+    if np.isnan(raster.values).all():
+        raise InputProblem(N_("{file}: the terrain holds no known cell"), file=raster.file)
+    _check_heights(raster, city.terrain_range_m)
+    if city.bounds is not None:
+        _check_bounds(raster, city.bounds)
+    filled, fill_notes, filled_cells = fill_small_holes(raster, city.nodata_share_max)
+    raster = replace(raster, values=filled, notes=(*raster.notes, *fill_notes))
+    grid = _grid_of(raster, city.resolution_m)
+    values, notes = onto_grid(raster, grid, classes=False)
+    return Terrain(
+        grid,
+        round_terrain(values, grid.cell_size_m),
+        LayerOrigin("file", raster.file, joined(notes)),
+        filled_cells,
+    )
+
+
+def _check_system(raster: Raster, crs: CRS) -> None:
+    own = CRS.from_user_input(raster.grid.crs)
+    if not same_system(own, crs):
+        raise InputProblem(
+            N_(
+                "{file}: the terrain lies in {own}, but the city in {city}; terrain is not "
+                "reprojected here: warp the file, or set crs in the part [city] of the run file"
+            ),
+            file=raster.file,
+            own=readable_name(own),
+            city=readable_name(crs),
+        )
+
+
+def _check_heights(raster: Raster, expected: tuple[float, float] | None) -> None:
+    low, high = expected if expected is not None else (LOWEST_M, HIGHEST_M)
+    low, high = max(low, LOWEST_M), min(high, HIGHEST_M)
+    with np.errstate(invalid="ignore"):
+        wrong = (raster.values < low) | (raster.values > high)
+    if not wrong.any():
+        return
+    row, column = np.argwhere(wrong)[0]
+    x_m, y_m = raster.grid.centre_of(int(row), int(column))
+    raise InputProblem(
+        N_(
+            "{file}: terrain of {height:g} m at x = {x:.1f}, y = {y:.1f}, but {low:g} to {high:g} "
+            "m are expected ({cells} cells lie outside); check unit, height system and nodata value"
+        ),
+        file=raster.file,
+        height=float(raster.values[row, column]),
+        x=x_m,
+        y=y_m,
+        low=low,
+        high=high,
+        cells=int(np.count_nonzero(wrong)),
+    )
+
+
+def _check_bounds(raster: Raster, bounds: tuple[float, float, float, float]) -> None:
+    west, south, east, north = raster.grid.bounds
+
+    def lies_within(x_low: float, y_low: float, x_high: float, y_high: float) -> bool:
+        return (
+            bounds[0] <= x_low
+            and bounds[1] <= y_low
+            and x_high <= bounds[2]
+            and y_high <= bounds[3]
+        )
+
+    if lies_within(west, south, east, north):
+        return
+    facts = {
+        "file": raster.file,
+        "extent": extent_text(raster.grid.bounds),
+        "bounds": extent_text(bounds),
+    }
+    if lies_within(south, west, north, east):
+        raise InputProblem(
+            N_(
+                "{file}: easting and northing are swapped: the extent {extent} lies within "
+                "the bounds {bounds} only the other way round (west, south, east, north)"
+            ),
+            **facts,
+        )
+    raise InputProblem(
+        N_(
+            "{file}: its extent {extent} leaves the bounds {bounds} of the run file "
+            "(west, south, east, north)"
+        ),
+        **facts,
+    )
+
+
+def _grid_of(raster: Raster, resolution_m: float | None) -> Grid:
+    own = raster.grid
+    if resolution_m is None or math.isclose(resolution_m, own.cell_size_m, rel_tol=1e-6):
+        return own
+    # A last cell that the file covers in part only still holds what is known there.
+    ratio = own.cell_size_m / resolution_m
+    rows, columns = (math.ceil(number * ratio - 1e-6) for number in own.shape)
+    if rows * columns > CELLS_MAX:
+        raise InputProblem(
+            N_(
+                "{file}: with resolution_m = {resolution:g} the city has {cells} cells, "
+                "more than the {limit} that are computed at once"
+            ),
+            file=raster.file,
+            resolution=resolution_m,
+            cells=rows * columns,
+            limit=CELLS_MAX,
+        )
+    return replace(own, cell_size_m=resolution_m, rows=rows, columns=columns)
