@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from rasterio.crs import CRS
 from rasterio.enums import Resampling
-from rasterio.transform import from_origin
+from rasterio.transform import Affine
 from rasterio.warp import reproject, transform_bounds
 
 from herne_schwamm.city.grid import Grid
@@ -29,8 +28,8 @@ SHIFT_TOLERANCE = 1e-3
 """Shift of two grids below which they are one, as a share of a cell."""
 
 
-def _transform(grid: Grid) -> Any:
-    return from_origin(grid.west_m, grid.north_m, grid.cell_size_m, grid.cell_size_m)
+def _transform(grid: Grid) -> Affine:
+    return Affine(*grid.geotransform)
 
 
 def extent_text(bounds: tuple[float, float, float, float]) -> str:

@@ -6,6 +6,7 @@ shifts everything behind it.
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 
@@ -49,6 +50,8 @@ def _header(file: str, lines: list[str]) -> tuple[dict[str, float], int]:
                 known=", ".join((*_KNOWN, "nodata_value")),
             )
         header[name] = _number(file, number, found[2])
+        if name in _KNOWN and not math.isfinite(header[name]):
+            raise InputProblem(_NUMBER_FAULT, file=file, line=number, word=found[2])
     return header, len(lines)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import rasterio
 from numpy.typing import NDArray
-from rasterio.transform import from_origin
+from rasterio.transform import Affine
 
 from herne_schwamm.city.city import round_terrain
 from herne_schwamm.tables import soils, surface_classes
@@ -152,7 +152,7 @@ def _write(path: Path, values: NDArray[Any]) -> None:
         count=1,
         dtype=values.dtype,
         crs="EPSG:25832",
-        transform=from_origin(WEST_M, NORTH_M, 1.0, 1.0),
+        transform=Affine(1.0, 0.0, WEST_M, 0.0, -1.0, NORTH_M),
         nodata=NODATA,
         compress="DEFLATE",
         predictor=3 if values.dtype.kind == "f" else 2,

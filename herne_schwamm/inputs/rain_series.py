@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from herne_schwamm.city.forcing import StepSeries
 from herne_schwamm.inputs.run_file_parts import RAIN_LIMIT_MM_H
@@ -42,7 +43,7 @@ class _Table:
 
     def one_of(self, names: tuple[str, ...]) -> str:
         """The one heading among several that the file has."""
-        found = [name for name in names if name in self.headings]
+        found = [heading for heading in self.headings if heading in names]
         if len(found) == 1:
             return found[0]
         raise InputProblem(
@@ -146,7 +147,15 @@ def _read_table(path: Path) -> _Table:
     reader = csv.reader(lines, delimiter=delimiter)
     headings: tuple[str, ...] = ()
     rows = []
-    for fields in reader:
+    try:
+        numbered = [(reader.line_num, fields) for fields in reader]
+    except csv.Error as error:
+        raise InputProblem(
+            N_("{file}, row {row}: this is not a line of a CSV file"),
+            file=file,
+            row=reader.line_num,
+        ) from error
+    for line, fields in numbered:
         stripped = [field.strip() for field in fields]
         if not any(stripped):
             continue
@@ -157,11 +166,11 @@ def _read_table(path: Path) -> _Table:
             raise InputProblem(
                 N_("{file}, row {row}: {found} fields, but the heading has {expected}"),
                 file=file,
-                row=reader.line_num,
+                row=line,
                 found=len(stripped),
                 expected=len(headings),
             )
-        rows.append(_Row(reader.line_num, dict(zip(headings, stripped, strict=True))))
+        rows.append(_Row(line, dict(zip(headings, stripped, strict=True))))
     if not rows:
         raise InputProblem(N_("{file}: there is no row below the heading"), file=file)
     return _Table(file, headings, delimiter != ",", tuple(rows))
@@ -205,9 +214,7 @@ def _moment(table: _Table, row: _Row) -> datetime:
 
 def _steps(
     table: _Table, seconds: list[float], quantity: str
-) -> tuple[
-    np.ndarray[tuple[int], np.dtype[np.float64]], np.ndarray[tuple[int], np.dtype[np.float64]]
-]:
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Limits and values of the steps; a closing row of zero is taken off."""
     values = [table.number(row, quantity) for row in table.rows]
     for place, row in enumerate(table.rows):

@@ -1,0 +1,335 @@
+"""The run file: what it says, and one clear sentence for each thing it cannot say."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from herne_schwamm.inputs.run_file import read_run_file, run_file_schema
+from herne_schwamm.inputs.run_file_paths import RunPath
+from herne_schwamm.problems import RunFileProblem
+
+from .making import Project
+
+
+def refusal(project: Project, **options: object) -> str:
+    with pytest.raises(RunFileProblem) as caught:
+        project.read(**options)
+    assert caught.value.exit_code == 2
+    text = str(caught.value)
+    assert "\n" not in text
+    assert str(project.file) in text
+    return text
+
+
+def test_defaults_are_those_of_the_manual(project: Project) -> None:
+    run_file = project.read()
+    assert run_file.language == "de"
+    assert run_file.city.crs == "EPSG:25832"
+    assert run_file.city.edges == "open"
+    assert run_file.city.nodata_share_max == 0.0005
+    assert run_file.storms[0].sewer == "neglected"
+    assert run_file.storms[0].antecedent == 0.5
+    assert run_file.storms[0].synchronisation_s == 1.0
+    assert run_file.storms[0].after_rain_min is None
+    assert run_file.output.record_interval_s == 60.0
+    assert run_file.output.folder.path == project.folder / "reports"
+    assert run_file.file == project.file
+    assert run_file.root == project.folder
+
+
+def test_paths_are_relative_to_the_file(project: Project) -> None:
+    assert project.read().city.terrain == RunPath(
+        "../rasters/terrain.tif", project.folder / "rasters" / "terrain.tif"
+    )
+
+
+def test_backslashes_part_folders_too(project: Project) -> None:
+    project.city["terrain"] = r"'..\rasters\terrain.tif'"
+    assert project.read().city.terrain.path == project.folder / "rasters" / "terrain.tif"
+
+
+def test_what_is_dumped_names_no_folder_of_this_machine(project: Project) -> None:
+    dump = project.read().model_dump_json()
+    assert str(project.folder) not in dump
+    assert json.loads(dump)["city"]["terrain"] == "../rasters/terrain.tif"
+    assert json.loads(dump)["storm"][0]["name"] == "S1"
+
+
+def test_a_part_cannot_be_changed(project: Project) -> None:
+    run_file = project.read()
+    with pytest.raises(ValueError, match="frozen"):
+        run_file.storms[0].antecedent = 0.1
+
+
+def test_byte_order_mark_is_read_over(project: Project) -> None:
+    project.read()
+    project.file.write_bytes(b"\xef\xbb\xbf" + project.text().encode())
+    assert read_run_file(project.file).name == "try"
+
+
+def test_missing_run_file(tmp_path: Path) -> None:
+    with pytest.raises(RunFileProblem, match="there is no such run file"):
+        read_run_file(tmp_path / "none.toml")
+
+
+def test_folder_instead_of_run_file(tmp_path: Path) -> None:
+    with pytest.raises(RunFileProblem, match="cannot be read as a text file"):
+        read_run_file(tmp_path)
+
+
+def test_toml_fault_has_line_and_column(project: Project) -> None:
+    project.rest = "x = = 1\n"
+    assert "line 12, column 5" in refusal(project)
+
+
+def test_unknown_key_asks_for_the_nearest_one_and_names_the_line(project: Project) -> None:
+    project.city["sealig"] = "0.5"
+    text = refusal(project)
+    assert "city.sealig is unknown" in text
+    assert "did you mean sealing?" in text
+    assert "line 7" in text
+
+
+def test_mistyped_required_key_is_told_as_unknown_not_as_missing(project: Project) -> None:
+    project.city["terain"] = project.city.pop("terrain")
+    assert "did you mean terrain?" in refusal(project)
+
+
+def test_unknown_key_in_a_storm_names_the_storm(project: Project) -> None:
+    project.storm["durationmin"] = "3"
+    text = refusal(project)
+    assert 'storm "S1".durationmin' in text
+    assert "did you mean duration_min?" in text
+
+
+def test_unknown_key_without_a_near_one_lists_the_known(project: Project) -> None:
+    project.rest = "[output]\nqqqq = 1\n"
+    text = refusal(project)
+    assert "folder, point, record_interval_s" in text
+    assert "did you mean" not in text
+
+
+def test_missing_key(project: Project) -> None:
+    del project.city["terrain"]
+    assert "the key city.terrain is missing" in refusal(project)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "expected"),
+    [
+        ("schema_version", "2", "must be one of 1"),
+        ("name", '"a b"', "begins with a letter or digit"),
+        ("name", '"-a"', "begins with a letter or digit"),
+        ("name", "3", "a text in quotation marks"),
+        ("language", '"fr"', "one of 'de', 'en'"),
+    ],
+)
+def test_top_level_values(project: Project, key: str, value: str, expected: str) -> None:
+    project.top[key] = value
+    assert expected in refusal(project)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "expected"),
+    [
+        ("crs", '"EPSG:4326"', "counts degrees"),
+        ("crs", '"EPSG:3857"', "web Mercator"),
+        ("crs", '"EPSG:2263"', "projected system in metres"),
+        ("crs", '"bla"', "not a known reference system"),
+        ("resolution_m", "0", "a number above 0"),
+        ("resolution_m", "nan", "a number"),
+        ("terrain", "3", "a path in quotation marks"),
+        ("land_cover", "3", "name of a class"),
+        ("land_cover", '"lwn"', "did you mean lawn?"),
+        ("soil", '"lom"', "did you mean loam?"),
+        ("sealing", "1.5", "a number from 0 to 1"),
+        ("sealing", "inf", "a number from 0 to 1"),
+        ("sealing", "true", "a path in quotation marks or a number"),
+        ("manning_n_s_m13", "0", "a number from 0.001 to 1"),
+        ("depression_storage_mm", "-1", "at least 0"),
+        ("depression_storage_mm", '"1"', "must be a number"),
+        ("edges", '"opn"', "one of 'open', 'closed'"),
+        ("edge_level_m", "50", "edge_level_m needs edge"),
+        ("nodata_share_max", "2", "at most 1"),
+        ("bounds", "[1, 2, 3]", "city.bounds[4] is missing"),
+        ("bounds", "[3, 2, 1, 4]", "west, south, east, north"),
+        ("terrain_range_m", "[150, 20]", "lowest, highest"),
+    ],
+)
+def test_city_values(project: Project, key: str, value: str, expected: str) -> None:
+    project.city[key] = value
+    assert expected in refusal(project)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "expected"),
+    [
+        ("source", '"blok"', "did you mean block?"),
+        ("rain_depth_mm", "-5", "at least 0"),
+        ("rain_depth_mm", "900", "more than it rains"),
+        ("rain_depth_mm", '"50"', "must be a number"),
+        ("duration_min", "0", "a number above 0"),
+        ("rain", '"rain.csv"', "does not go with"),
+        ("antecedent", "1.5", "a number from 0 to 1"),
+        ("antecedent", '"damp"', "0 (dry) to 1 (saturated)"),
+        ("drainage_loss_mm_h", "-1", "at least 0"),
+        ("after_rain_min", "-1", "at least 0"),
+        ("synchronisation_s", "10", "at most 5"),
+        ("synchronisation_s", "0.001", "at least 0.01"),
+    ],
+)
+def test_storm_values(project: Project, key: str, value: str, expected: str) -> None:
+    project.storm[key] = value
+    assert expected in refusal(project)
+
+
+@pytest.mark.parametrize("source", ["euler2", "dvwk", "kostra", "raster", "radar"])
+def test_sources_of_later_versions_name_those_of_this_one(project: Project, source: str) -> None:
+    project.storm["source"] = f'"{source}"'
+    assert f"does not have {source} yet; it has block, series" in refusal(project)
+
+
+def test_sewer_of_later_versions(project: Project) -> None:
+    project.storm["sewer"] = '"design_capacity"'
+    assert "does not have design_capacity yet; it has neglected" in refusal(project)
+
+
+@pytest.mark.parametrize("word", ["dry", "normal", "wet"])
+def test_words_of_wetness_need_a_season(project: Project, word: str) -> None:
+    project.storm["antecedent"] = f'"{word}"'
+    text = refusal(project)
+    assert "[season]" in text
+    assert "give a number" in text
+
+
+@pytest.mark.parametrize(
+    "part", ["[season]\nx = 1\n", "[[heat]]\nx = 1\n", "[[strategy]]\nx = 1\n"]
+)
+def test_parts_of_later_versions(project: Project, part: str) -> None:
+    project.rest = part
+    assert "this version does not have" in refusal(project)
+
+
+def test_layers_of_later_versions(project: Project) -> None:
+    project.city["population"] = '"p.csv"'
+    assert "this version does not have city.population yet" in refusal(project)
+
+
+@pytest.mark.parametrize("key", ["rain_depth_mm", "duration_min"])
+def test_block_rain_needs_depth_and_duration(project: Project, key: str) -> None:
+    del project.storm[key]
+    assert f"needs the key {key}" in refusal(project)
+
+
+def test_series_needs_a_file(project: Project) -> None:
+    project.storm = {"name": '"S1"', "source": '"series"'}
+    assert "needs the key rain" in refusal(project)
+
+
+def test_run_without_storm(project: Project) -> None:
+    project.read()
+    project.file.write_text(project.text().split("[[storm]]")[0], encoding="utf-8")
+    with pytest.raises(RunFileProblem, match="the key storm is missing"):
+        read_run_file(project.file)
+
+
+def test_single_brackets_around_storm(project: Project) -> None:
+    project.read()
+    project.file.write_text(project.text().replace("[[storm]]", "[storm]"), encoding="utf-8")
+    with pytest.raises(RunFileProblem, match="a list of tables"):
+        read_run_file(project.file)
+
+
+def test_two_storms_of_one_name_differ_not_by_case_alone(project: Project) -> None:
+    project.rest = '[[storm]]\nname = "s1"\nsource = "block"\nrain_depth_mm = 1\nduration_min = 1\n'
+    assert "two storms are called s1" in refusal(project)
+
+
+def test_two_points_of_one_name(project: Project) -> None:
+    project.rest = '[[output.point]]\nname = "p"\nx_m = 1\ny_m = 1\n' * 2
+    assert "two points are called p" in refusal(project)
+
+
+def test_two_inflows_of_one_name(project: Project) -> None:
+    project.rest = '[[storm.inflow]]\nname = "i"\nx_m = 1\ny_m = 1\nseries = "i.csv"\n' * 2
+    assert "two inflows are called i" in refusal(project)
+
+
+def test_path_that_leaves_the_project(project: Project) -> None:
+    project.city["terrain"] = '"../../terrain.tif"'
+    assert "leaves the folder" in refusal(project)
+    run_file = project.read(allow_outside=True)
+    assert run_file.city.terrain.path == project.folder.parent / "terrain.tif"
+
+
+def test_absolute_path_outside_the_project(project: Project) -> None:
+    project.city["terrain"] = f'"{(project.folder.parent / "t.tif").as_posix()}"'
+    assert "leaves the folder" in refusal(project)
+
+
+def test_link_that_leaves_the_project(project: Project) -> None:
+    (project.folder / "rasters" / "link").symlink_to(project.folder.parent)
+    project.city["terrain"] = '"../rasters/link/t.tif"'
+    assert "leaves the folder" in refusal(project)
+
+
+def test_output_that_leaves_the_project(project: Project) -> None:
+    project.rest = '[output]\nfolder = "../../reports"\n'
+    assert "output.folder" in refusal(project)
+
+
+def test_default_output_of_a_file_without_project(tmp_path: Path) -> None:
+    file = tmp_path / "lone.toml"
+    file.write_text(Project(tmp_path).text().replace("../rasters/", ""), encoding="utf-8")
+    with pytest.raises(RunFileProblem, match=r"\.schwamm"):
+        read_run_file(file)
+    (tmp_path / ".schwamm").touch()
+    with pytest.raises(RunFileProblem, match="leaves the folder"):
+        read_run_file(file)
+    assert read_run_file(file, allow_outside=True).output.folder.path == tmp_path.parent / "reports"
+
+
+@pytest.mark.parametrize("path", ["/vsicurl/http://x/t.tif", "https://x/t.tif", "/VSIZIP/t.zip"])
+@pytest.mark.parametrize("allow_outside", [False, True])
+def test_virtual_paths_are_never_followed(project: Project, path: str, allow_outside: bool) -> None:
+    project.city["terrain"] = f'"{path}"'
+    assert "is not a file on this computer" in refusal(project, allow_outside=allow_outside)
+
+
+def test_data_prefix_is_resolved_in_the_data_folder(project: Project, tmp_path: Path) -> None:
+    project.city["terrain"] = '"data:case/t.img"'
+    run_file = project.read(data_folder=tmp_path / "data")
+    assert run_file.city.terrain.path == tmp_path / "data" / "case" / "t.img"
+
+
+def test_data_prefix_without_data_folder(project: Project) -> None:
+    project.city["terrain"] = '"data:case/t.img"'
+    assert "HERNE_SCHWAMM_DATA" in refusal(project)
+
+
+def test_data_prefix_that_leaves_the_data_folder(project: Project, tmp_path: Path) -> None:
+    project.city["terrain"] = '"data:../t.img"'
+    assert "leaves the folder" in refusal(project, data_folder=tmp_path / "data")
+
+
+def test_results_do_not_go_to_the_data_folder(project: Project, tmp_path: Path) -> None:
+    project.rest = '[output]\nfolder = "data:reports"\n'
+    assert "not written to the data folder" in refusal(project, data_folder=tmp_path)
+
+
+def test_schema_describes_every_key() -> None:
+    schema = run_file_schema()
+    parts = [schema, *schema["$defs"].values()]
+    undescribed = [
+        f"{part['title']}.{key}"
+        for part in parts
+        for key, value in part["properties"].items()
+        if "description" not in value and "$ref" not in value
+    ]
+    assert undescribed == []
+    assert all(part["description"] for part in parts)
+    assert {"storm", "output", "city"} < schema["properties"].keys()
+    assert all(part["additionalProperties"] is False for part in parts)
