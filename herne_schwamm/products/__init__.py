@@ -1,0 +1,1 @@
+"""What leaves the house: rasters with styles, pictures, tables and reports."""

@@ -1,0 +1,305 @@
+"""The report of one storm: plain text, 80 columns, everything a reviewer asks for first."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+import numpy as np
+import xarray as xr
+
+from herne_schwamm.city.city import CLOSED, FIXED_LEVEL, OPEN, City, LayerOrigin
+from herne_schwamm.city.forcing import Storm
+from herne_schwamm.city.grid import Grid
+from herne_schwamm.problems import N_, Language
+from herne_schwamm.tables.products import products
+
+COLUMNS = 80
+M2_PER_HA = 1e4
+MM_PER_M = 1000.0
+
+Verdict = Literal["good", "warning", "failed"]
+
+VERDICTS: Mapping[Verdict, str] = {
+    "good": N_("The balance closes."),
+    "warning": N_("The balance closes with a small error; the maps can be used."),
+    "failed": N_("The balance does not close: do not use the maps."),
+}
+
+BALANCE_IN = {
+    "rain_m3": N_("Rain"),
+    "inflow_m3": N_("Inflow at points and edges"),
+}
+BALANCE_OUT = {
+    "infiltrated_m3": N_("Infiltrated"),
+    "film_m3": N_("Held by hollows and wet surfaces"),
+    "surface_m3": N_("Standing or flowing at the end"),
+    "drained_m3": N_("Drained to the sewer (constant rate)"),
+    "outflow_m3": N_("Flowed over the edge of the area"),
+    "hooks_m3": N_("Taken by culverts and pumps"),
+}
+
+LAYER_LABELS = {
+    "terrain_m": N_("Terrain"),
+    "surface_class": N_("Surface class"),
+    "sealing": N_("Sealing degree"),
+    "soil": N_("Soil"),
+    "manning_n_s_m13": N_("Roughness"),
+    "edge": N_("Edge"),
+    "edge_level_m": N_("Water level at the edge"),
+    "unit_id": N_("Drainage units"),
+}
+
+ORIGINS = {
+    "file": N_("file {source}"),
+    "number": N_("the same everywhere: {source}"),
+    "class": N_("the same class everywhere: {source}"),
+    "table": N_("from the table {source}"),
+}
+
+EDGES = {
+    CLOSED: N_("closed: {length} m of edge"),
+    OPEN: N_("open, water flows out: {length} m of edge"),
+    FIXED_LEVEL: N_("with a fixed water level: {length} m of edge"),
+}
+
+LIMITS = (
+    N_(
+        "The maps show for every cell its own greatest value. The peaks do not occur at the same "
+        "time: the sum of the greatest depths is not a volume."
+    ),
+    N_(
+        "The sewer is represented as a constant loss only; inlets, backwater and surcharge are "
+        "not computed."
+    ),
+    N_(
+        "Buildings, walls, kerbs and culverts are known only as far as the terrain and the "
+        "layers hold them."
+    ),
+    N_(
+        "Rain is the same over the whole area. Real storms differ from place to place; the map "
+        "is no forecast."
+    ),
+    N_(
+        "Velocities are averaged over the depth. Flow above the critical velocity (Froude "
+        "number above 1) is limited to it."
+    ),
+    N_(
+        "The maps support precaution. They do not replace the inspection of a single property "
+        "on the spot."
+    ),
+)
+
+
+def storm_report(
+    city: City,
+    storm: Storm,
+    maps: xr.Dataset,
+    balance_m3: Mapping[str, float],
+    run: Mapping[str, object],
+    *,
+    verdict: Verdict,
+    language: Language,
+    software: str,
+) -> str:
+    """Tell one storm.
+
+    Parameters
+    ----------
+    city
+        Grid, layers and where they came from.
+    storm
+        Rain and assumptions.
+    maps
+        Rasters by product name.
+    balance_m3
+        Terms of the balance [m3] with ``error_m3``, and ``relative_error`` [1].
+    run
+        How the computation went: ``simulated_s``, ``steps``, ``smallest_step_s``,
+        ``limited_outflows`` and ``peak_passed``.
+    verdict
+        What the error of the balance means.
+    language
+        German or English.
+    software
+        Name and version of the software.
+
+    Returns
+    -------
+    str
+        Lines of at most 80 columns, unless a name is longer.
+    """
+    sections = [
+        (language.text(N_("Rain")), _rain(storm, language)),
+        (language.text(N_("Area and assumptions")), _assumptions(city, storm, language)),
+        (language.text(N_("Water balance")), _balance(city, balance_m3, verdict, language)),
+        (language.text(N_("Flooded area")), _flooded(city, maps, language)),
+        (language.text(N_("Greatest values")), _maxima(city.grid, maps, language)),
+        (language.text(N_("Computation")), _computation(run, language)),
+        (language.text(N_("Limits of validity")), _limits(language)),
+    ]
+    title = language.text(N_("Heavy rain: {name}"), name=storm.name)
+    lines = [title, "=" * min(len(title), COLUMNS)]
+    for heading, body in sections:
+        lines += ["", heading, "-" * len(heading), *body]
+    lines += ["", language.text(N_("Computed with {software}."), software=software)]
+    return "\n".join(lines) + "\n"
+
+
+def _rain(storm: Storm, language: Language) -> Iterator[str]:
+    rain = storm.rain_mm_h
+    wet = np.flatnonzero(rain.values)
+    start_s = float(rain.edges_s[wet[0]]) if wet.size else 0.0
+    minutes = (rain.end_s - start_s) / 60.0
+    peak = float(rain.values.max()) if wet.size else 0.0
+    yield _pair(N_("Rain depth"), f"{language.number(storm.rain_depth_mm, 1)} mm", language)
+    yield _pair(N_("Duration"), f"{language.number(minutes)} min", language)
+    yield _pair(N_("Greatest intensity"), f"{language.number(peak, 1)} mm/h", language)
+    for inflow in storm.inflows:
+        series = inflow.discharge_m3_s
+        volume = language.number(series.integral(0.0, float("inf")))
+        label = language.text(N_("Inflow {name}"), name=inflow.name)
+        yield from _wrapped(label, f"{volume} m³")
+
+
+def _assumptions(city: City, storm: Storm, language: Language) -> Iterator[str]:
+    grid = city.grid
+    size = language.number(grid.cell_size_m, 1 if grid.cell_size_m >= 0.1 else 3)
+    area = f"{language.number(city.area_m2 / M2_PER_HA, 2)} ha"
+    cells = language.text(
+        N_("{rows} x {columns} cells of {size} m"), rows=grid.rows, columns=grid.columns, size=size
+    )
+    yield _pair(N_("Area"), area, language)
+    yield _pair(N_("Grid"), cells, language)
+    crs = grid.crs or language.text(N_("none"))
+    yield from _wrapped(language.text(N_("Reference system")), crs)
+    moisture = f"{language.number(100.0 * storm.antecedent)} %"
+    loss = f"{language.number(storm.drainage_loss_mm_h, 1)} mm/h"
+    yield _pair(N_("Soil moisture before the storm"), moisture, language)
+    yield _pair(N_("Loss to the sewer"), loss, language)
+    for name, origin in city.origins.items():
+        label = language.text(LAYER_LABELS.get(name, name))
+        yield from _wrapped(label, _origin(origin, language))
+    edge = city.layer("edge")
+    for kind, sentence in EDGES.items():
+        count = int(np.count_nonzero(edge == kind))
+        if count:
+            length = language.number(count * grid.cell_size_m)
+            told = language.text(sentence, length=length)
+            yield from _wrapped(language.text(N_("Edge")), told)
+
+
+def _origin(origin: LayerOrigin, language: Language) -> str:
+    told = language.text(ORIGINS[origin.kind], source=origin.source)
+    if origin.resampling:
+        told += language.text(N_(" (resampled: {method})"), method=origin.resampling)
+    return told
+
+
+def _balance(
+    city: City, balance_m3: Mapping[str, float], verdict: Verdict, language: Language
+) -> Iterator[str]:
+    def row(label: str, volume_m3: float, digits: int = 1) -> str:
+        depth_mm = volume_m3 / city.area_m2 * MM_PER_M if city.area_m2 > 0 else 0.0
+        # Adding zero turns -0.0 into 0.0.
+        volume = language.number(round(volume_m3, digits) + 0.0, digits)
+        depth = language.number(round(depth_mm, 2) + 0.0, 2)
+        return f"{label:<44}{volume:>19}{depth:>15}"
+
+    yield f"{'':<44}{'m³':>19}{'mm':>15}"
+    for name, sentence in BALANCE_IN.items():
+        yield row(language.text(sentence), balance_m3[name])
+    yield row(language.text(N_("Put in")), sum(balance_m3[name] for name in BALANCE_IN))
+    yield ""
+    for name, sentence in BALANCE_OUT.items():
+        yield row(language.text(sentence), balance_m3[name])
+    yield row(language.text(N_("Found again")), sum(balance_m3[name] for name in BALANCE_OUT))
+    yield ""
+    yield row(language.text(N_("Error (found minus put in)")), balance_m3["error_m3"], 3)
+    share = _scientific(balance_m3["relative_error"], language)
+    yield _pair(N_("Error as a share of the water put in"), share, language)
+    yield language.text(VERDICTS[verdict])
+
+
+def _flooded(city: City, maps: xr.Dataset, language: Language) -> Iterator[str]:
+    classes = products()["depth_class"].classes
+    codes = classes.classify(maps["water_depth_max_m"].values)
+    heading = language.text(N_("Water depth"))
+    share_heading = language.text(N_("% of the area"))
+    yield f"{heading:<32}{'m²':>17}{'ha':>14}{share_heading:>17}"
+    cells_inside = max(int(np.count_nonzero(city.inside)), 1)
+
+    def row(label: str, cells: int) -> str:
+        area_m2 = cells * city.grid.cell_area_m2
+        square = language.number(area_m2)
+        hectares = language.number(area_m2 / M2_PER_HA, 2)
+        share = language.number(100.0 * cells / cells_inside, 2)
+        return f"{label:<32}{square:>17}{hectares:>14}{share:>17}"
+
+    for one in classes.classes:
+        label = language.label(de=one.label_de, en=one.label_en)
+        yield row(label, int(np.count_nonzero(codes == one.code)))
+    yield row(language.text(N_("together")), int(np.count_nonzero(codes)))
+
+
+def _maxima(grid: Grid, maps: xr.Dataset, language: Language) -> Iterator[str]:
+    for name, product in products().items():
+        if product.kind != "continuous" or name not in maps:
+            continue
+        values = maps[name].values
+        if not np.isfinite(values).any():
+            continue
+        row, column = np.unravel_index(int(np.nanargmax(values)), values.shape)
+        digits = 1 if product.unit in ("min", "mm") else 2
+        value = f"{language.number(float(values[row, column]), digits)} {product.unit}"
+        x_m, y_m = grid.centre_of(int(row), int(column))
+        # Without grouping: coordinates are copied into other programs.
+        place = f"E {x_m:.1f} N {y_m:.1f}"
+        if language.code == "de":
+            place = place.replace(".", ",")
+        label = language.label(de=product.label_de, en=product.label_en)
+        yield f"{label:<44} {value:>11}  {place:>22}".rstrip()
+
+
+def _computation(run: Mapping[str, object], language: Language) -> Iterator[str]:
+    minutes = float(str(run["simulated_s"])) / 60.0
+    step = language.number(float(str(run["smallest_step_s"])), 3)
+    yield _pair(N_("Simulated time"), f"{language.number(minutes)} min", language)
+    yield _pair(N_("Time steps"), language.number(int(str(run["steps"]))), language)
+    yield _pair(N_("Smallest time step"), f"{step} s", language)
+    limited = language.number(int(str(run["limited_outflows"])))
+    yield _pair(N_("Outflows limited to the water there"), limited, language)
+    yield from textwrap.wrap(
+        language.text(N_("The peak had passed when the computation ended."))
+        if run["peak_passed"]
+        else language.text(
+            N_(
+                "It is not certain that the peak had passed when the computation ended: depths may "
+                "have risen further. A longer time after the rain tells."
+            )
+        ),
+        COLUMNS,
+    )
+
+
+def _limits(language: Language) -> Iterator[str]:
+    for sentence in LIMITS:
+        yield from textwrap.wrap(
+            language.text(sentence), COLUMNS, initial_indent="- ", subsequent_indent="  "
+        )
+
+
+def _pair(sentence: str, value: str, language: Language) -> str:
+    return f"{language.text(sentence):<44}{value}"
+
+
+def _wrapped(label: str, value: str) -> list[str]:
+    return textwrap.wrap(
+        f"{label:<44}{value}", COLUMNS, subsequent_indent=" " * 46, drop_whitespace=True
+    )
+
+
+def _scientific(value: float, language: Language) -> str:
+    text = f"{value:.1e}"
+    return text.replace(".", ",") if language.code == "de" else text

@@ -1,0 +1,111 @@
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from herne_schwamm.products.flow_arrows import FlowArrows, arrows_of
+from herne_schwamm.products.hillshade import hillshade
+from herne_schwamm.products.pictures import MapTexts, round_length, write_picture
+from herne_schwamm.tables.products import products
+
+from .conftest import small_city, storm_maps
+
+TEXTS = MapTexts("Starkregen Größe $1 {x}: 48,2 mm", "Stadt Herne, Datenstand 2026-03")
+
+
+def picture_of(tmp_path, city, values, language, name="water_depth_max_m", arrows=None):
+    path = tmp_path / f"{name}.png"
+    write_picture(path, values, city, products()[name], TEXTS, language=language, arrows=arrows)
+    with Image.open(io.BytesIO(path.read_bytes())) as image:
+        return np.array(image.convert("RGB")), image.info, image.size
+
+
+def count_of(pixels, rgb):
+    return int(np.count_nonzero((pixels == np.array(rgb)).all(axis=-1)))
+
+
+def test_picture_has_the_proportions_of_a4_and_names_its_content(tmp_path, city, maps, english):
+    values = maps["water_depth_max_m"].values
+    _, info, (width, height) = picture_of(tmp_path, city, values, english)
+    assert width == pytest.approx(1600, abs=5)
+    assert width / height == pytest.approx(2**0.5, rel=0.005)
+    assert info["Title"] == TEXTS.title
+    assert "Software" not in info
+
+
+def test_same_values_give_the_same_bytes(tmp_path, city, maps, english):
+    arrows = FlowArrows(
+        maps["water_depth_max_m"].values,
+        maps["velocity_max_m_s"].values,
+        maps["flow_direction_deg"].values,
+    )
+    for folder in ("a", "b"):
+        picture_of(tmp_path / folder, city, arrows.depth_m, english, arrows=arrows)
+    first, second = (tmp_path / folder / "water_depth_max_m.png" for folder in ("a", "b"))
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_single_deep_cell_of_a_large_city_is_drawn(tmp_path, english):
+    city = small_city(2400, 1500)
+    depth = np.zeros(city.grid.shape, np.float32)
+    rgb = products()["water_depth_max_m"].classes.classes[-1].rgb
+    without, _, _ = picture_of(tmp_path, city, depth, english)
+    depth[2001, 1003] = 2.0
+    with_it, _, _ = picture_of(tmp_path, city, depth, english)
+    assert count_of(with_it, rgb) > count_of(without, rgb)
+
+
+def test_water_below_the_lowest_break_is_not_drawn(tmp_path, city, english):
+    shallow = np.full(city.grid.shape, 0.04, np.float32)
+    dry = np.zeros(city.grid.shape, np.float32)
+    first, _, _ = picture_of(tmp_path, city, shallow, english)
+    second, _, _ = picture_of(tmp_path, city, dry, english)
+    np.testing.assert_array_equal(first, second)
+
+
+@pytest.mark.parametrize("name", list(products()))
+@pytest.mark.parametrize("shape", [(1, 1), (400, 20), (20, 400)])
+def test_every_product_of_every_shape_can_be_drawn(tmp_path, english, name, shape):
+    city = small_city(*shape, crs="")
+    maps = storm_maps(city)
+    depth = maps["water_depth_max_m"].values
+    product = products()[name]
+    values = product.classes.classify(depth) if product.kind == "class" else maps[name].values
+    pixels, _, _ = picture_of(tmp_path, city, values, english, name)
+    # Nothing reaches the margins: nothing is clipped.
+    for margin in (pixels[:10], pixels[-10:], pixels[:, :10], pixels[:, -10:]):
+        assert (margin == 255).all()
+
+
+def test_map_without_any_value_can_be_drawn(tmp_path, city, english):
+    nothing = np.full(city.grid.shape, np.nan, np.float32)
+    arrows = FlowArrows(nothing, nothing, nothing)
+    picture_of(tmp_path, city, nothing, english, arrows=arrows)
+    assert (tmp_path / "water_depth_max_m.png").is_file()
+
+
+def test_arrows_stand_only_in_fast_and_deep_water(city):
+    shape = city.grid.shape
+    depth, velocity = np.full(shape, 0.01), np.full(shape, 0.1)
+    azimuth = np.full(shape, 90.0)
+    depth[10:12, 20], velocity[10, 20] = 0.3, 0.5
+    velocity[30, 40] = 2.0
+    x_m, y_m, angle = arrows_of(FlowArrows(depth, velocity, azimuth), city.grid)
+    assert (x_m[0], y_m[0]) == city.grid.centre_of(10, 20)
+    assert angle.tolist() == [90.0]
+
+
+def test_slope_to_the_north_west_is_lit_and_its_back_lies_in_shadow():
+    y, x = np.mgrid[0:20, 0:20].astype(float)
+    rising_to_south_east = 0.1 * (x + y)
+    assert hillshade(rising_to_south_east, 1.0)[10, 10] > 0.1
+    assert hillshade(-rising_to_south_east, 1.0)[10, 10] < -0.1
+    assert (hillshade(np.zeros((5, 5)), 1.0) == 0.0).all()
+
+
+@pytest.mark.parametrize(
+    ("longest", "length"), [(0.034, 0.02), (1.0, 1.0), (99.0, 50.0), (730.0, 500.0)]
+)
+def test_scale_bar_has_a_round_length(longest, length):
+    assert round_length(longest) == pytest.approx(length)
