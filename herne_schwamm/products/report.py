@@ -13,11 +13,14 @@ from herne_schwamm.city.city import CLOSED, FIXED_LEVEL, OPEN, City, LayerOrigin
 from herne_schwamm.city.forcing import Storm
 from herne_schwamm.city.grid import Grid
 from herne_schwamm.problems import N_, Language
+from herne_schwamm.tables import soils, surface_classes
 from herne_schwamm.tables.products import products
 
 COLUMNS = 80
 M2_PER_HA = 1e4
 MM_PER_M = 1000.0
+NOTES_SEPARATOR = "; "
+"""Between the sentences of `LayerOrigin.resampling`."""
 
 Verdict = Literal["good", "warning", "failed"]
 
@@ -49,6 +52,7 @@ LAYER_LABELS = {
     "edge": N_("Edge"),
     "edge_level_m": N_("Water level at the edge"),
     "unit_id": N_("Drainage units"),
+    "depression_storage_mm": N_("Storage in hollows [mm]"),
 }
 
 ORIGINS = {
@@ -179,6 +183,8 @@ def _assumptions(city: City, storm: Storm, language: Language) -> Iterator[str]:
     yield _pair(N_("Soil moisture before the storm"), moisture, language)
     yield _pair(N_("Loss to the sewer"), loss, language)
     for name, origin in city.origins.items():
+        if name == "edge" and origin.kind == "class":
+            continue  # The lengths of the edges below say it.
         label = language.text(LAYER_LABELS.get(name, name))
         yield from _wrapped(label, _origin(origin, language))
     edge = city.layer("edge")
@@ -191,10 +197,15 @@ def _assumptions(city: City, storm: Storm, language: Language) -> Iterator[str]:
 
 
 def _origin(origin: LayerOrigin, language: Language) -> str:
-    told = language.text(ORIGINS[origin.kind], source=origin.source)
-    if origin.resampling:
-        told += language.text(N_(" (resampled: {method})"), method=origin.resampling)
-    return told
+    source = origin.source
+    if origin.kind == "class":
+        named = soils().get(source) or surface_classes().get(source)
+        if named:
+            source = language.label(de=named.label_de, en=named.label_en)
+    told = language.text(ORIGINS[origin.kind], source=source)
+    # What was done to the layer: sentences of the catalogue, one after another.
+    notes = [language.text(note) for note in origin.resampling.split(NOTES_SEPARATOR) if note]
+    return f"{told} ({NOTES_SEPARATOR.join(notes)})" if notes else told
 
 
 def _balance(

@@ -43,9 +43,10 @@ def small_city(rows: int = 60, columns: int = 90, crs: str = "EPSG:25832") -> Ci
         "unit_id": unit_id,
     }
     origins = {
-        "terrain_m": LayerOrigin("file", "dgm1.tif", "bilinear"),
+        "terrain_m": LayerOrigin("file", "dgm1.tif", "mean of finer cells; small holes"),
         "sealing": LayerOrigin("number", "0.6"),
         "soil": LayerOrigin("class", "loam"),
+        "edge": LayerOrigin("class", "open"),
     }
     dataset = xr.Dataset({name: (("y", "x"), values) for name, values in layers.items()})
     return City(grid, dataset, units, no_connections(), origins)

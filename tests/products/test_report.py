@@ -41,7 +41,9 @@ def test_rain_and_assumptions_are_told(tell):
     assert line_of(report, "Greatest intensity").endswith("48.2 mm/h")
     assert line_of(report, "Loss to the sewer").endswith("3.6 mm/h")
     assert line_of(report, "Soil moisture").endswith("50 %")
-    assert "file dgm1.tif (resampled:" in report
+    assert "file dgm1.tif (mean of finer" in report
+    assert line_of(report, "Soil  ").endswith("the same class everywhere: Loam")
+    assert report.count("\nEdge ") == 1
     assert line_of(report, "Sealing degree").endswith("the same everywhere: 0.6")
     assert line_of(report, "Edge").endswith("open, water flows out: 180 m of edge")
 
