@@ -76,11 +76,15 @@ def read_edge_level(
         The raster of levels says nothing at one of them.
     """
     fixed = edge == FIXED_LEVEL
-    if not fixed.any():
+    if city.edge is None or not fixed.any():
         return np.full(edge.shape, np.nan, dtype=np.float32), None
     if city.edge_level_m is None:
         raise RunFileProblem(
-            N_("the layer edge has cells of a fixed level (3): city.edge_level_m has to give it")
+            N_(
+                "{file}: it has cells of a fixed level (3) on the edge of the city; "
+                "give the level in the run file with city.edge_level_m"
+            ),
+            file=city.edge.path.name,
         )
     return number_layer(
         "edge_level_m", city.edge_level_m, Place(place.grid, fixed), LOWEST_M, HIGHEST_M

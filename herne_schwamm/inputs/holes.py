@@ -74,8 +74,8 @@ def fill_small_holes(
         x_m, y_m = raster.grid.centre_of(int(row), int(column))
         raise InputProblem(
             N_(
-                "{file}: {number} holes without terrain inside the city, {percent:.3f} % of its "
-                "cells, the first at x = {x:.1f}, y = {y:.1f}; complete the terrain, "
+                "{file}: the terrain has holes inside the city (number {number}, together "
+                "{percent:.3f} % of its cells), the first at x = {x:.1f}, y = {y:.1f}; complete the terrain, "
                 "or raise nodata_share_max (now {limit:g})"
             ),
             file=raster.file,

@@ -130,15 +130,14 @@ def class_layer(
         listed = ", ".join(
             f"{code:g} ({count} = {100.0 * count / total:.2f} %)"
             for code, count in unknown[:LISTED_CODES]
-        )
+        ) + (", …" if len(unknown) > LISTED_CODES else "")
         raise InputProblem(
             N_(
-                "{file}: {key} has {number} codes that the table does not know "
+                "{file}: {key} has codes that the table does not know "
                 "(code, cells and share of the area): {listed}; known are {known}"
             ),
             file=raster.file,
             key=key,
-            number=len(unknown),
             listed=listed,
             known=", ".join(str(code) for code in sorted(known)),
         )

@@ -108,7 +108,7 @@ def _check_heights(raster: Raster, expected: tuple[float, float] | None) -> None
     raise InputProblem(
         N_(
             "{file}: terrain of {height:g} m at x = {x:.1f}, y = {y:.1f}, but {low:g} to {high:g} "
-            "m are expected ({cells} cells lie outside); check unit, height system and nodata value"
+            "m are expected (cells beyond: {cells}); check unit, height system and nodata value"
         ),
         file=raster.file,
         height=float(raster.values[row, column]),

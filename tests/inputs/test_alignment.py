@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,13 +20,14 @@ from .making import NORTH_M, WEST_M, plane
 GRID = Grid("EPSG:25832", WEST_M, NORTH_M, 1.0, 8, 10)
 
 
-def raster(values: NDArray[np.float32], **grid: float) -> Raster:
+def raster(values: NDArray[np.float32], **grid: Any) -> Raster:
     rows, columns = values.shape
     return Raster("layer.tif", replace(GRID, rows=rows, columns=columns, **grid), values)
 
 
 def codes(rows: int, columns: int) -> NDArray[np.float32]:
-    return (np.indices((rows, columns)).sum(axis=0) % 3 + 1).astype(np.float32)
+    values: NDArray[np.float32] = np.indices((rows, columns)).sum(axis=0).astype(np.float32)
+    return values % np.float32(3.0) + np.float32(1.0)
 
 
 def test_coinciding_raster_is_taken_as_it_is() -> None:
