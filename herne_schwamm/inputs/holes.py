@@ -75,7 +75,8 @@ def fill_small_holes(
         raise InputProblem(
             N_(
                 "{file}: the terrain has holes inside the city (number {number}, together "
-                "{percent:.3f} % of its cells), the first at x = {x:.1f}, y = {y:.1f}; complete the terrain, "
+                "{percent:.3f} % of its cells), the first at x = {x:.1f}, y = {y:.1f}; "
+                "complete the terrain, "
                 "or raise nodata_share_max (now {limit:g})"
             ),
             file=raster.file,
