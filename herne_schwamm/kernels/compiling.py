@@ -4,14 +4,17 @@
   others gain nothing here and break not-a-number and the order of sums.
 - The numpy error model leaves out a branch at every division, so that loops
   become vector instructions.
+- Inside a kernel ``float(x)`` of a float32 stays float32: where float64 is
+  meant, ``np.float64(x)`` is written.
 - Parallel kernels share out whole rows and write no shared sums: the bytes do
   not depend on the number of threads.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numba
@@ -26,3 +29,23 @@ kernel: Callable[[Callable[..., Any]], Any] = numba.njit(**_OPTIONS)
 
 parallel_kernel: Callable[[Callable[..., Any]], Any] = numba.njit(parallel=True, **_OPTIONS)
 """Compile with its ``prange`` loops shared out over the threads."""
+
+
+CELLS_PER_THREAD = 20_000
+"""A thread with less to do waits for the others longer than it works."""
+
+
+@contextlib.contextmanager
+def threads_for(cells: int) -> Iterator[int]:
+    """Use as many threads as a raster of `cells` is worth, at most all there are.
+
+    The bytes do not depend on it; the time does: on a busy machine every
+    parallel loop of a small raster waits for a thread that is not scheduled.
+    """
+    before = numba.get_num_threads()
+    used = max(1, min(before, cells // CELLS_PER_THREAD))
+    numba.set_num_threads(used)
+    try:
+        yield used
+    finally:
+        numba.set_num_threads(before)

@@ -83,7 +83,7 @@ def hold_levels(depth, level_cells, level_depth):
     loss = 0.0
     for k in range(level_cells.shape[0]):
         row, column = level_cells[k]
-        change = float(level_depth[k]) - float(depth[row, column])
+        change = np.float64(level_depth[k]) - np.float64(depth[row, column])
         depth[row, column] = level_depth[k]
         if change > 0.0:
             gain += change
@@ -100,5 +100,5 @@ def add_inflows(depth, inflow_cells, inflow_rate, step):
         row, column = inflow_cells[k]
         before = depth[row, column]
         depth[row, column] = np.float32(before + inflow_rate[k] * step)
-        entered += float(depth[row, column]) - float(before)
+        entered += np.float64(depth[row, column]) - np.float64(before)
     return entered

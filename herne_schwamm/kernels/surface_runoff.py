@@ -7,8 +7,9 @@ discharge over the western face of cell (j, i), positive to the east;
 
 Water is kept exactly: what moves over a face is cut to a whole multiple of the
 rounding step of the deeper of its two cells, so taking it out of one float32
-depth and putting it into the other loses nothing. What a face could not move
-stays where it is. A cell that would give more than it has scales all its
+depth and putting it into the other loses nothing (but for the last bit of a
+depth that grows beyond a power of two, to either side). What a face could not
+move stays where it is. A cell that would give more than it has scales all its
 outflow by one factor; depth is never clipped.
 """
 

@@ -18,7 +18,7 @@ from herne_schwamm.kernels.infiltration import green_ampt_capacity
 def _float32_below(value):
     """The greatest float32 that is not above a positive float64."""
     rounded = np.float32(value)
-    if float(rounded) > value:
+    if np.float64(rounded) > value:
         return np.nextafter(rounded, np.float32(0.0))
     return rounded
 
@@ -56,8 +56,11 @@ def exchange_cell(
     # 2 sealed store
     to_sealed = max(0.0, min(sealing * rain, sealed_capacity - film))
     film += to_sealed
-    # 3 run-on: whatever flowed here since the last synchronisation
-    pool = rain - to_sealed + depth
+    # 3 run-on: whatever flowed here since the last synchronisation, with what
+    # rounding left in the film beyond its capacity
+    beyond = max(0.0, film - capacity)
+    film -= beyond
+    pool = rain - to_sealed + depth + beyond
     # 4 infiltration, never more than is there
     if sealing < 1.0 and conductivity > 0.0:
         pervious = 1.0 - sealing
@@ -67,9 +70,10 @@ def exchange_cell(
         )
         taken = min(possible, pool + on_soil)
         from_pool = min(taken, pool)
-        infiltrated += taken
+        from_film = min(taken - from_pool, on_soil)
+        infiltrated += from_pool + from_film
         pool -= from_pool
-        film -= taken - from_pool
+        film -= from_film
     # hollows fill before water flows
     held = max(0.0, min(pool, capacity - film))
     film += held
@@ -100,10 +104,10 @@ def exchange(
 ):
     """Let rain in and sinks act on all cells inside the city.
 
-    Nothing is lost to rounding: surface and infiltrated depth are rounded
-    down, and the film, whose rounding step is the finest by far, keeps the
-    remainder (beyond its capacity by one rounding step of theirs) until the
-    next time.
+    Nothing is lost to rounding but the last bit of the finer of film and
+    depth: what infiltrated and what stands on the surface are rounded down,
+    and the film keeps the remainder (beyond its capacity by one rounding step
+    of theirs) until the next time.
 
     Parameters
     ----------
@@ -135,15 +139,15 @@ def exchange(
             if bed_is_wall[j, i]:
                 continue
             unit = unit_id[j, i]
-            depth_before = float(depth[j, i])
-            film_before = float(film[j, i])
-            infiltrated_before = float(infiltrated[j, i])
-            pool, _, soaked, gone = exchange_cell(
+            depth_before = np.float64(depth[j, i])
+            film_before = np.float64(film[j, i])
+            infiltrated_before = np.float64(infiltrated[j, i])
+            _, held, soaked, gone = exchange_cell(
                 rain,
                 depth_before,
                 film_before,
                 infiltrated_before,
-                float(sealing[j, i]),
+                np.float64(sealing[j, i]),
                 film_sealed_of_unit[unit],
                 film_pervious_of_unit[unit],
                 conductivity_of_unit[unit],
@@ -152,20 +156,17 @@ def exchange(
                 loss_rate,
                 step,
             )
-            depth_after = _float32_below(pool)
             infiltrated_after = _float32_below(soaked)
-            depth[j, i] = depth_after
-            infiltrated[j, i] = infiltrated_after
-            # The maximum guards against the last bit of float64 only.
-            film[j, i] = np.float32(
-                max(
-                    0.0,
-                    (rain - gone)
-                    + (depth_before - float(depth_after))
-                    + (infiltrated_before - float(infiltrated_after))
-                    + film_before,
-                )
+            kept = (
+                (depth_before + film_before)
+                + (rain - gone)
+                + (infiltrated_before - np.float64(infiltrated_after))
             )
+            film_after = np.float32(held)
+            depth_after = _float32_below(max(0.0, kept - np.float64(film_after)))
+            depth[j, i] = depth_after
+            film[j, i] = np.float32(kept - np.float64(depth_after))
+            infiltrated[j, i] = infiltrated_after
             drained[j, i] += np.float32(gone)
             drained_sum += gone
         drained_of_row[j] = drained_sum

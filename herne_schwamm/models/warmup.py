@@ -1,0 +1,20 @@
+"""Compile every kernel ahead of the first run."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from herne_schwamm.city.city import OPEN
+from herne_schwamm.city.forcing import Storm, block_rain
+from herne_schwamm.city.plain import grid_for, plain_city
+from herne_schwamm.city.water import resting_water
+from herne_schwamm.models.storm import simulate_storm
+
+
+def compile_kernels() -> None:
+    """Run a tiny storm: every kernel is compiled for the types a real one uses."""
+    terrain = np.add.outer(np.arange(4.0), np.arange(5.0))
+    city = plain_city(terrain, grid_for(terrain, 1.0), edge=OPEN)
+    simulate_storm(
+        city, Storm("warmup", block_rain(1.0, 1 / 30), after_rain_s=1.0), resting_water(city, 0.5)
+    )
