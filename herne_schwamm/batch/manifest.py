@@ -1,0 +1,153 @@
+"""What a run says of itself: inputs, hashes of all products, versions, balances.
+
+It is written last inside the draft of the run folder: a folder without it is
+incomplete. No clock time stands in it, and no folder of this machine.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+import sys
+from collections.abc import Iterable, Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import rasterio
+
+import herne_schwamm
+from herne_schwamm.batch.plan import Plan, sha256_of
+from herne_schwamm.problems import N_, InputProblem
+from herne_schwamm.tables.products import products
+from herne_schwamm.tables.reading import read_table
+
+MANIFEST = "manifest.json"
+RUN_LOG = "run.log"
+SCHEMA_VERSION = 1
+LIBRARIES = ("numpy", "numba", "pandas", "xarray", "rasterio", "matplotlib")
+
+
+def product_entries(folder: Path, files: Iterable[Path]) -> dict[str, dict[str, Any]]:
+    """Hash, size and unit of each product, by its path below ``folder``."""
+    units = {row.name: row.unit for row in products().values()}
+    entries: dict[str, dict[str, Any]] = {}
+    for path in sorted(files):
+        entry: dict[str, Any] = {"sha256": sha256_of(path), "size_bytes": path.stat().st_size}
+        if path.suffix == ".tif" and path.stem in units:
+            entry["unit"] = units[path.stem]
+        entries[path.relative_to(folder).as_posix()] = entry
+    return entries
+
+
+def make_manifest(
+    plan: Plan, scenarios: Mapping[str, Mapping[str, Any]], failed: Mapping[str, str]
+) -> dict[str, Any]:
+    """The manifest of a whole run.
+
+    Parameters
+    ----------
+    plan
+        What the run depends on.
+    scenarios
+        What `scenario_entry` says of each published scenario.
+    failed
+        Why a scenario was not published, by its name.
+    """
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "name": plan.name,
+        "run_id": plan.run_id,
+        "key": plan.key,
+        "run_file": plan.content,
+        "inputs": {
+            file.label: {"sha256": file.sha256, "size_bytes": file.size_bytes}
+            for file in plan.inputs
+        },
+        "tables": {
+            name: {**_table_version(name), "sha256": digest} for name, digest in plan.tables.items()
+        },
+        "scenarios": dict(scenarios),
+        "failed": dict(failed),
+        "versions": software_versions(plan.code),
+    }
+
+
+def scenario_entry(
+    products_of_it: Mapping[str, Any], balance: Mapping[str, float], verdict: str
+) -> dict[str, Any]:
+    """What the manifest says of one scenario."""
+    return {"balance": dict(balance), "verdict": verdict, "products": dict(products_of_it)}
+
+
+def software_versions(code: str) -> dict[str, str]:
+    """Everything whose version could change a number or a byte."""
+    return {
+        "herne_schwamm": herne_schwamm.__version__,
+        "code": code,
+        "python": platform.python_version(),
+        **{name: version(name) for name in LIBRARIES},
+        "gdal": rasterio.__gdal_version__,
+        "proj": rasterio.__proj_version__,
+        "byte_order": sys.byteorder,
+    }
+
+
+def as_text(content: Mapping[str, Any]) -> str:
+    """JSON with sorted keys: the same content is the same bytes."""
+    return json.dumps(content, sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a run folder.
+
+    Raises
+    ------
+    InputProblem
+        There is none, or it is not a manifest.
+    """
+    try:
+        content = json.loads((folder / MANIFEST).read_bytes())
+        if not isinstance(content["scenarios"], dict) or not isinstance(content["failed"], dict):
+            raise TypeError("scenarios and failed are tables")
+        for scenario in content["scenarios"].values():
+            for entry in scenario["products"].values():
+                str(entry["sha256"])
+    except FileNotFoundError as error:
+        raise InputProblem(
+            N_(
+                "{folder} holds no manifest.json: this is no finished run. Name the folder of a "
+                "run, for example reports/demo/latest."
+            ),
+            folder=folder,
+        ) from error
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InputProblem(
+            N_("{file} is damaged; delete the folder and compute the run again"),
+            file=folder / MANIFEST,
+        ) from error
+    result: dict[str, Any] = content
+    return result
+
+
+def recorded_hashes(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """Hash of every product of a run, by its path below the run folder."""
+    return {
+        f"{name}/{path}": entry["sha256"]
+        for name, scenario in manifest["scenarios"].items()
+        for path, entry in scenario["products"].items()
+    }
+
+
+def differing_products(folder: Path, manifest: Mapping[str, Any]) -> list[str]:
+    """Products that are missing or not what the manifest says, sorted."""
+    return sorted(
+        path
+        for path, digest in recorded_hashes(manifest).items()
+        if not (folder / path).is_file() or sha256_of(folder / path) != digest
+    )
+
+
+def _table_version(file_name: str) -> dict[str, str]:
+    table = read_table(file_name.removesuffix(".toml"))
+    return {"id": str(table["id"]), "version": str(table["version"])}

@@ -1,0 +1,208 @@
+"""What a run depends on, as one key: run file, inputs, tables and code.
+
+Content decides, never the time of a file: the same content finds the same run
+id, on every machine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+import herne_schwamm
+from herne_schwamm.inputs.run_file import RunFile
+from herne_schwamm.inputs.run_file_paths import DATA_PREFIX, RunPath
+from herne_schwamm.problems import N_, InputProblem
+from herne_schwamm.tables import table_texts
+
+RUN_ID_DIGITS = 12
+BESIDE_SUFFIXES = (".prj", ".tfw", ".tifw", ".igw", ".wld", ".ige", ".rrd")
+"""Files of the same stem that say where or what a raster is."""
+
+BESIDE_ENDINGS = (".aux.xml", ".msk", ".ovr")
+"""The same, with the whole name of the raster before the ending."""
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file a run reads: ``label`` is the same on every machine."""
+
+    label: str
+    path: Path
+    sha256: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything a run depends on.
+
+    Parameters
+    ----------
+    name
+        Name of the run.
+    reports
+        Folder of all runs of this name.
+    content
+        What the run file says, defaults filled in, without where results go.
+    inputs
+        Files the run file names, and what lies beside them and belongs to them.
+    tables
+        Hash of each table.
+    code
+        Package version and hash of the package's source.
+    """
+
+    name: str
+    reports: Path
+    content: Mapping[str, Any]
+    inputs: tuple[InputFile, ...]
+    tables: Mapping[str, str]
+    code: str
+
+    @property
+    def key(self) -> str:
+        """Hash of all of it: 64 hexadecimal digits."""
+        parts = {
+            "run_file": self.content,
+            "inputs": {file.label: file.sha256 for file in self.inputs},
+            "tables": dict(self.tables),
+            "code": self.code,
+        }
+        text = json.dumps(parts, sort_keys=True, ensure_ascii=False, allow_nan=False)
+        return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+    @property
+    def run_id(self) -> str:
+        """The key's first digits: the name of the run's folder."""
+        return self.key[:RUN_ID_DIGITS]
+
+    @property
+    def folder(self) -> Path:
+        """Where the run is published."""
+        return self.reports / self.run_id
+
+    def require_unchanged(self) -> None:
+        """Refuse inputs that are not what they were when the plan was made.
+
+        Raises
+        ------
+        InputProblem
+            A file was changed or taken away while the run was computed.
+        """
+        for file in self.inputs:
+            if not file.path.is_file() or sha256_of(file.path) != file.sha256:
+                raise InputProblem(
+                    N_(
+                        "The file {file} changed while the run was computed, so nothing was "
+                        "published. Start again once nobody writes to it."
+                    ),
+                    file=file.label,
+                )
+
+
+def make_plan(run_file: RunFile) -> Plan:
+    """Hash everything a run depends on.
+
+    Raises
+    ------
+    InputProblem
+        A file the run file names is missing or cannot be read.
+    """
+    content = run_file.model_dump(mode="json", by_alias=True)
+    # Where results lie does not change them.
+    content["output"].pop("folder", None)
+    return Plan(
+        name=run_file.name,
+        reports=run_file.output.folder.path / run_file.name,
+        content=content,
+        inputs=_inputs(run_file),
+        tables={name: hashlib.sha256(text).hexdigest() for name, text in table_texts().items()},
+        code=code_version(),
+    )
+
+
+def sha256_of(path: Path) -> str:
+    """Hash of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def code_version() -> str:
+    """Package version and hash of all its ``.py`` files."""
+    root = Path(herne_schwamm.__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(root.rglob("*.py"), key=lambda path: path.relative_to(root).as_posix()):
+        digest.update(path.relative_to(root).as_posix().encode("utf-8"))
+        # Line ends are the checkout's, not the code's.
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return f"{herne_schwamm.__version__}+{digest.hexdigest()[:RUN_ID_DIGITS]}"
+
+
+def _inputs(run_file: RunFile) -> tuple[InputFile, ...]:
+    found: dict[Path, InputFile] = {}
+    for named in _paths_in(run_file.city, *run_file.storms):
+        for path in _files_of(named.path):
+            if path not in found:
+                found[path] = _hashed(_label(named, path, run_file.root), path)
+    return tuple(sorted(found.values(), key=lambda file: file.label))
+
+
+def _paths_in(*values: object) -> Iterator[RunPath]:
+    for value in values:
+        if isinstance(value, RunPath):
+            yield value
+        elif isinstance(value, BaseModel):
+            yield from _paths_in(*(getattr(value, name) for name in type(value).model_fields))
+        elif isinstance(value, tuple):
+            yield from _paths_in(*value)
+
+
+def _files_of(path: Path) -> Iterator[Path]:
+    if path.is_dir():
+        yield from sorted(entry for entry in path.rglob("*") if entry.is_file())
+        return
+    yield path
+    for beside in (
+        *(path.with_suffix(suffix) for suffix in BESIDE_SUFFIXES),
+        *(path.with_name(path.name + ending) for ending in BESIDE_ENDINGS),
+    ):
+        if beside != path and beside.is_file():
+            yield beside
+
+
+def _label(named: RunPath, path: Path, root: Path) -> str:
+    """Where a file lies, told without this machine's folders."""
+    if named.text.startswith(DATA_PREFIX):
+        start = named.text.removeprefix(DATA_PREFIX).replace("\\", "/").strip("/")
+        if path == named.path:
+            return DATA_PREFIX + start
+        inner = path.is_relative_to(named.path)
+        rest = path.relative_to(named.path if inner else named.path.parent).as_posix()
+        folder = start if inner else start.rpartition("/")[0]
+        return DATA_PREFIX + (f"{folder}/{rest}" if folder else rest)
+    if path.is_relative_to(root.resolve()):
+        return path.relative_to(root.resolve()).as_posix()
+    # Outside the project (the user allowed it): what is written in the run file names it.
+    return named.text if path == named.path else f"{named.text} > {path.name}"
+
+
+def _hashed(label: str, path: Path) -> InputFile:
+    try:
+        return InputFile(label, path, sha256_of(path), path.stat().st_size)
+    except FileNotFoundError as error:
+        raise InputProblem(
+            N_("{file}: there is no such file; check the path in the run file"), file=label
+        ) from error
+    except OSError as error:
+        raise InputProblem(
+            N_("{file}: the file cannot be read ({reason}); check its permissions"),
+            file=label,
+            reason=error.strerror or error,
+        ) from error

@@ -1,0 +1,216 @@
+"""A run: planned, computed once, published whole, recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from herne_schwamm.batch.atomic import latest_run, new_folder, point_latest, sweep
+from herne_schwamm.batch.listener import Listener, Silence
+from herne_schwamm.batch.lock import locked
+from herne_schwamm.batch.manifest import (
+    MANIFEST,
+    RUN_LOG,
+    as_text,
+    differing_products,
+    make_manifest,
+    read_manifest,
+)
+from herne_schwamm.batch.plan import Plan, make_plan
+from herne_schwamm.batch.run_log import RunLog
+from herne_schwamm.batch.scenario import compute_scenario
+from herne_schwamm.inputs.city import read_city
+from herne_schwamm.inputs.run_file import RunFile, read_run_file
+from herne_schwamm.inputs.storms import check_points, read_storms
+from herne_schwamm.problems import N_, BalanceProblem, InputProblem, WriteProblem
+
+HISTORY = "history.log"
+SOME_FAILED = 3
+"""Exit code of a run of which some scenarios failed, the others being complete."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunOutcome:
+    """How a run ended.
+
+    Parameters
+    ----------
+    name, run_id, folder
+        Which run, and where it is published.
+    computed
+        False where the run stood there already and was left alone.
+    scenarios
+        Names of the published scenarios.
+    failed
+        Why a scenario was not published, by its name.
+    warned
+        Published scenarios whose balance has a small error.
+    """
+
+    name: str
+    run_id: str
+    folder: Path
+    computed: bool
+    scenarios: tuple[str, ...]
+    failed: Mapping[str, str] = field(default_factory=dict)
+    warned: tuple[str, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """0, or 3 where some scenarios failed."""
+        return SOME_FAILED if self.failed else 0
+
+
+def run(
+    run_file_path: Path,
+    *,
+    data_folder: Path | None = None,
+    allow_outside: bool = False,
+    listener: Listener | None = None,
+) -> RunOutcome:
+    """Compute what a run file asks for, unless it stands there already.
+
+    Parameters
+    ----------
+    run_file_path
+        The run file.
+    data_folder
+        What ``data:`` stands for in its paths.
+    allow_outside
+        Its paths may leave the project folder.
+    listener
+        Told how it goes.
+
+    Raises
+    ------
+    RunFileProblem, InputProblem
+        The run cannot start, or an input changed while it was computed.
+    BalanceProblem
+        No scenario passed the gate of its balance: there is no run folder.
+    LockedProblem
+        Another run works on the same reports.
+    WriteProblem
+        The disk refused. Nothing half-written is left.
+    """
+    listener = listener or Silence()
+    log = RunLog()
+    run_file = read_run_file(run_file_path, data_folder=data_folder, allow_outside=allow_outside)
+    reports = run_file.output.folder.path / run_file.name
+    with locked(reports):
+        for name in sweep(reports):
+            log.note(f"removed {name}, left by an attempt that ended early")
+        plan = make_plan(run_file)
+        log.note(f"run {plan.run_id} of {plan.name}")
+        manifest = _standing(plan, listener)
+        computed = manifest is None
+        if manifest is None:
+            manifest = _compute(plan, run_file, listener, log)
+        if latest_run(reports) != plan.folder.resolve():
+            point_latest(reports, plan.run_id)
+        outcome = _outcome(plan, manifest, computed)
+        _remember(reports, log.history_line(plan.run_id, _in_one_word(outcome)))
+    return outcome
+
+
+def _standing(plan: Plan, listener: Listener) -> dict[str, Any] | None:
+    """The manifest of the run where it is there and whole."""
+    if not plan.folder.exists():
+        return None
+    try:
+        manifest = read_manifest(plan.folder)
+        if not differing_products(plan.folder, manifest):
+            return manifest
+    except InputProblem:
+        pass  # Without a readable manifest the folder is not whole either.
+    listener.warn(
+        N_("The results in {folder} are damaged or incomplete; they are computed again."),
+        folder=plan.folder,
+    )
+    return None
+
+
+def _compute(plan: Plan, run_file: RunFile, listener: Listener, log: RunLog) -> dict[str, Any]:
+    city = read_city(run_file)
+    storms = read_storms(run_file)
+    check_points(run_file, city)
+    log.note(f"grid of {city.grid.rows} x {city.grid.columns} cells")
+    scenarios: dict[str, dict[str, Any]] = {}
+    failed: dict[str, BalanceProblem] = {}
+    with new_folder(plan.folder) as draft:
+        for storm in storms:
+            listener.say(N_("Computing {scenario}"), scenario=storm.name)
+            log.note(f"start {storm.name}")
+
+            def progress(share: float, scenario: str = storm.name) -> None:
+                listener.progress(scenario, share)
+
+            try:
+                entry = compute_scenario(
+                    draft / storm.name,
+                    run_file,
+                    city,
+                    storm,
+                    run_id=plan.run_id,
+                    progress=progress,
+                )
+            except BalanceProblem as problem:
+                failed[storm.name] = problem
+                listener.warn(problem.sentence, **problem.facts)
+                log.note(f"failed {storm.name}: {problem}")
+                continue
+            scenarios[storm.name] = entry
+            log.note(f"end {storm.name}, relative error {entry['balance']['relative_error']:.3e}")
+            if entry["verdict"] == "warning":
+                listener.warn(
+                    N_(
+                        "The water balance of {scenario} is off by {share} %; the maps can be "
+                        "used, the report tells more."
+                    ),
+                    scenario=storm.name,
+                    share=f"{100.0 * entry['balance']['relative_error']:.3g}",
+                )
+        if not scenarios:
+            raise next(iter(failed.values()))
+        plan.require_unchanged()
+        manifest = make_manifest(
+            plan, scenarios, {name: str(problem) for name, problem in failed.items()}
+        )
+        (draft / RUN_LOG).write_text(log.text(), "utf-8", newline="\n")
+        (draft / MANIFEST).write_text(as_text(manifest), "utf-8", newline="\n")
+    return manifest
+
+
+def _outcome(plan: Plan, manifest: Mapping[str, Any], computed: bool) -> RunOutcome:
+    scenarios = manifest["scenarios"]
+    return RunOutcome(
+        name=plan.name,
+        run_id=plan.run_id,
+        folder=plan.folder,
+        computed=computed,
+        scenarios=tuple(scenarios),
+        failed=manifest["failed"],
+        warned=tuple(name for name, entry in scenarios.items() if entry["verdict"] == "warning"),
+    )
+
+
+def _in_one_word(outcome: RunOutcome) -> str:
+    if not outcome.computed:
+        return "unchanged"
+    return f"{len(outcome.failed)} failed" if outcome.failed else "computed"
+
+
+def _remember(reports: Path, line: str) -> None:
+    try:
+        with (reports / HISTORY).open("a", encoding="utf-8", newline="\n") as history:
+            history.write(line)
+    except OSError as error:
+        raise WriteProblem(
+            N_(
+                "The run is complete, but {file} could not be written ({reason}). Check the disk "
+                "and its free space."
+            ),
+            file=reports / HISTORY,
+            reason=error.strerror or error,
+        ) from error

@@ -1,0 +1,120 @@
+"""One scenario: computed, judged by its balance, and only then written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import herne_schwamm
+from herne_schwamm.batch.manifest import MANIFEST, as_text, product_entries, scenario_entry
+from herne_schwamm.city.city import City
+from herne_schwamm.city.forcing import Storm
+from herne_schwamm.city.water import resting_water
+from herne_schwamm.inputs.run_file import RunFile
+from herne_schwamm.models.balance import FAILURE_SHARE, StormBalance
+from herne_schwamm.models.storm import StormSettings, simulate_storm
+from herne_schwamm.problems import N_, BalanceProblem, Language
+from herne_schwamm.products.report import Verdict
+from herne_schwamm.products.storm_products import write_storm_products
+
+SOFTWARE = f"herne_schwamm {herne_schwamm.__version__}"
+
+
+def compute_scenario(
+    folder: Path,
+    run_file: RunFile,
+    city: City,
+    storm: Storm,
+    *,
+    run_id: str,
+    progress: Callable[[float], None],
+) -> dict[str, Any]:
+    """Follow a storm and write what it leaves behind.
+
+    Parameters
+    ----------
+    folder
+        The scenario's folder inside the draft of the run.
+    run_id
+        Stands in every raster: it leads back to the manifest.
+    progress
+        Told the share that is done. [0–1]
+
+    Returns
+    -------
+    dict
+        The scenario's entry in the manifest.
+
+    Raises
+    ------
+    BalanceProblem
+        The water does not add up; nothing was written.
+    WriteProblem
+        The disk refused.
+    """
+    part = next(part for part in run_file.storms if part.name == storm.name)
+    result = simulate_storm(
+        city,
+        storm,
+        resting_water(city, storm.antecedent),
+        points=_cells_of_points(run_file, city),
+        settings=StormSettings(
+            synchronisation_s=part.synchronisation_s,
+            record_interval_s=run_file.output.record_interval_s,
+        ),
+        progress=lambda now_s, end_s: progress(now_s / end_s if end_s > 0 else 1.0),
+    )
+    verdict = judge(storm.name, result.balance)
+    balance = result.balance.as_dict()
+    files = write_storm_products(
+        folder,
+        city,
+        storm,
+        result.maps,
+        result.hydrographs,
+        balance,
+        asdict(result.run),
+        verdict=verdict,
+        software=SOFTWARE,
+        source=city.origins["terrain_m"].source,
+        language=Language(run_file.language),
+        tags={"run_id": run_id},
+    )
+    entry = scenario_entry(product_entries(folder, files), balance, verdict)
+    manifest = folder / MANIFEST
+    text = as_text({"run_id": run_id, "storm": storm.name, **entry})
+    manifest.write_text(text, "utf-8", newline="\n")
+    entry["products"].update(product_entries(folder, [manifest]))
+    return entry
+
+
+def judge(scenario: str, balance: StormBalance) -> Verdict:
+    """What the balance means for the maps.
+
+    Raises
+    ------
+    BalanceProblem
+        The error is above the gate, or is not a number.
+    """
+    if balance.fails:
+        raise BalanceProblem(
+            N_(
+                "The scenario {scenario} was not published: its water balance is off by "
+                "{share} % of the water put in, {limit} % is allowed. Check terrain and rain "
+                "for outliers; if they are right, report this as a fault."
+            ),
+            scenario=scenario,
+            share=f"{100.0 * balance.relative_error:.3g}",
+            limit=f"{100.0 * FAILURE_SHARE:.3g}",
+        )
+    return "warning" if balance.warns else "good"
+
+
+def _cells_of_points(run_file: RunFile, city: City) -> Mapping[str, tuple[int, int]]:
+    cells = {
+        point.name: city.grid.cell_at(point.x_m, point.y_m) for point in run_file.output.points
+    }
+    # check_points has refused those outside.
+    return {name: cell for name, cell in cells.items() if cell is not None}

@@ -1,0 +1,74 @@
+"""`demo`: the demo quarter from nothing to maps."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import herne_schwamm
+from herne_schwamm.commands import options
+from herne_schwamm.commands.voice import speaking
+from herne_schwamm.problems import N_, InputProblem, WriteProblem
+
+RUN_FILE = Path("configs", "demo.toml")
+RASTERS = Path("rasters", "demo")
+
+
+def demo_command(
+    threads: options.Threads = None,
+    verbose: options.Verbose = False,
+    quiet: options.Quiet = False,
+    as_json: options.Json = False,
+    lang: options.Language = options.Lang.de,
+) -> None:
+    """Das Musterquartier erzeugen und rechnen: vom leeren Ordner bis zur Karte."""
+    with speaking(lang, verbose=verbose, quiet=quiet, as_json=as_json) as voice:
+        here = Path.cwd()
+        try:
+            run_file = _run_file(here)
+            _rasters(here)
+        except OSError as error:
+            raise WriteProblem(
+                N_(
+                    "The demo quarter could not be written to {folder} ({reason}); change to a "
+                    "folder that may be written to"
+                ),
+                folder=here,
+                reason=error.strerror or error,
+            ) from error
+        voice.say(N_("The rasters of the demo quarter are in {folder}"), folder=RASTERS)
+
+        from herne_schwamm.commands.running import compute_and_tell
+
+        compute_and_tell([run_file], voice, threads=threads, data_folder=None)
+
+
+def _run_file(here: Path) -> Path:
+    """The demo's run file in this folder, copied from the package where it is not there."""
+    run_file = here / RUN_FILE
+    if not run_file.is_file():
+        package = Path(herne_schwamm.__file__).parent
+        # In a wheel it lies in the package, in a checkout beside it.
+        shipped = [package / RUN_FILE, package.parent / RUN_FILE]
+        source = next((path for path in shipped if path.is_file()), None)
+        if source is None:
+            raise InputProblem(
+                N_("This installation lacks the file {file}; install herne-schwamm again"),
+                file=RUN_FILE,
+            )
+        run_file.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, run_file)
+    return run_file
+
+
+def _rasters(here: Path) -> None:
+    """Write the rasters beside their place first: another run may be reading them."""
+    from herne_schwamm.inputs.demo_terrain import write_demo_terrain
+
+    folder = here / RASTERS
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".demo-", dir=folder.parent) as draft:
+        write_demo_terrain(Path(draft))
+        for raster in sorted(Path(draft).iterdir()):
+            raster.replace(folder / raster.name)

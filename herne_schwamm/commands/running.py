@@ -1,0 +1,106 @@
+"""Run files computed one after another, and what is said of it at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from herne_schwamm.batch.threads import use_threads
+from herne_schwamm.commands.voice import Voice
+from herne_schwamm.problems import N_, Problem
+
+SOME_FAILED = 3
+
+
+def compute_and_tell(
+    run_files: Sequence[Path],
+    voice: Voice,
+    *,
+    threads: int | None,
+    data_folder: Path | None,
+    allow_outside: bool = False,
+) -> None:
+    """Compute run files and end the command with the right exit code.
+
+    A problem with one of several run files does not keep the others from
+    being computed; a single one is raised as it is.
+    """
+    use_threads(threads)
+    voice.detail(N_("Loading the program parts"))
+    from herne_schwamm.batch.run import RunOutcome, run
+
+    outcomes: list[RunOutcome] = []
+    problems: list[tuple[Path, Problem]] = []
+    for path in run_files:
+        try:
+            outcome = run(
+                path, data_folder=data_folder, allow_outside=allow_outside, listener=voice
+            )
+        except Problem as problem:
+            if len(run_files) == 1:
+                raise
+            voice.tell_problem(problem)
+            problems.append((path, problem))
+            continue
+        outcomes.append(outcome)
+        if len(run_files) > 1:
+            voice.say(*_sentence(outcome.computed), name=outcome.name, folder=shown(outcome.folder))
+    if not outcomes:
+        raise problems[0][1]
+
+    result = [_as_dict(outcome) for outcome in outcomes]
+    failed = sum(len(outcome.failed) for outcome in outcomes)
+    last = outcomes[-1]
+    if problems or failed:
+        voice.finish(
+            {"runs": result, "failed_run_files": [str(path) for path, _ in problems]},
+            N_(
+                "Not everything was computed: {files} run files and {scenarios} scenarios failed. "
+                "The others are complete, the last of them in {folder}"
+            ),
+            files=len(problems),
+            scenarios=failed,
+            folder=shown(last.folder),
+        )
+        raise typer.Exit(SOME_FAILED)
+    if len(outcomes) == 1:
+        voice.finish(
+            {"runs": result},
+            *_sentence(last.computed),
+            name=last.name,
+            folder=shown(last.folder),
+        )
+    else:
+        voice.finish(
+            {"runs": result},
+            N_("{count} run files are complete, the last of them in {folder}"),
+            count=len(outcomes),
+            folder=shown(last.folder),
+        )
+
+
+def shown(folder: Path) -> str:
+    """A folder as a person would type it here."""
+    here = Path.cwd()
+    return str(folder.relative_to(here)) if folder.is_relative_to(here) else str(folder)
+
+
+def _sentence(computed: bool) -> tuple[str]:
+    if computed:
+        return (N_("{name} is computed. The results are in {folder}"),)
+    return (N_("{name} is unchanged, nothing had to be computed. The results are in {folder}"),)
+
+
+def _as_dict(outcome: Any) -> dict[str, Any]:
+    return {
+        "name": outcome.name,
+        "run_id": outcome.run_id,
+        "folder": str(outcome.folder),
+        "computed": outcome.computed,
+        "scenarios": list(outcome.scenarios),
+        "failed": dict(outcome.failed),
+        "warned": list(outcome.warned),
+    }

@@ -1,0 +1,47 @@
+"""`validate`: compare with solutions and measurements others have published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from herne_schwamm.batch.threads import use_threads
+from herne_schwamm.commands import options
+from herne_schwamm.commands.voice import speaking
+from herne_schwamm.problems import N_, InputProblem, RunFileProblem
+
+
+def validate_command(
+    data: options.Data = None,
+    page: Annotated[Path, typer.Option("--page", help="Die Seite, die geschrieben wird.")] = Path(
+        "docs/validation.md"
+    ),
+    threads: options.Threads = None,
+    verbose: options.Verbose = False,
+    quiet: options.Quiet = False,
+    as_json: options.Json = False,
+    lang: options.Language = options.Lang.de,
+) -> None:
+    """Das Modell an veröffentlichten Lösungen und Messungen prüfen und die Seite dazu schreiben."""
+    with speaking(lang, verbose=verbose, quiet=quiet, as_json=as_json) as voice:
+        if data is None:
+            raise RunFileProblem(
+                N_(
+                    "{page} was left as it is: the comparison needs the data folder; name it with "
+                    "--data or in the environment variable HERNE_SCHWAMM_DATA"
+                ),
+                page=page,
+            )
+        if not data.is_dir():
+            raise InputProblem(
+                N_("{page} was left as it is: there is no data folder {folder}; check --data"),
+                page=page,
+                folder=data,
+            )
+        use_threads(threads)
+        from herne_schwamm.validation import validate
+
+        validate(data, page)
+        voice.finish({"page": str(page)}, N_("The comparison is written to {page}"), page=page)
