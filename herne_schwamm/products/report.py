@@ -63,9 +63,9 @@ ORIGINS = {
 }
 
 EDGES = {
-    CLOSED: N_("closed: {length} m of edge"),
-    OPEN: N_("open, water flows out: {length} m of edge"),
-    FIXED_LEVEL: N_("with a fixed water level: {length} m of edge"),
+    CLOSED: N_("closed: {length} m"),
+    OPEN: N_("open, water flows out: {length} m"),
+    FIXED_LEVEL: N_("with a fixed water level: {length} m"),
 }
 
 LIMITS = (
@@ -259,8 +259,8 @@ def _maxima(grid: Grid, maps: xr.Dataset, language: Language) -> Iterator[str]:
         if product.kind != "continuous" or name not in maps:
             continue
         values = maps[name].values
-        if not np.isfinite(values).any():
-            continue
+        if not (values > 0.0).any():
+            continue  # Nowhere anything: a place of the maximum would mislead.
         row, column = np.unravel_index(int(np.nanargmax(values)), values.shape)
         digits = 1 if product.unit in ("min", "mm") else 2
         value = f"{language.number(float(values[row, column]), digits)} {product.unit}"

@@ -45,7 +45,7 @@ def test_rain_and_assumptions_are_told(tell):
     assert line_of(report, "Soil  ").endswith("the same class everywhere: Loam")
     assert report.count("\nEdge ") == 1
     assert line_of(report, "Sealing degree").endswith("the same everywhere: 0.6")
-    assert line_of(report, "Edge").endswith("open, water flows out: 180 m of edge")
+    assert line_of(report, "Edge").endswith("open, water flows out: 180 m")
 
 
 def test_duration_counts_from_the_first_rain(tell):
@@ -113,6 +113,7 @@ def test_peak_that_may_come_later_is_told(tell):
 def test_maps_without_values_have_no_greatest_value(tell, maps):
     report = tell(maps=maps.where(False))
     assert "Greatest water depth" not in report
+    assert "Water drained" not in tell(maps=maps.assign(drained_mm=maps["drained_mm"] * 0.0))
     assert line_of(report, "together").split()[1] == "0"
 
 
