@@ -6,6 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# No timed tests, and the same examples on every machine.
+settings.register_profile("house", deadline=None, derandomize=True)
+settings.load_profile("house")
 
 # The tests run side by side already: a thread for each. Tests of threads start
 # processes of their own.

@@ -168,12 +168,11 @@ def macdonald(channel: _Channel, data_folder: Path) -> CaseResult:
         ),
         curves=Curves(
             "x [m]",
-            "level [m]",
+            "water depth [m]",
             {
-                "ground": (x, topo),
-                "computed": (x, level),
-                "steady local inertia": (x, reference),
-                "exact (SWASHES)": (x, exact),
+                "computed": (x, level - topo),
+                "steady local inertia": (x, reference - topo),
+                "exact (SWASHES)": (x, h),
             },
         ),
     )

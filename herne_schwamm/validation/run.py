@@ -1,0 +1,116 @@
+"""Run all cases and write the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from herne_schwamm.problems import N_, RunFileProblem
+from herne_schwamm.products.whole_files import write_whole
+from herne_schwamm.validation.balance import random_balances
+from herne_schwamm.validation.case import CaseResult
+from herne_schwamm.validation.channels import CHANNELS, macdonald
+from herne_schwamm.validation.infiltration import green_ampt_examples, swmm_cells
+from herne_schwamm.validation.laboratory import cea_flume
+from herne_schwamm.validation.page import draw, page_text
+from herne_schwamm.validation.places import run_place
+from herne_schwamm.validation.rain_on_planes import PLANES, plane, tilted_v
+from herne_schwamm.validation.still_water import lake_at_rest, symmetry
+
+PLACES = {
+    "newcastle.toml": (
+        "Newcastle upon Tyne, city centre",
+        "Environment Agency lidar, Ordnance Survey outlines (Open Government Licence v3)",
+    ),
+}
+"""Run files of real places: title and source."""
+
+NEEDED = ("swashes", "tilted_v_ihmip", "cea2008_lab_rain", "green_ampt", "swmm_cell",
+          "newcastle_centre_2m")
+
+
+def cases(data_folder: Path) -> Mapping[str, Callable[[], CaseResult]]:
+    """Every case but the places, by name, not yet run."""
+    return {
+        "lake_at_rest": lake_at_rest,
+        **{channel.name: partial(macdonald, channel, data_folder) for channel in CHANNELS},
+        **{f"plane_{shape[0]}": partial(plane, *shape) for shape in PLANES},
+        "tilted_v": partial(tilted_v, data_folder),
+        "cea_flume": partial(cea_flume, data_folder),
+        "green_ampt_examples": partial(green_ampt_examples, data_folder),
+        "swmm_cells": partial(swmm_cells, data_folder),
+        "symmetry": symmetry,
+        "random_balances": random_balances,
+    }
+
+
+def validate(
+    data_folder: Path,
+    page: Path,
+    places_folder: Path,
+    progress: Callable[[str], None] | None = None,
+) -> list[CaseResult]:
+    """Run every case and write the page with its pictures.
+
+    Parameters
+    ----------
+    data_folder
+        Folder of the cases' data.
+    page
+        The Markdown file; pictures go into ``pictures/`` beside it.
+    places_folder
+        Folder of the places' run files.
+    progress
+        Told the title of every case that starts.
+
+    Returns
+    -------
+    list of CaseResult
+        All results; nothing is written before all are there.
+
+    Raises
+    ------
+    RunFileProblem
+        The data or the places' run files are not there; the page is untouched.
+    """
+    missing = [name for name in NEEDED if not (data_folder / name).is_dir()]
+    if missing:
+        raise RunFileProblem(
+            N_("{folder}: the data of these cases are not here: {cases}; the page is left as it is"),
+            folder=data_folder,
+            cases=", ".join(missing),
+        )
+    run_files = {name: places_folder / name for name in PLACES}
+    for path in run_files.values():
+        if not path.is_file():
+            raise RunFileProblem(
+                N_("{file}: this run file of a place is missing; start from the project's folder"),
+                file=path,
+            )
+    results = []
+    for name, case in cases(data_folder).items():
+        if progress:
+            progress(name)
+        results.append(case())
+    places = []
+    for name, (title, source) in PLACES.items():
+        if progress:
+            progress(title)
+        places.append(run_place(run_files[name], data_folder, title, source))
+
+    folder = page.parent / "pictures"
+    folder.mkdir(parents=True, exist_ok=True)
+    pictures: dict[str, list[str]] = {}
+    for result in results:
+        if result.curves:
+            path = folder / f"{result.name}.png"
+            draw(path, result.curves)
+            pictures[result.name] = [f"pictures/{path.name}"]
+    for place in places:
+        results.append(place.case)
+        pictures[place.case.name] = [
+            f"pictures/{path.name}" for path in place.write_pictures(folder)
+        ]
+    write_whole(page, page_text(results, pictures).encode("utf-8"))
+    return results

@@ -1,0 +1,92 @@
+"""Content decides which run it is."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from herne_schwamm.batch import plan as planning
+from herne_schwamm.batch.plan import make_plan
+from herne_schwamm.inputs.run_file import read_run_file
+from herne_schwamm.problems import InputProblem
+from tests.batch.quarter import make_project
+
+
+def key(run_file, **how):
+    return make_plan(read_run_file(run_file, **how)).key
+
+
+def test_comments_spaces_file_times_and_the_reports_folder_do_not_count(tmp_path):
+    run_file = make_project(tmp_path)
+    before = key(run_file)
+    text = run_file.read_text(encoding="utf-8").replace("../reports", "../elsewhere")
+    run_file.write_text("# a comment\n\n" + text, encoding="utf-8")
+    os.utime(tmp_path / "rasters" / "terrain.tif", (0, 0))
+    assert key(run_file) == before
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("rain_depth_mm = 10", "rain_depth_mm = 11"), ('"asphalt"', '"lawn"')]
+)
+def test_another_value_is_another_run(tmp_path, old, new):
+    run_file = make_project(tmp_path)
+    before = key(run_file)
+    run_file.write_text(run_file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    assert key(run_file) != before
+
+
+def test_other_bytes_of_an_input_are_another_run(tmp_path):
+    run_file = make_project(tmp_path)
+    before = key(run_file)
+    with (tmp_path / "rasters" / "terrain.tif").open("ab") as file:
+        file.write(b"\0")
+    assert key(run_file) != before
+
+
+def test_a_world_file_beside_a_raster_belongs_to_it(tmp_path):
+    run_file = make_project(tmp_path)
+    before = key(run_file)
+    (tmp_path / "rasters" / "terrain.tfw").write_text("1\n0\n0\n-1\n0.5\n0.5\n")
+    plan = make_plan(read_run_file(run_file))
+    assert plan.key != before
+    assert [file.label for file in plan.inputs] == ["rasters/terrain.tfw", "rasters/terrain.tif"]
+
+
+def test_other_code_or_tables_are_another_run(tmp_path, monkeypatch):
+    run_file = make_project(tmp_path)
+    before = key(run_file)
+    monkeypatch.setattr(planning, "table_texts", lambda: {"soils.toml": b"other"})
+    with_tables = key(run_file)
+    monkeypatch.setattr(planning, "code_version", lambda: "9.9")
+    assert len({before, with_tables, key(run_file)}) == 3
+
+
+def test_paths_in_the_data_folder_are_named_by_it_wherever_it_lies(tmp_path):
+    for place in ("one", "two"):
+        run_file = make_project(tmp_path / place)
+        data = tmp_path / place / "elsewhere" / "data"
+        (data / "herne").mkdir(parents=True)
+        (tmp_path / place / "rasters" / "terrain.tif").rename(data / "herne" / "dgm.tif")
+        text = run_file.read_text(encoding="utf-8")
+        run_file.write_text(
+            text.replace("../rasters/terrain.tif", "data:herne/dgm.tif"), encoding="utf-8"
+        )
+    plans = [
+        make_plan(
+            read_run_file(
+                tmp_path / place / "configs" / "klein.toml",
+                data_folder=tmp_path / place / "elsewhere" / "data",
+            )
+        )
+        for place in ("one", "two")
+    ]
+    assert [file.label for file in plans[0].inputs] == ["data:herne/dgm.tif"]
+    assert plans[0].key == plans[1].key
+
+
+def test_a_missing_input_is_named(tmp_path):
+    run_file = make_project(tmp_path)
+    (tmp_path / "rasters" / "terrain.tif").unlink()
+    with pytest.raises(InputProblem, match=r"rasters/terrain\.tif"):
+        make_plan(read_run_file(run_file))

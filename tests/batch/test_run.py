@@ -1,0 +1,154 @@
+"""A run is computed once, published whole, and found again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from herne_schwamm.batch.run import run
+from herne_schwamm.batch.verify import verify
+from herne_schwamm.problems import BalanceProblem, InputProblem
+from tests.batch.quarter import make_project, stand_in
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """All files of a run but its log."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != "run.log"
+    }
+
+
+def visible(reports: Path) -> list[str]:
+    return sorted(
+        path.name for path in reports.iterdir() if path.is_dir() and not path.is_symlink()
+    )
+
+
+def test_a_run_leaves_its_folder_a_pointer_and_a_line_of_history(tmp_path, monkeypatch):
+    stand_in(monkeypatch)
+    outcome = run(make_project(tmp_path))
+    reports = tmp_path / "reports" / "klein"
+    assert outcome.folder == reports / outcome.run_id
+    assert outcome.computed and outcome.exit_code == 0
+    assert visible(reports) == [outcome.run_id]
+    assert (reports / "latest").resolve() == outcome.folder
+    assert (reports / "history.log").read_text().count(outcome.run_id) == 1
+    assert len(outcome.run_id) == 12
+
+
+def test_the_manifest_names_inputs_products_units_and_balance_without_folders_of_this_machine(
+    tmp_path, monkeypatch
+):
+    stand_in(monkeypatch)
+    outcome = run(make_project(tmp_path))
+    text = (outcome.folder / "manifest.json").read_text(encoding="utf-8")
+    manifest = json.loads(text)
+    assert str(tmp_path) not in text
+    assert set(manifest["inputs"]) == {"rasters/terrain.tif"}
+    products = manifest["scenarios"]["starkregen"]["products"]
+    assert products["heavy_rain/water_depth_max_m.tif"]["unit"] == "m"
+    assert set(products) == {
+        "heavy_rain/water_depth_max_m.tif",
+        "report.txt",
+        "manifest.json",
+    }
+    assert manifest["scenarios"]["starkregen"]["balance"]["rain_m3"] == 100.0
+    assert manifest["versions"]["gdal"]
+    assert manifest["tables"]["soils.toml"]["version"]
+
+
+def test_an_identical_rerun_computes_nothing(tmp_path, monkeypatch):
+    double = stand_in(monkeypatch)
+    run_file = make_project(tmp_path)
+    first = run(run_file)
+    before = tree(first.folder)
+    again = run(run_file)
+    assert (again.run_id, again.computed) == (first.run_id, False)
+    assert double.computed == ["starkregen"]
+    assert tree(again.folder) == before
+
+
+def test_the_same_project_elsewhere_gives_the_same_bytes(tmp_path, monkeypatch):
+    stand_in(monkeypatch)
+    first = run(make_project(tmp_path / "here"))
+    second = run(make_project(tmp_path / "there" / "deeper"))
+    assert first.run_id == second.run_id
+    assert tree(first.folder) == tree(second.folder)
+
+
+def test_a_damaged_run_is_computed_again(tmp_path, monkeypatch):
+    stand_in(monkeypatch)
+    run_file = make_project(tmp_path)
+    first = run(run_file)
+    whole = tree(first.folder)
+    (first.folder / "starkregen" / "report.txt").write_text("x", encoding="utf-8")
+    with pytest.raises(InputProblem, match=r"starkregen/report\.txt"):
+        verify(first.folder)
+    again = run(run_file)
+    assert again.computed
+    assert tree(again.folder) == whole
+    assert visible(first.folder.parent) == [first.run_id]
+
+
+def test_verify_finds_the_latest_run_and_a_missing_product(tmp_path, monkeypatch):
+    stand_in(monkeypatch)
+    outcome = run(make_project(tmp_path))
+    assert verify(outcome.folder.parent).products == 3
+    (outcome.folder / "starkregen" / "report.txt").unlink()
+    with pytest.raises(InputProblem, match="1 of 3"):
+        verify(outcome.folder.parent / "latest")
+
+
+def test_one_of_two_scenarios_failing_is_told_and_the_other_is_published(tmp_path, monkeypatch):
+    double = stand_in(monkeypatch, {"schlecht": 0.01})
+    run_file = make_project(tmp_path, ("gut", "schlecht"))
+    outcome = run(run_file)
+    assert (outcome.exit_code, outcome.scenarios, set(outcome.failed)) == (
+        3,
+        ("gut",),
+        {"schlecht"},
+    )
+    assert not (outcome.folder / "schlecht").exists()
+    # The rerun knows of the failure and does not call it a success.
+    assert run(run_file).exit_code == 3
+    assert double.computed == ["gut", "schlecht"]
+
+
+@pytest.mark.parametrize("share", [0.01, -0.01, float("nan")])
+def test_a_balance_that_fails_leaves_no_run_folder(tmp_path, monkeypatch, share):
+    stand_in(monkeypatch, {"starkregen": share})
+    with pytest.raises(BalanceProblem) as caught:
+        run(make_project(tmp_path))
+    assert caught.value.exit_code == 4
+    assert visible(tmp_path / "reports" / "klein") == []
+
+
+def test_a_small_error_of_the_balance_is_published_with_a_warning(tmp_path, monkeypatch):
+    stand_in(monkeypatch, {"starkregen": 5e-4})
+    outcome = run(make_project(tmp_path))
+    assert (outcome.exit_code, outcome.warned) == (0, ("starkregen",))
+
+
+def test_an_input_that_changes_during_the_run_stops_its_publication(tmp_path, monkeypatch):
+    double = stand_in(monkeypatch)
+    run_file = make_project(tmp_path)
+    terrain = tmp_path / "rasters" / "terrain.tif"
+    double.while_computing = lambda: terrain.write_bytes(b"other")
+    with pytest.raises(InputProblem, match=r"rasters/terrain\.tif"):
+        run(run_file)
+    assert visible(tmp_path / "reports" / "klein") == []
+
+
+def test_the_true_model_and_products_give_the_same_bytes_twice(tmp_path):
+    first = run(make_project(tmp_path / "a"))
+    second = run(make_project(tmp_path / "b"))
+    assert tree(first.folder) == tree(second.folder)
+    assert verify(first.folder).products > 10
+    manifest = json.loads((first.folder / "manifest.json").read_text(encoding="utf-8"))
+    balance = manifest["scenarios"]["starkregen"]["balance"]
+    assert balance["rain_m3"] == pytest.approx(120 * 0.01)
+    assert abs(balance["relative_error"]) < 1e-4

@@ -1,0 +1,108 @@
+"""The package as others get it."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+def test_the_wheel_holds_the_command_the_catalogue_the_tables_and_the_demo(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+        entry_points = archive.read(next(n for n in names if n.endswith("entry_points.txt")))
+    assert b"herne-schwamm = herne_schwamm.commands:main" in entry_points
+    assert "herne_schwamm/problems/locale/de/LC_MESSAGES/herne_schwamm.mo" in names
+    assert "herne_schwamm/tables/soils.toml" in names
+    assert "herne_schwamm/configs/demo.toml" in names
+    assert any(name.endswith("licenses/LICENSE") for name in names)
+
+
+def test_the_wheel_claims_one_name_only(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        tops = {name.split("/")[0] for name in archive.namelist()}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"herne_schwamm"}
+
+
+def test_the_package_works_from_a_read_only_wheel_in_an_empty_folder(wheel, tmp_path):
+    installed = tmp_path / "installed"
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(installed)
+    for path in [*installed.rglob("*"), installed]:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    script = (
+        "import herne_schwamm, pathlib, sys\n"
+        f"assert pathlib.Path(herne_schwamm.__file__).is_relative_to({str(installed)!r})\n"
+        "from herne_schwamm.commands import demo\n"
+        "from herne_schwamm.problems import Language\n"
+        "import herne_schwamm.kernels\n"
+        "print(demo._run_file(pathlib.Path.cwd()).is_file(), Language('de').text('Rain'))\n"
+    )
+    here = tmp_path / "here"
+    here.mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=here,
+        env={**os.environ, "PYTHONPATH": str(installed)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    for path in [installed, *installed.rglob("*")]:
+        if path.is_dir():
+            path.chmod(0o755)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["True", "Regen"]
+
+
+def tracked_texts() -> dict[str, str]:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
+    if listed.returncode:
+        pytest.skip("no git checkout")
+    texts = {}
+    for name in listed.stdout.splitlines():
+        content = (ROOT / name).read_bytes() if (ROOT / name).is_file() else b""
+        if b"\0" not in content:
+            texts[name] = content.decode("utf-8")
+    return texts
+
+
+def test_no_file_names_a_folder_of_one_machine():
+    machine = re.compile(r"(?<![\w.])/(?:home|root|Users|work|tmp|opt)/\w|[A-Z]:\\\\?Users")
+    own = Path(__file__).relative_to(ROOT).as_posix()
+    found = [n for n, text in tracked_texts().items() if n != own and machine.search(text)]
+    assert found == []
+
+
+def test_the_lock_names_versions_and_no_places():
+    lines = (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
+    pins = [line for line in lines if not line.startswith("#")]
+    assert len(pins) > 30
+    assert [pin for pin in pins if not re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.+!]+", pin)] == []
+
+
+def test_the_citation_names_the_version_of_the_package():
+    import herne_schwamm
+
+    text = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"version: {herne_schwamm.__version__}\n" in text
