@@ -12,12 +12,18 @@ from herne_schwamm.commands import options
 from herne_schwamm.commands.voice import speaking
 from herne_schwamm.problems import N_, InputProblem, RunFileProblem
 
+GATE_FAILED = 4
+"""Exit code where a case lies outside its tolerance: the same gate as a balance."""
+
 
 def validate_command(
     data: options.Data = None,
     page: Annotated[Path, typer.Option("--page", help="Die Seite, die geschrieben wird.")] = Path(
         "docs/validation.md"
     ),
+    places: Annotated[
+        Path, typer.Option("--places", help="Ordner mit den Laufdateien wirklicher Orte.")
+    ] = Path("tests/places"),
     threads: options.Threads = None,
     verbose: options.Verbose = False,
     quiet: options.Quiet = False,
@@ -43,5 +49,24 @@ def validate_command(
         use_threads(threads)
         from herne_schwamm.validation import validate
 
-        validate(data, page)
-        voice.finish({"page": str(page)}, N_("The comparison is written to {page}"), page=page)
+        results = validate(
+            data, page, places, progress=lambda title: voice.say(N_("Case: {title}"), title=title)
+        )
+        failed = [result.name for result in results if not result.passes]
+        told = {"page": str(page), "cases": len(results), "failed": failed}
+        if failed:
+            voice.finish(
+                told,
+                N_("{page} is written; {failed} of {total} cases do not pass: {names}"),
+                page=page,
+                failed=len(failed),
+                total=len(results),
+                names=", ".join(failed),
+            )
+            raise typer.Exit(GATE_FAILED)
+        voice.finish(
+            told,
+            N_("{page} is written; all {total} cases pass"),
+            page=page,
+            total=len(results),
+        )

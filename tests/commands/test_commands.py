@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
@@ -164,6 +165,19 @@ def test_validate_without_data_leaves_the_page_as_it_is(tmp_path, monkeypatch):
         code, _, err = answer("validate", "--page", page, *arguments)
         assert (code, str(page) in err) == (wanted, True)
         assert page.read_text(encoding="utf-8") == "as it was"
+
+
+@pytest.mark.parametrize(("passes", "wanted"), [(True, 0), (False, 4)])
+def test_validate_ends_with_4_where_a_case_lies_outside_its_tolerance(
+    tmp_path, monkeypatch, passes, wanted
+):
+    def validate(data, page, places, progress):
+        progress("Dam break")
+        return [SimpleNamespace(name="dam_break", passes=passes)]
+
+    monkeypatch.setattr("herne_schwamm.validation.validate", validate)
+    code, out, err = answer("validate", "--data", tmp_path, "--page", tmp_path / "page.md")
+    assert (code, "dam_break" in out, "Dam break" in err) == (wanted, not passes, True)
 
 
 def test_demo_writes_its_rasters_and_run_file_where_the_user_is(tmp_path, monkeypatch):
