@@ -138,6 +138,8 @@ def exchange(
         for i in range(columns):
             if bed_is_wall[j, i]:
                 continue
+            if rain == 0.0 and depth[j, i] == 0.0 and film[j, i] == 0.0:
+                continue
             unit = unit_id[j, i]
             depth_before = np.float64(depth[j, i])
             film_before = np.float64(film[j, i])
