@@ -16,9 +16,7 @@ settings.load_profile("house")
 # processes of their own.
 os.environ.setdefault("NUMBA_NUM_THREADS", "1")
 
-DATA = Path(
-    os.environ.get("HERNE_SCHWAMM_DATA", Path(__file__).parents[2] / "shared" / "data")
-)
+DATA = Path(os.environ.get("HERNE_SCHWAMM_DATA", Path(__file__).parents[2] / "shared" / "data"))
 
 
 @pytest.fixture(scope="session")

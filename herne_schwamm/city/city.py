@@ -71,7 +71,8 @@ class City:
     @property
     def inside(self) -> NDArray[np.bool_]:
         """Cells that belong to the city (terrain is known)."""
-        return np.isfinite(self.layer("terrain_m"))
+        inside: NDArray[np.bool_] = np.isfinite(self.layer("terrain_m"))
+        return inside
 
     @property
     def area_m2(self) -> float:

@@ -79,8 +79,8 @@ class Grid:
 
     def x_m(self) -> NDArray[np.float64]:
         """Coordinates of the columns' centres, west to east. [m]"""
-        return self.west_m + (np.arange(self.columns) + 0.5) * self.cell_size_m
+        return self.west_m + (np.arange(self.columns, dtype=np.float64) + 0.5) * self.cell_size_m
 
     def y_m(self) -> NDArray[np.float64]:
         """Coordinates of the rows' centres, north to south. [m]"""
-        return self.north_m - (np.arange(self.rows) + 0.5) * self.cell_size_m
+        return self.north_m - (np.arange(self.rows, dtype=np.float64) + 0.5) * self.cell_size_m

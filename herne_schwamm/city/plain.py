@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike, NDArray
@@ -48,12 +50,12 @@ def plain_city(
     terrain = round_terrain(terrain_m, grid.cell_size_m)
     inside = np.isfinite(terrain)
 
-    def raster(values: ArrayLike, kind: type[np.generic]) -> NDArray[np.generic]:
+    def raster(values: ArrayLike, kind: type[np.generic]) -> NDArray[Any]:
         return np.broadcast_to(np.asarray(values), grid.shape).astype(kind)
 
     class_code = surface_classes()[surface_class].code
     soil_code = soils()[soil].code
-    arrays = {
+    arrays: dict[str, NDArray[Any]] = {
         "terrain_m": terrain,
         "surface_class": np.where(inside, class_code, 0).astype(np.uint8),
         "sealing": raster(sealing, np.float32),

@@ -56,9 +56,7 @@ class WaterState:
 
     def volume_m3(self, city: City) -> float:
         """All water of the city. [m3]"""
-        in_units = float(
-            (self.stores.sum(axis=1) * city.units["area_m2"]).sum() / MM_PER_M
-        )
+        in_units = float((self.stores.sum(axis=1) * city.units["area_m2"]).sum() / MM_PER_M)
         return in_units + self.cells_volume_m3(city)
 
     def cells_volume_m3(self, city: City) -> float:

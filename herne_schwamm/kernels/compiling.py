@@ -22,7 +22,7 @@ import numba
 # Kept on disk where there is a place for it; without one the kernels are
 # compiled anew in every process, which is slow but right.
 _CACHE = bool(os.environ.get("NUMBA_CACHE_DIR"))
-_OPTIONS = {"cache": _CACHE, "error_model": "numpy", "fastmath": {"contract"}}
+_OPTIONS: dict[str, Any] = {"cache": _CACHE, "error_model": "numpy", "fastmath": {"contract"}}
 
 kernel: Callable[[Callable[..., Any]], Any] = numba.njit(**_OPTIONS)
 """Compile for one thread."""

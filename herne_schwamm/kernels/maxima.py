@@ -29,9 +29,7 @@ def _track_depth_row(depth, depth_max, time_of_peak, flooded_duration, time, ste
 
 
 @kernel
-def _track_velocity_row(
-    depth, west, east, north, south, velocity_x, velocity_y, intensity_max
-):
+def _track_velocity_row(depth, west, east, north, south, velocity_x, velocity_y, intensity_max):
     for i in range(depth.size):
         h = depth[i]
         told = h >= VELOCITY_DEPTH_M
@@ -83,9 +81,7 @@ def track(
     """
     rows = depth.shape[0]
     for j in numba.prange(1, rows - 1):
-        _track_depth_row(
-            depth[j], depth_max[j], time_of_peak[j], flooded_duration[j], time, step
-        )
+        _track_depth_row(depth[j], depth_max[j], time_of_peak[j], flooded_duration[j], time, step)
         _track_velocity_row(
             depth[j],
             flow_x[j, :-1],

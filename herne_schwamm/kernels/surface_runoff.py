@@ -79,9 +79,11 @@ def _flow_row(
     spread,
     froude_limit,
 ):
-    """New unit discharge of a row of faces. All arguments are rows of equal length:
-    offset slices instead of indices i-1 and i+1 are what lets the loop become
-    vector instructions."""
+    """New unit discharge of a row of faces.
+
+    All arguments are rows of equal length: offset slices instead of indices
+    i-1 and i+1 are what lets the loop become vector instructions.
+    """
     for i in range(new.size):
         bed_step = bed_after[i] - bed_before[i]
         depth = _face_depth(depth_before[i], depth_after[i], bed_step)
@@ -271,9 +273,7 @@ def move_water(depth, new_x, new_y, greatest_of_row, step_over_cell, bands):
             else:
                 south[:] = seam[band + 1]
             _moved_row(along[1:-1], new_x[j, 1:-1], depth[j, :-1], depth[j, 1:], step_over_cell)
-            greatest_of_row[j] = _store_row(
-                depth[j], bits[j], along[:-1], along[1:], north, south
-            )
+            greatest_of_row[j] = _store_row(depth[j], bits[j], along[:-1], along[1:], north, south)
             north, south = south, north
 
 

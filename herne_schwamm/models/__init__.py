@@ -1,0 +1,1 @@
+"""Time loops over a City with their balances: the storm."""

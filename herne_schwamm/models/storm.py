@@ -20,8 +20,9 @@ from herne_schwamm.city.water import (
     spread_to_cells,
 )
 from herne_schwamm.kernels.compiling import threads_for
+from herne_schwamm.kernels.face_flux import GRAVITY
 from herne_schwamm.kernels.maxima import track
-from herne_schwamm.kernels.surface_runoff import GRAVITY, WALL_M, advance
+from herne_schwamm.kernels.surface_runoff import WALL_M, advance
 from herne_schwamm.kernels.surface_water import exchange
 from herne_schwamm.models.balance import StormBalance
 from herne_schwamm.models.storm_edges import edge_lists, inflow_cells, inflow_rates
@@ -68,9 +69,7 @@ class StormSettings:
 class LoopHook(Protocol):
     """What acts in the loop beside rain and soil: culverts, pumps, gates."""
 
-    def __call__(
-        self, time_s: float, step_s: float, surface_depth_m: NDArray[np.float32]
-    ) -> float:
+    def __call__(self, time_s: float, step_s: float, surface_depth_m: NDArray[np.float32]) -> float:
         """Change the depths in place at a synchronisation; return the volume taken. [m3]"""
 
 
@@ -275,9 +274,7 @@ class _StormLoop:
             edges.level_depth,
             edges.level_faces,
             self.inflow_cells,
-            inflow_rates(
-                self.storm.inflows, start_s, end_s, self.city.grid.cell_area_m2
-            ),
+            inflow_rates(self.storm.inflows, start_s, end_s, self.city.grid.cell_area_m2),
             step_s,
             self.city.grid.cell_size_m,
             COURANT,
@@ -314,9 +311,7 @@ class _StormLoop:
         )
         self.time_s = end_s
 
-    def record(
-        self, points: Mapping[str, tuple[int, int]], interval_s: float
-    ) -> dict[str, float]:
+    def record(self, points: Mapping[str, tuple[int, int]], interval_s: float) -> dict[str, float]:
         """One row of the hydrographs: means since the last row, depths of now."""
         start_s = max(0.0, self.time_s - interval_s)
         rain = self.storm.rain_mm_h.integral(start_s, self.time_s)

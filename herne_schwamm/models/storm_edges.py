@@ -52,15 +52,11 @@ def edge_lists(city: City) -> EdgeLists:
         for row, column in np.argwhere(inside & (edge == OPEN) & ~neighbour_inside).tolist():
             # Uniform flow on the slope of the ground, read from the cell behind.
             behind = (row - down, column - right)
-            slope = (
-                (terrain[behind] - terrain[row, column]) / cell_size if inside[behind] else 0.0
-            )
+            slope = (terrain[behind] - terrain[row, column]) / cell_size if inside[behind] else 0.0
             open_faces.append((axis, row + face_down, column + face_right, sign, row, column))
             conveyance.append(max(slope, LEAST_SLOPE) ** 0.5 / float(manning_n[row, column]))
             outside.add((row + down, column + right))
-        for row, column in np.argwhere(
-            inside & (edge == FIXED_LEVEL) & ~neighbour_inside
-        ).tolist():
+        for row, column in np.argwhere(inside & (edge == FIXED_LEVEL) & ~neighbour_inside).tolist():
             outer = (row + face_down, column + face_right)
             inner = (outer[0] - down, outer[1] - right)
             level_faces.append((axis, *outer, *inner))

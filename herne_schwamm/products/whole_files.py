@@ -55,7 +55,7 @@ def put_in_place(draft: Path, path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-    os.replace(draft, path)
+    draft.replace(path)
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -54,9 +54,7 @@ def soil_column(
     ponded_at_s = np.inf
     at_ponding = np.nan
     for count in range(round(end_s / step_s)):
-        possible = green_ampt_capacity(
-            infiltrated, conductivity_m_s, suction_m * deficit, step_s
-        )
+        possible = green_ampt_capacity(infiltrated, conductivity_m_s, suction_m * deficit, step_s)
         if possible < rain_m_s * step_s and not np.isfinite(ponded_at_s):
             ponded_at_s = count * step_s
             at_ponding = infiltrated
@@ -64,9 +62,7 @@ def soil_column(
     return _Column(infiltrated, ponded_at_s, at_ponding)
 
 
-def ponded_root(
-    conductivity_m_s: float, suction_m: float, deficit: float, time_s: float
-) -> float:
+def ponded_root(conductivity_m_s: float, suction_m: float, deficit: float, time_s: float) -> float:
     """Depth infiltrated under ponding: the root of ``F - P ln(1 + F / P) = K t``. [m]"""
     potential = suction_m * deficit
     low, high = 0.0, conductivity_m_s * time_s + 10.0 * potential

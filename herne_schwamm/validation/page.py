@@ -43,7 +43,7 @@ def draw(path: Path, curves: Curves) -> None:
     axes.grid(alpha=0.3)
     axes.legend(frameon=False)
     content = io.BytesIO()
-    canvas.print_png(content, metadata={"Software": None})
+    canvas.print_png(content, metadata={"Software": None})  # type: ignore[no-untyped-call]
     write_whole(path, content.getvalue())
 
 

@@ -32,7 +32,8 @@ def kinematic_wave(
     Rising limb ``sqrt(S)/n (i t)^(5/3)``, then ``i L`` (kinematic wave).
     """
     rising = np.sqrt(slope) / manning_n * (rain_m_s * time_s) ** (5.0 / 3.0)
-    return np.minimum(rising, rain_m_s * length_m)
+    discharge: NDArray[np.float64] = np.minimum(rising, rain_m_s * length_m)
+    return discharge
 
 
 def hydrograph(result: StormResult) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -129,9 +130,7 @@ def tilted_v(data_folder: Path) -> CaseResult:
         )
         published[code] = (table[:, 0], table[:, 1])
     window = (minutes >= 14.0) & (minutes <= 162.0)
-    mean = np.mean(
-        [np.interp(minutes, *published[code]) for code in PUBLISHED_CODES], axis=0
-    )
+    mean = np.mean([np.interp(minutes, *published[code]) for code in PUBLISHED_CODES], axis=0)
     plateau = (minutes > 85.0) & (minutes < 90.0)
     return CaseResult(
         name="tilted_v",

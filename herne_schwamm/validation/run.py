@@ -26,8 +26,14 @@ PLACES = {
 }
 """Run files of real places: title and source."""
 
-NEEDED = ("swashes", "tilted_v_ihmip", "cea2008_lab_rain", "green_ampt", "swmm_cell",
-          "newcastle_centre_2m")
+NEEDED = (
+    "swashes",
+    "tilted_v_ihmip",
+    "cea2008_lab_rain",
+    "green_ampt",
+    "swmm_cell",
+    "newcastle_centre_2m",
+)
 
 
 def cases(data_folder: Path) -> Mapping[str, Callable[[], CaseResult]]:
@@ -77,7 +83,9 @@ def validate(
     missing = [name for name in NEEDED if not (data_folder / name).is_dir()]
     if missing:
         raise RunFileProblem(
-            N_("{folder}: the data of these cases are not here: {cases}; the page is left as it is"),
+            N_(
+                "{folder}: the data of these cases are not here: {cases}; the page is left as it is"
+            ),
             folder=data_folder,
             cases=", ".join(missing),
         )

@@ -78,8 +78,13 @@ def symmetry() -> CaseResult:
         checks=(
             Check("steps", float(min(steps)), ">=", 200.0),
             *(
-                Check(f"greatest difference, {name}", float(np.abs(image - plain).max()), "<=",
-                      1e-6, "m")
+                Check(
+                    f"greatest difference, {name}",
+                    float(np.abs(image - plain).max()),
+                    "<=",
+                    1e-6,
+                    "m",
+                )
                 for name, image in images.items()
             ),
         ),

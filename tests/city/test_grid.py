@@ -21,8 +21,10 @@ def test_cell_and_centre_are_inverse():
             assert GRID.cell_at(*GRID.centre_of(row, column)) == (row, column)
 
 
-@pytest.mark.parametrize("point", [(369999.9, 5709999.0), (370010.0, 5709999.0),
-                                   (370001.0, 5710000.1), (370001.0, 5709993.9)])
+@pytest.mark.parametrize(
+    "point",
+    [(369999.9, 5709999.0), (370010.0, 5709999.0), (370001.0, 5710000.1), (370001.0, 5709993.9)],
+)
 def test_points_outside_have_no_cell(point):
     assert GRID.cell_at(*point) is None
 

@@ -71,13 +71,6 @@ def flow_step(depth, flow_x, flow_y, bed, manning_n, dt, dx, carry=0.9, froude=1
                     new_y[j + 1, i] *= share
     new_depth = depth.copy()
     new_depth[1:-1, 1:-1] += (
-        dt
-        / dx
-        * (
-            new_x[1:-1, 1:-2]
-            - new_x[1:-1, 2:-1]
-            + new_y[1:-2, 1:-1]
-            - new_y[2:-1, 1:-1]
-        )
+        dt / dx * (new_x[1:-1, 1:-2] - new_x[1:-1, 2:-1] + new_y[1:-2, 1:-1] - new_y[2:-1, 1:-1])
     )
     return new_depth, new_x, new_y

@@ -29,9 +29,7 @@ def test_water_outside_is_taken_once():
 
 def test_fixed_levels_tell_gain_and_loss_apart():
     depth = np.array([[0.2, 0.7]], np.float32)
-    gain, loss = hold_levels(
-        depth, np.array([[0, 0], [0, 1]]), np.array([0.5, 0.5], np.float32)
-    )
+    gain, loss = hold_levels(depth, np.array([[0, 0], [0, 1]]), np.array([0.5, 0.5], np.float32))
     assert gain == pytest.approx(0.3, rel=1e-6)
     assert loss == pytest.approx(0.2, rel=1e-6)
     assert (depth == np.float32(0.5)).all()

@@ -18,8 +18,19 @@ def test_three_moments_of_one_cell():
         depth[1, 1] = h
         x[1, 1:3] = qx
         y[1:3, 1] = qy
-        track(depth, x, y, peak, when, u, v, intensity, flooded,
-              np.float32(10 * count), np.float32(10))
+        track(
+            depth,
+            x,
+            y,
+            peak,
+            when,
+            u,
+            v,
+            intensity,
+            flooded,
+            np.float32(10 * count),
+            np.float32(10),
+        )
     assert peak[1, 1] == np.float32(0.40)
     assert when[1, 1] == 20.0
     assert (u[1, 1], v[1, 1]) == (pytest.approx(1.0), 0.0)

@@ -70,7 +70,11 @@ def test_wetter_soil_takes_less_and_floods_more():
 def test_water_handed_back_to_the_units_is_all_there():
     terrain = bowl()
     city = plain_city(
-        terrain, grid_for(terrain, 2.0), sealing=0.3, soil="loam", depression_storage_mm=2.0,
+        terrain,
+        grid_for(terrain, 2.0),
+        sealing=0.3,
+        soil="loam",
+        depression_storage_mm=2.0,
         edge=OPEN,
     )
     water = resting_water(city, 0.4)

@@ -171,7 +171,7 @@ def test_one_changed_overview_cell_is_found(tmp_path, monkeypatch):
 
 def test_folder_that_is_a_file_is_told(tmp_path):
     (tmp_path / "heavy_rain").write_text("not a folder")
-    with pytest.raises(WriteProblem, match="water_depth_max_m.tif"):
+    with pytest.raises(WriteProblem, match=r"water_depth_max_m\.tif"):
         write(tmp_path / "heavy_rain" / "water_depth_max_m.tif", depths((5, 5)))
 
 

@@ -49,7 +49,7 @@ def test_lightness_changes_steadily_so_that_colour_blind_readers_see_the_order(n
         sum(w * channel for w, channel in zip(weights, c.rgb, strict=True))
         for c in products()[name].classes.classes
     ]
-    steps = [b - a for a, b in zip(lightness, lightness[1:], strict=False)]
+    steps = [b - a for a, b in pairwise(lightness)]
     assert all(step < -5 for step in steps) or all(step > 5 for step in steps)
 
 
