@@ -6,12 +6,8 @@ import numpy as np
 import pytest
 
 from herne_schwamm.kernels.face_flux import GRAVITY
-from herne_schwamm.kernels.surface_runoff import (
-    KEPT_SHARE,
-    WALL_M,
-    _inverse_seven_thirds,
-    advance,
-)
+from herne_schwamm.kernels.flow_steps import KEPT_SHARE, advance
+from herne_schwamm.kernels.surface_runoff import WALL_M, _inverse_seven_thirds
 from tests.kernels.reference_flow import flow_step
 
 

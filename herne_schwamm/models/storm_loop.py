@@ -1,0 +1,290 @@
+"""The time loop of a storm: synchronisations, and what has come and gone by then."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from herne_schwamm.city.city import City
+from herne_schwamm.city.forcing import MM_H_TO_M_S, Storm
+from herne_schwamm.city.water import MM_PER_M, WaterState, moisture_deficit
+from herne_schwamm.kernels.flow_steps import advance
+from herne_schwamm.kernels.maxima import track
+from herne_schwamm.kernels.surface_water import exchange
+from herne_schwamm.models.balance import StormBalance
+from herne_schwamm.models.storm_edges import edge_lists, inflow_cells, inflow_rates
+from herne_schwamm.models.storm_rasters import CORE, StormRasters
+from herne_schwamm.models.storm_result import StormRun
+
+COURANT = 0.7
+"""Time step over the time a shallow wave needs across a cell: one for every case."""
+
+CARRY = 0.9
+"""Weight of a face's own old discharge in the damping (theta)."""
+
+FROUDE_LIMIT = 1.0
+"""Local inertia neglects advection and holds below critical flow only."""
+
+RAIN_STEP_M = 2.0**-31
+"""Rain is dealt out in whole steps of half a nanometre: the rounding step of films up to
+7.8 mm, which would otherwise round the same way at every synchronisation."""
+
+ROWS_PER_BAND = 16
+
+PEAK_WINDOW_S = 600.0
+PEAK_LOOK_S = 60.0
+PEAK_RISE = 1e-3
+"""The peak has passed when the sum of maximum depths rose by less than this share within the
+window; it is looked at once a minute."""
+
+EXPECTED_AFTER_RAIN_S = 3600.0
+"""How long after the rain a peak is expected to pass: for the progress bar only."""
+
+
+@dataclass(frozen=True, slots=True)
+class StormSettings:
+    """How finely a storm is followed.
+
+    Parameters
+    ----------
+    synchronisation_s
+        Rain, infiltration and sewer act at this interval. [s]
+    record_interval_s
+        Interval of the hydrographs. [s]
+    longest_after_rain_s
+        When to stop waiting for the peak to pass. [s]
+    """
+
+    synchronisation_s: float = 1.0
+    record_interval_s: float = 60.0
+    longest_after_rain_s: float = 6 * 3600.0
+
+
+class LoopHook(Protocol):
+    """What acts in the loop beside rain and soil: culverts, pumps, gates."""
+
+    def __call__(self, time_s: float, step_s: float, surface_depth_m: NDArray[np.float32]) -> float:
+        """Change the depths in place at a synchronisation; return the volume taken. [m3]"""
+
+
+class StormLoop:
+    """A running storm."""
+
+    def __init__(
+        self,
+        city: City,
+        storm: Storm,
+        water: WaterState,
+        settings: StormSettings,
+        points: Mapping[str, tuple[int, int]],
+    ) -> None:
+        self.city = city
+        self.storm = storm
+        self.water = water
+        self.settings = settings
+        self.points = points
+        self.rasters = StormRasters(city, water)
+        self.edges = edge_lists(city)
+        self.inflow_cells = inflow_cells(city, storm.inflows)
+        units = city.units
+        self.unit_parameters = tuple(
+            np.ascontiguousarray(column, dtype=np.float64)
+            for column in (
+                units["depression_sealed_mm"] / MM_PER_M,
+                units["depression_pervious_mm"] / MM_PER_M,
+                units["conductivity_mm_h"] * MM_H_TO_M_S,
+                units["suction_mm"] / MM_PER_M,
+                moisture_deficit(city, water),
+            )
+        )
+        self.forcing_end_s = max(
+            storm.rain_mm_h.end_s, *(i.discharge_m3_s.end_s for i in storm.inflows), 0.0
+        )
+        self.count = 0
+        # Sums of depth over the cells [m]: times the cell's area a volume.
+        self.held_before = self.rasters.held_m()
+        self.rain_m = 0.0
+        self.drained_m = 0.0
+        self.outflow_m = 0.0
+        self.inflow_m = 0.0
+        self.hooks_m3 = 0.0
+        self.recorded_outflow_m = 0.0
+        self.recorded_s = 0.0
+        self.steps = 0
+        self.limited = 0
+        self.limited_until_s = 0.0
+        self.smallest_step_s = float("inf")
+        self.limiting_cell: tuple[int, int] | None = None
+        self.peak_passed = False
+        self.peak_sums: list[tuple[float, float]] = []
+
+    @property
+    def time_s(self) -> float:
+        """Time since the first moment of the storm. [s]"""
+        return self.count * self.settings.synchronisation_s
+
+    @property
+    def expected_end_s(self) -> float:
+        """When the storm is over, as far as it can be told beforehand. [s]"""
+        after_s = self.storm.after_rain_s
+        return self.forcing_end_s + (EXPECTED_AFTER_RAIN_S if after_s is None else after_s)
+
+    def is_over(self) -> bool:
+        """Whether the set time is over or the peak has passed everywhere."""
+        after_s = self.storm.after_rain_s
+        if after_s is not None:
+            return self.time_s >= self.forcing_end_s + after_s - 1e-6
+        if self.time_s < self.forcing_end_s:
+            return False
+        self._look_for_peak()
+        waited_s = self.time_s - self.forcing_end_s
+        return self.peak_passed or waited_s >= self.settings.longest_after_rain_s
+
+    def _look_for_peak(self) -> None:
+        sums = self.peak_sums
+        if sums and self.time_s < sums[-1][0] + PEAK_LOOK_S:
+            return
+        sums.append((self.time_s, float(self.rasters.depth_max.sum(dtype=np.float64))))
+        earlier = [total for time_s, total in sums if time_s <= self.time_s - PEAK_WINDOW_S]
+        if earlier:
+            self.peak_passed = sums[-1][1] <= earlier[-1] * (1.0 + PEAK_RISE)
+
+    def synchronise(self, hooks: Sequence[LoopHook]) -> None:
+        """Sources and sinks, then the flow to the next synchronisation."""
+        start_s = self.time_s
+        step_s = self.settings.synchronisation_s
+        self.count += 1
+        self._exchange(start_s, step_s)
+        for hook in hooks:
+            self.hooks_m3 += hook(start_s, step_s, self.rasters.depth[CORE])
+        self._flow(start_s, step_s)
+        r = self.rasters
+        track(
+            r.depth,
+            r.flow_x,
+            r.flow_y,
+            r.depth_max,
+            r.time_of_peak,
+            r.velocity_x,
+            r.velocity_y,
+            r.intensity_max,
+            r.flooded_duration,
+            np.float32(self.time_s),
+            np.float32(step_s),
+        )
+
+    def _exchange(self, start_s: float, step_s: float) -> None:
+        # In whole steps a film can hold exactly; the remainder falls next time.
+        fallen_m = self.storm.rain_mm_h.integral(0.0, start_s + step_s) * MM_H_TO_M_S
+        rain_m = round((fallen_m - self.rain_m) / RAIN_STEP_M) * RAIN_STEP_M
+        r = self.rasters
+        exchange(
+            r.depth,
+            r.film,
+            r.infiltrated,
+            r.drained,
+            r.drained_of_row,
+            r.wall,
+            r.sealing,
+            r.unit_id,
+            *self.unit_parameters,
+            rain_m,
+            self.storm.drainage_loss_mm_h * MM_H_TO_M_S,
+            step_s,
+        )
+        self.rain_m += rain_m
+        self.drained_m += float(r.drained_of_row.sum())
+
+    def _flow(self, start_s: float, step_s: float) -> None:
+        r = self.rasters
+        edges = self.edges
+        grid = self.city.grid
+        steps, limited, smallest_s, outflow, gain, loss, inflow = advance(
+            r.depth,
+            r.flow_x,
+            r.flow_y,
+            r.new_x,
+            r.new_y,
+            r.share,
+            r.limited_of_row,
+            r.greatest_of_row,
+            r.bed,
+            r.gravity_n2,
+            edges.open_faces,
+            edges.open_conveyance,
+            edges.outside_cells,
+            edges.level_cells,
+            edges.level_depth,
+            edges.level_faces,
+            self.inflow_cells,
+            inflow_rates(self.storm.inflows, start_s, start_s + step_s, grid.cell_area_m2),
+            step_s,
+            grid.cell_size_m,
+            COURANT,
+            CARRY,
+            FROUDE_LIMIT,
+            max(1, grid.rows // ROWS_PER_BAND),
+        )
+        if steps % 2:
+            r.swap_flows()
+        self.outflow_m += outflow + loss
+        self.inflow_m += inflow + gain
+        self.steps += steps
+        if limited:
+            self.limited += limited
+            self.limited_until_s = start_s + step_s
+        if smallest_s < self.smallest_step_s:
+            self.smallest_step_s = smallest_s
+            self.limiting_cell = r.deepest_cell()
+
+    def record(self) -> dict[str, float]:
+        """One row of the hydrographs: means since the last row, depths of now."""
+        seconds = max(self.time_s - self.recorded_s, 1e-9)
+        rain = self.storm.rain_mm_h.integral(self.recorded_s, self.time_s)
+        left_m3 = (self.outflow_m - self.recorded_outflow_m) * self.city.grid.cell_area_m2
+        self.recorded_outflow_m = self.outflow_m
+        self.recorded_s = self.time_s
+        return {
+            "time_min": self.time_s / 60.0,
+            "rain_mm_h": rain / seconds,
+            "outflow_m3_s": left_m3 / seconds,
+            **{
+                f"{name}_m": float(self.rasters.depth[CORE][cell])
+                for name, cell in self.points.items()
+            },
+        }
+
+    def balance(self) -> StormBalance:
+        """Where the water is now."""
+        area_m2 = self.city.grid.cell_area_m2
+        surface, film, infiltrated = (
+            (now - before) * area_m2
+            for now, before in zip(self.rasters.held_m(), self.held_before, strict=True)
+        )
+        return StormBalance(
+            rain_m3=self.rain_m * self.city.area_m2,
+            inflow_m3=self.inflow_m * area_m2,
+            infiltrated_m3=infiltrated,
+            film_m3=film,
+            surface_m3=surface,
+            drained_m3=self.drained_m * area_m2,
+            outflow_m3=self.outflow_m * area_m2,
+            hooks_m3=self.hooks_m3,
+        )
+
+    def run(self) -> StormRun:
+        """How the computation went."""
+        return StormRun(
+            simulated_s=self.time_s,
+            steps=self.steps,
+            cell_updates=self.steps * self.city.grid.rows * self.city.grid.columns,
+            smallest_step_s=self.smallest_step_s,
+            limiting_cell=self.limiting_cell,
+            limited_outflows=self.limited,
+            limited_until_s=self.limited_until_s,
+            peak_passed=self.peak_passed,
+        )
