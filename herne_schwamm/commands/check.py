@@ -21,7 +21,7 @@ def check_command(
     as_json: options.Json = False,
     lang: options.Language = options.Lang.de,
 ) -> None:
-    """Eine Laufdatei und alle Daten prüfen, die sie nennt, ohne zu rechnen."""
+    """Laufdatei und Daten prüfen, ohne zu rechnen."""
     with speaking(lang, verbose=verbose, quiet=quiet, as_json=as_json) as voice:
         from herne_schwamm.inputs.city import read_city
         from herne_schwamm.inputs.run_file import read_run_file

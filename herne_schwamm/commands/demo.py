@@ -22,7 +22,7 @@ def demo_command(
     as_json: options.Json = False,
     lang: options.Language = options.Lang.de,
 ) -> None:
-    """Das Musterquartier erzeugen und rechnen: vom leeren Ordner bis zur Karte."""
+    """Das Musterquartier erzeugen und rechnen."""
     with speaking(lang, verbose=verbose, quiet=quiet, as_json=as_json) as voice:
         here = Path.cwd()
         try:

@@ -23,7 +23,11 @@ def run_command(
     as_json: options.Json = False,
     lang: options.Language = options.Lang.de,
 ) -> None:
-    """Läufe rechnen; was schon fertig dasteht, wird nicht noch einmal gerechnet."""
+    """Läufe rechnen; fertige bleiben stehen.
+
+    Ein Lauf mit gleicher Laufdatei und gleichen Daten steht schon da und wird nicht noch einmal
+    gerechnet.
+    """
     with speaking(lang, verbose=verbose, quiet=quiet, as_json=as_json) as voice:
         from herne_schwamm.commands.running import compute_and_tell
 

@@ -25,7 +25,10 @@ def schema_command(
     quiet: options.Quiet = False,
     lang: options.Language = options.Lang.de,
 ) -> None:
-    """Das JSON-Schema der Laufdatei ausgeben: Editoren ergänzen und prüfen damit."""
+    """JSON-Schema der Laufdatei ausgeben.
+
+    Editoren ergänzen und prüfen damit die Schlüssel.
+    """
     with speaking(lang, verbose=verbose, quiet=quiet, as_json=False) as voice:
         import json
 

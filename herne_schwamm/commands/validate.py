@@ -30,7 +30,10 @@ def validate_command(
     as_json: options.Json = False,
     lang: options.Language = options.Lang.de,
 ) -> None:
-    """Das Modell an veröffentlichten Lösungen und Messungen prüfen und die Seite dazu schreiben."""
+    """Das Modell an veröffentlichten Fällen prüfen.
+
+    Lösungen, Messungen und andere Programme; das Ergebnis ist die Seite docs/validation.md.
+    """
     with speaking(lang, verbose=verbose, quiet=quiet, as_json=as_json) as voice:
         if data is None:
             raise RunFileProblem(

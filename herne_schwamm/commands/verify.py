@@ -21,7 +21,10 @@ def verify_command(
     as_json: options.Json = False,
     lang: options.Language = options.Lang.de,
 ) -> None:
-    """Prüfen, ob alle Ergebnisse eines Laufs noch so sind, wie er sie geschrieben hat."""
+    """Die Ergebnisse eines Laufs nachprüfen.
+
+    Jede Datei wird gelesen und mit ihrer Prüfsumme im Manifest verglichen.
+    """
     with speaking(lang, verbose=verbose, quiet=quiet, as_json=as_json) as voice:
         from herne_schwamm.batch.verify import verify
 

@@ -15,7 +15,10 @@ def warmup_command(
     as_json: options.Json = False,
     lang: options.Language = options.Lang.de,
 ) -> None:
-    """Die Rechenkerne übersetzen, damit der erste Lauf sofort rechnet."""
+    """Rechenkerne vorab übersetzen.
+
+    Danach rechnet auch der erste Lauf sofort.
+    """
     with speaking(lang, verbose=verbose, quiet=quiet, as_json=as_json) as voice:
         use_threads(threads)
         voice.say(N_("Compiling the kernels; this takes about a minute the first time"))
