@@ -25,7 +25,16 @@ from herne_schwamm.tables.reading import read_table
 MANIFEST = "manifest.json"
 RUN_LOG = "run.log"
 SCHEMA_VERSION = 1
-LIBRARIES = ("numpy", "numba", "pandas", "xarray", "rasterio", "matplotlib")
+LIBRARIES = (
+    "numpy",
+    "numba",
+    "pandas",
+    "xarray",
+    "rasterio",
+    "geopandas",
+    "pyogrio",
+    "matplotlib",
+)
 
 
 def product_entries(folder: Path, files: Iterable[Path]) -> dict[str, dict[str, Any]]:

@@ -16,6 +16,7 @@ from herne_schwamm.inputs.run_file import RunFile
 from herne_schwamm.models.balance import FAILURE_SHARE, StormBalance
 from herne_schwamm.models.storm import StormSettings, simulate_storm
 from herne_schwamm.problems import N_, BalanceProblem, Language
+from herne_schwamm.products.data_source import source_of
 from herne_schwamm.products.report import Verdict
 from herne_schwamm.products.storm_products import write_storm_products
 
@@ -78,8 +79,9 @@ def compute_scenario(
         asdict(result.run),
         verdict=verdict,
         software=SOFTWARE,
-        source=city.origins["terrain_m"].source,
+        source=source_of(city, run_file.city.source, run_file.city.as_of),
         language=Language(run_file.language),
+        points={point.name: (point.x_m, point.y_m) for point in run_file.output.points},
         tags={"run_id": run_id},
     )
     entry = scenario_entry(product_entries(folder, files), balance, verdict)

@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, Strict, model_validator
 
 from herne_schwamm.inputs.run_file_values import (
     Antecedent,
+    DataDate,
+    DataSourceText,
     FilePath,
     LandCover,
     Level,
@@ -61,6 +63,11 @@ class CityPart(Part):
 
     crs: ReferenceSystem = "EPSG:25832"
     """Reference system of the city: projected, in metres."""
+    source: DataSourceText | None = None
+    """Which data, whose, under which licence: stands on every map; without it the name of
+    the terrain's file does."""
+    as_of: DataDate | None = None
+    """Date of the data: "2023", "2023-05" or "2023-05-31"; stands on every map."""
     resolution_m: float | None = Field(default=None, gt=0.0)
     """Edge of a cell [m]; without it the terrain's."""
     terrain: FilePath

@@ -7,7 +7,9 @@ Each validator raises a `PydanticCustomError` that carries the sentence as a
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Collection
+from datetime import date
 from typing import Annotated, Any, NoReturn
 
 from pydantic import PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema
@@ -21,6 +23,13 @@ from herne_schwamm.tables import soils, surface_classes
 
 REFUSED = "run_file_refused"
 """Type of the pydantic errors that carry a sentence of ours in ``ctx["what"]``."""
+
+LONGEST_SOURCE = 300
+"""Letters of a data source: more would not stand below a map."""
+
+FIRST_DAY = "-01-01"
+DATE_FORM = r"[0-9]{4}(-[0-9]{2}){0,2}"
+"""A year, a month or a day as ISO 8601 writes them."""
 
 
 def refuse(what: RunFileProblem) -> NoReturn:
@@ -165,6 +174,41 @@ def _later_words(known: Collection[str], later: Collection[str]) -> Callable[[An
     return validate
 
 
+def _source_text(value: Any) -> str:
+    # Line ends and the like are for the run file's eyes: a map has one line for it.
+    text = " ".join(value.split()) if isinstance(value, str) else ""
+    if not 0 < len(text) <= LONGEST_SOURCE or not text.isprintable():
+        refuse(
+            RunFileProblem(
+                N_(
+                    "a text of at most {length} letters in quotation marks is expected: "
+                    "which data, whose, under which licence"
+                ),
+                length=LONGEST_SOURCE,
+            )
+        )
+    return text
+
+
+def _date_of_data(value: Any) -> str:
+    try:
+        if not isinstance(value, str) or not re.fullmatch(DATE_FORM, value):
+            raise ValueError("not of the form of a date")
+        # A year or a month is there where its first day is.
+        date.fromisoformat(value + FIRST_DAY[len(value) - len("YYYY") :])
+    except ValueError:
+        refuse(
+            RunFileProblem(
+                N_(
+                    "a year, month or day in quotation marks is expected, for example "
+                    '"2023", "2023-05" or "2023-05-31", not {value}'
+                ),
+                value=value,
+            )
+        )
+    return value
+
+
 _STRING = WithJsonSchema({"type": "string"})
 _AS_WRITTEN = PlainSerializer(_written)
 
@@ -211,6 +255,16 @@ LandCover = Annotated[
     RunPath | str, PlainValidator(_path_or_class(surface_classes)), _STRING, _AS_WRITTEN
 ]
 Soil = Annotated[RunPath | str, PlainValidator(_path_or_class(soils)), _STRING, _AS_WRITTEN]
+DataSourceText = Annotated[
+    str,
+    PlainValidator(_source_text),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": LONGEST_SOURCE}),
+]
+DataDate = Annotated[
+    str,
+    PlainValidator(_date_of_data),
+    WithJsonSchema({"type": "string", "pattern": f"^{DATE_FORM}$"}),
+]
 RainSource = Annotated[
     str, *_choice(["block", "series"], ["euler2", "dvwk", "kostra", "raster", "radar"])
 ]

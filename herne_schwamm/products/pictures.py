@@ -21,33 +21,35 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, Polygon, Rectangle
+from matplotlib.transforms import Affine2D, Transform
 from numpy.typing import NDArray
 
 from herne_schwamm.city.city import City
 from herne_schwamm.city.grid import Grid
 from herne_schwamm.problems import N_, Language
+from herne_schwamm.products.data_source import DataSource
 from herne_schwamm.products.flow_arrows import SLOWEST_M_S, FlowArrows, arrows_of
 from herne_schwamm.products.hillshade import hillshade
+from herne_schwamm.products.map_page import (
+    CONTENT_TOP,
+    FOOT_GAP,
+    FOOT_POINTS,
+    FOOT_STEP,
+    MAP_LEFT,
+    PAGE_WIDTH,
+    PIXELS_PER_INCH,
+    SIDE_LEFT,
+    SIDE_WIDTH,
+    MapPage,
+    foot_lines,
+    lay_out,
+)
 from herne_schwamm.products.overviews import reduced
 from herne_schwamm.products.qgis_style import hex_colour, short_number
 from herne_schwamm.products.whole_files import write_whole
 from herne_schwamm.tables import surface_classes
-from herne_schwamm.tables.classes import ClassTable
+from herne_schwamm.tables.classes import ClassBreak, ClassTable
 from herne_schwamm.tables.products import ProductRow
-
-PAGE_INCHES = (11.69, 8.27)
-PIXELS_PER_INCH = 137
-"""A4 across: 1601 x 1132 pixels."""
-
-MAP_PLACE = (0.03, 0.125, 0.66, 0.77)
-SIDE_LEFT, SIDE_WIDTH = 0.715, 0.255
-"""Left, bottom, width, height of the map and of the column beside it. [share of the page]"""
-
-MAP_PIXELS = (
-    int(MAP_PLACE[3] * PAGE_INCHES[1] * PIXELS_PER_INCH),
-    int(MAP_PLACE[2] * PAGE_INCHES[0] * PIXELS_PER_INCH),
-)
-"""Most rows and columns a map can show."""
 
 FLAT_GREY, RELIEF_CONTRAST = 0.90, 0.25
 ROOF_GREY = (0.62, 0.62, 0.62)
@@ -55,19 +57,25 @@ OUTSIDE_WHITE = (1.0, 1.0, 1.0)
 INK = "#222222"
 ARROW_BLUE = "#10204a"
 ARROW_INCHES = 0.14
-LEGEND_STEP = 0.032
+
+LEGEND_TOP, HEADING_STEP, LEGEND_STEP = 0.1, 0.23, 0.265
+SWATCH_WIDTH, SWATCH_HEIGHT, SWATCH_TO_TEXT = 0.316, 0.182, 0.42
+NORTH_BELOW_LEGEND, NORTH_ABOVE_BOTTOM = 1.075, 0.5
+"""Measures of the column. [inches]"""
+
+ARROW = "arrow"
+"""Stands in place of a colour in the row of the legend that explains the arrows."""
 
 
 @dataclass(frozen=True, slots=True)
 class MapTexts:
     """What a map says beside its legend.
 
-    ``title`` is the event, ``source`` names data, date and owner. Both in the
-    reader's language.
+    ``title`` is the event, in the reader's language.
     """
 
     title: str
-    source: str
+    source: DataSource
 
 
 def write_picture(
@@ -80,7 +88,7 @@ def write_picture(
     language: Language,
     arrows: FlowArrows | None = None,
 ) -> None:
-    """Draw one product as a PNG of A4 proportions.
+    """Draw one product as a PNG: 1601 pixels wide, at most as high as A4 across.
 
     Parameters
     ----------
@@ -106,18 +114,24 @@ def write_picture(
         The disk refused, or what it holds is not what was written.
     """
     with matplotlib.style.context("default"):
-        figure = Figure(figsize=PAGE_INCHES, dpi=PIXELS_PER_INCH, facecolor="white")
+        heading = textwrap.wrap(_label(product.classes, language), 30)
+        rows = _legend_rows(city, product.classes, language, with_arrows=arrows is not None)
+        foot = _foot(city.grid, product, texts, language)
+        legend_height = LEGEND_TOP + len(heading) * HEADING_STEP + len(rows) * LEGEND_STEP
+        column_height = legend_height + NORTH_BELOW_LEGEND + NORTH_ABOVE_BOTTOM
+        page = lay_out(city.grid, column_height, len(foot))
+        figure = Figure(figsize=(PAGE_WIDTH, page.height), dpi=PIXELS_PER_INCH, facecolor="white")
         FigureCanvasAgg(figure)
-        axes = figure.add_axes(_map_place(city.grid))
-        _draw_map(axes, values, city, product)
+        axes = figure.add_axes(page.map_place)
+        _draw_map(axes, values, city, product, page)
         if arrows:
             _draw_arrows(axes, city, arrows)
         _write_head(figure, product, texts, language)
-        below = _draw_legend(figure, city, product, language, with_arrows=arrows is not None)
-        below = _draw_north_and_scale(figure, axes, city.grid, below, language)
-        # Beside a flat map the column reaches further down than the map.
-        below = min(below, axes.get_position().y0)
-        _write_foot(figure, below, city.grid, product, texts, language)
+        _draw_legend(figure, heading, rows)
+        _draw_north_and_scale(figure, city.grid, page, language)
+        for number, line in enumerate(foot):
+            y = page.content_bottom + FOOT_GAP + number * FOOT_STEP
+            _text(figure, MAP_LEFT, y, line, size=FOOT_POINTS)
         content = io.BytesIO()
         figure.savefig(
             content,
@@ -127,30 +141,23 @@ def write_picture(
             metadata={
                 "Software": None,
                 "Title": texts.title,
-                "Description": language.label(de=product.label_de, en=product.label_en),
+                "Description": _label(product, language),
             },
         )
     write_whole(path, content.getvalue())
 
 
-def _map_place(grid: Grid) -> tuple[float, float, float, float]:
-    """The largest place of the grid's proportions within `MAP_PLACE`, at its top left."""
-    left, bottom, width, height = MAP_PLACE
-    page_width, page_height = PAGE_INCHES
-    inches_per_m = min(
-        width * page_width / (grid.columns * grid.cell_size_m),
-        height * page_height / (grid.rows * grid.cell_size_m),
-    )
-    map_width = inches_per_m * grid.columns * grid.cell_size_m / page_width
-    map_height = inches_per_m * grid.rows * grid.cell_size_m / page_height
-    return left + (width - map_width) / 2, bottom + height - map_height, map_width, map_height
+def _label(named: ProductRow | ClassTable | ClassBreak, language: Language) -> str:
+    return language.label(de=named.label_de, en=named.label_en)
 
 
-def _draw_map(axes: Axes, values: NDArray[Any], city: City, product: ProductRow) -> None:
+def _draw_map(
+    axes: Axes, values: NDArray[Any], city: City, product: ProductRow, page: MapPage
+) -> None:
     grid = city.grid
     # Whole cells are merged by the product's rule before drawing: leaving out
     # rows and columns would hide narrow deep spots.
-    factor = max(1, math.ceil(max(n / p for n, p in zip(grid.shape, MAP_PIXELS, strict=True))))
+    factor = max(1, math.ceil(1.0 / (page.cell * PIXELS_PER_INCH)))
     shown = reduced(values, factor, product.overview)
     image = _relief(city, factor)
     codes = shown if product.kind == "class" else product.classes.classify(shown)
@@ -211,39 +218,36 @@ def _draw_arrows(axes: Axes, city: City, arrows: FlowArrows) -> None:
 
 
 def _write_head(figure: Figure, product: ProductRow, texts: MapTexts, language: Language) -> None:
-    left = MAP_PLACE[0]
-    label = language.label(de=product.label_de, en=product.label_en)
+    label = _label(product, language)
     # Depths are stored in metres and told in centimetres: a unit that the
     # legend does not use would confuse.
     words = product.classes.classes[0].label_en.replace(":", " ").split()
     told = f"{label} [{product.unit}]" if product.unit in words else label
     title = textwrap.shorten(texts.title, 92, placeholder=" …")
-    _text(figure, left, 0.953, title, size=14, weight="bold")
-    _text(figure, left, 0.917, told, size=11.5)
+    _text(figure, MAP_LEFT, 0.39, title, size=14, weight="bold")
+    _text(figure, MAP_LEFT, 0.685, told, size=11.5)
 
 
-def _write_foot(
-    figure: Figure,
-    below: float,
-    grid: Grid,
-    product: ProductRow,
-    texts: MapTexts,
-    language: Language,
-) -> None:
+def _foot(grid: Grid, product: ProductRow, texts: MapTexts, language: Language) -> list[str]:
+    """The lines below map and column."""
     limits = language.text(
         N_("Limits of validity: {limits}"),
         limits=language.label(de=product.limits_de, en=product.limits_en),
     )
-    source = language.text(N_("Source: {source}"), source=texts.source)
     cells = language.text(
         N_("Reference system: {crs}. Cells of {size} m."),
         crs=grid.crs if grid.crs and len(grid.crs) < 40 else _crs_name(grid, language),
         size=short_number(grid.cell_size_m, language),
     )
-    y = below - 0.027
-    for line in [line for text in (limits, source, cells) for line in textwrap.wrap(text, 185)]:
-        _text(figure, MAP_PLACE[0], y, line, size=8)
-        y -= 0.0185
+    told = (limits, texts.source.line(language), cells)
+    return [line for text in told for line in foot_lines(text)]
+
+
+def _on_page(figure: Figure) -> Transform:
+    """From inches right of the left and below the upper border of the page."""
+    return Affine2D().scale(1.0, -1.0).translate(0.0, figure.get_figheight()) + (
+        figure.dpi_scale_trans
+    )
 
 
 def _text(
@@ -261,6 +265,7 @@ def _text(
         x,
         y,
         text,
+        transform=_on_page(figure),
         fontsize=size,
         fontweight=weight,
         ha=align,
@@ -276,87 +281,87 @@ def _crs_name(grid: Grid, language: Language) -> str:
     return name or language.text(N_("none"))
 
 
-def _legend_rows(classes: ClassTable, language: Language) -> list[tuple[str, str]]:
-    """(colour, label) of every class once, in the order of the table."""
-    rows = {one.code: one for one in reversed(classes.classes)}
-    return [
-        (hex_colour(rows[code]), language.label(de=rows[code].label_de, en=rows[code].label_en))
-        for code in sorted(rows)
+def _legend_rows(
+    city: City, classes: ClassTable, language: Language, *, with_arrows: bool
+) -> list[tuple[str, str]]:
+    """(colour, label): every class once, in the order of the table, and what else is drawn."""
+    by_code = {one.code: one for one in reversed(classes.classes)}
+    rows = [
+        (hex_colour(by_code[code]), _label(by_code[code], language)) for code in sorted(by_code)
     ]
-
-
-def _draw_legend(
-    figure: Figure, city: City, product: ProductRow, language: Language, *, with_arrows: bool
-) -> float:
-    """Classes with their colours; returns where the legend ends. [share of the page]"""
-    classes = product.classes
-    y = MAP_PLACE[1] + MAP_PLACE[3] - 0.012
-    for line in textwrap.wrap(language.label(de=classes.label_de, en=classes.label_en), 30):
-        _text(figure, SIDE_LEFT, y, line, size=11, weight="bold")
-        y -= 0.028
-    rows = _legend_rows(classes, language)
     if _roofs(city).any():
         rows.append((to_hex(ROOF_GREY), language.text(N_("building"))))
     if not city.inside.all():
         rows.append((to_hex(OUTSIDE_WHITE), language.text(N_("outside the area"))))
-    for colour, text in rows:
-        y -= LEGEND_STEP
-        figure.add_artist(
-            Rectangle(
-                (SIDE_LEFT, y - 0.011), 0.027, 0.022, facecolor=colour, edgecolor="#666666", lw=0.6
-            )
-        )
-        _text(figure, SIDE_LEFT + 0.036, y, text, size=9)
     if with_arrows:
-        y -= LEGEND_STEP
-        figure.add_artist(
-            FancyArrowPatch(
-                (SIDE_LEFT + 0.002, y),
-                (SIDE_LEFT + 0.026, y),
+        slowest = short_number(SLOWEST_M_S, language)
+        rows.append((ARROW, language.text(N_("flow direction, from {value} m/s"), value=slowest)))
+    return rows
+
+
+def _draw_legend(figure: Figure, heading: list[str], rows: list[tuple[str, str]]) -> None:
+    y = CONTENT_TOP + LEGEND_TOP
+    on_page = _on_page(figure)
+    for line in heading:
+        _text(figure, SIDE_LEFT, y, line, size=11, weight="bold")
+        y += HEADING_STEP
+    for colour, text in rows:
+        y += LEGEND_STEP
+        sign: FancyArrowPatch | Rectangle
+        if colour == ARROW:
+            sign = FancyArrowPatch(
+                (SIDE_LEFT + 0.02, y),
+                (SIDE_LEFT + 0.3, y),
                 arrowstyle="-|>",
                 mutation_scale=9,
                 color=ARROW_BLUE,
+                transform=on_page,
             )
-        )
-        slowest = short_number(SLOWEST_M_S, language)
-        text = language.text(N_("flow direction, from {value} m/s"), value=slowest)
-        _text(figure, SIDE_LEFT + 0.036, y, text, size=9)
-    return y
+        else:
+            sign = Rectangle(
+                (SIDE_LEFT, y - SWATCH_HEIGHT / 2),
+                SWATCH_WIDTH,
+                SWATCH_HEIGHT,
+                facecolor=colour,
+                edgecolor="#666666",
+                lw=0.6,
+                transform=on_page,
+            )
+        figure.add_artist(sign)
+        _text(figure, SIDE_LEFT + SWATCH_TO_TEXT, y, text, size=9)
 
 
-def _draw_north_and_scale(
-    figure: Figure, axes: Axes, grid: Grid, below: float, language: Language
-) -> float:
-    """North arrow and a bar of round metres below the legend; returns where it ends."""
-    place = axes.get_position()
-    y = min(below - 0.13, place.y0 + 0.06)
-    x = SIDE_LEFT + 0.013
+def _draw_north_and_scale(figure: Figure, grid: Grid, page: MapPage, language: Language) -> None:
+    """North arrow and a bar of round metres at the foot of the column."""
+    on_page = _on_page(figure)
+    x, y = SIDE_LEFT + 0.152, page.content_bottom - NORTH_ABOVE_BOTTOM
     figure.add_artist(
         Polygon(
-            [(x, y + 0.055), (x - 0.010, y + 0.010), (x, y + 0.020), (x + 0.010, y + 0.010)],
+            [(x, y - 0.455), (x - 0.117, y - 0.083), (x, y - 0.165), (x + 0.117, y - 0.083)],
             closed=True,
             facecolor=INK,
+            transform=on_page,
         )
     )
-    _text(figure, x, y + 0.072, "N", size=11, weight="bold", align="center")
-    share_per_m = place.width / (grid.columns * grid.cell_size_m)
-    bar_m = round_length(0.6 * SIDE_WIDTH / share_per_m)
-    half = bar_m * share_per_m / 2
+    _text(figure, x, y - 0.595, "N", size=11, weight="bold", align="center")
+    inches_per_m = page.cell / grid.cell_size_m
+    bar_m = round_length(0.6 * SIDE_WIDTH / inches_per_m)
+    half = bar_m * inches_per_m / 2
     for number, colour in enumerate((INK, "white")):
         figure.add_artist(
             Rectangle(
-                (SIDE_LEFT + number * half, y - 0.035),
+                (SIDE_LEFT + number * half, y + 0.215),
                 half,
-                0.009,
+                0.075,
                 facecolor=colour,
                 edgecolor=INK,
                 lw=0.8,
+                transform=on_page,
             )
         )
-    _text(figure, SIDE_LEFT, y - 0.052, "0", size=9, align="center")
+    _text(figure, SIDE_LEFT, y + 0.43, "0", size=9, align="center")
     bar = f"{short_number(bar_m, language)} m"
-    _text(figure, SIDE_LEFT + 2 * half, y - 0.052, bar, size=9, align="center")
-    return float(y - 0.06)
+    _text(figure, SIDE_LEFT + 2 * half, y + 0.43, bar, size=9, align="center")
 
 
 def round_length(longest_m: float) -> float:

@@ -13,6 +13,7 @@ from herne_schwamm.city.city import CLOSED, FIXED_LEVEL, OPEN, City, LayerOrigin
 from herne_schwamm.city.forcing import Storm
 from herne_schwamm.city.grid import Grid
 from herne_schwamm.problems import N_, Language
+from herne_schwamm.products.data_source import DataSource
 from herne_schwamm.tables import soils, surface_classes
 from herne_schwamm.tables.products import products
 
@@ -106,6 +107,7 @@ def storm_report(
     verdict: Verdict,
     language: Language,
     software: str,
+    source: DataSource,
 ) -> str:
     """Tell one storm.
 
@@ -128,6 +130,8 @@ def storm_report(
         German or English.
     software
         Name and version of the software.
+    source
+        Which data, whose, and of which date.
 
     Returns
     -------
@@ -136,7 +140,7 @@ def storm_report(
     """
     sections = [
         (language.text(N_("Rain")), _rain(storm, language)),
-        (language.text(N_("Area and assumptions")), _assumptions(city, storm, language)),
+        (language.text(N_("Area and assumptions")), _assumptions(city, storm, source, language)),
         (language.text(N_("Water balance")), _balance(city, balance_m3, verdict, language)),
         (language.text(N_("Flooded area")), _flooded(city, maps, language)),
         (language.text(N_("Greatest values")), _maxima(city.grid, maps, language)),
@@ -167,13 +171,15 @@ def _rain(storm: Storm, language: Language) -> Iterator[str]:
         yield from _wrapped(label, f"{volume} m³")
 
 
-def _assumptions(city: City, storm: Storm, language: Language) -> Iterator[str]:
+def _assumptions(city: City, storm: Storm, source: DataSource, language: Language) -> Iterator[str]:
     grid = city.grid
     size = language.number(grid.cell_size_m, 1 if grid.cell_size_m >= 0.1 else 3)
     area = f"{language.number(city.area_m2 / M2_PER_HA, 2)} ha"
     cells = language.text(
         N_("{rows} x {columns} cells of {size} m"), rows=grid.rows, columns=grid.columns, size=size
     )
+    yield from _wrapped(language.text(N_("Source of the data")), source.text)
+    yield _pair(N_("Date of the data"), source.date(language), language)
     yield _pair(N_("Area"), area, language)
     yield _pair(N_("Grid"), cells, language)
     crs = grid.crs or language.text(N_("none"))

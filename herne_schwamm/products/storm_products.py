@@ -11,10 +11,12 @@ import xarray as xr
 from herne_schwamm.city.city import City
 from herne_schwamm.city.forcing import Storm
 from herne_schwamm.problems import N_, Language
+from herne_schwamm.products.data_source import DataSource
 from herne_schwamm.products.flow_arrows import FlowArrows
 from herne_schwamm.products.geotiff import write_geotiff
 from herne_schwamm.products.hydrographs import write_hydrographs
 from herne_schwamm.products.pictures import MapTexts, write_picture
+from herne_schwamm.products.points import write_points
 from herne_schwamm.products.qgis_style import write_qgis_style
 from herne_schwamm.products.report import Verdict, storm_report
 from herne_schwamm.products.whole_files import write_whole
@@ -40,11 +42,12 @@ def write_storm_products(
     *,
     verdict: Verdict,
     software: str,
-    source: str,
+    source: DataSource,
     language: Language,
+    points: Mapping[str, tuple[float, float]] | None = None,
     tags: Mapping[str, str] | None = None,
 ) -> list[Path]:
-    """Write rasters, styles, pictures, hydrographs and the report of one storm.
+    """Write rasters, styles, points, pictures, hydrographs and the report of one storm.
 
     Parameters
     ----------
@@ -64,9 +67,12 @@ def write_storm_products(
     software
         Name and version of the software.
     source
-        Data, their date and owner: stands on every map.
+        Which data, whose, and of which date: stands on every map.
     language
         Language of all labels.
+    points
+        Easting and northing of the observation points by name, inside the
+        city. [m]
     tags
         Further metadata of the GeoTIFFs.
 
@@ -84,7 +90,12 @@ def write_storm_products(
     classes = products()["depth_class"].classes.classify(depth_m)
     rasters = {name: maps[name].values for name in products() if name in maps}
     rasters["depth_class"] = classes
-    metadata = {"software": software, "event": storm.name, "source": source, **(tags or {})}
+    metadata = {
+        "software": software,
+        "event": storm.name,
+        **source.tags(language),
+        **(tags or {}),
+    }
     written: list[Path] = []
     for name, product in products().items():
         if name not in rasters:
@@ -98,6 +109,11 @@ def write_storm_products(
     table = folder / "heavy_rain" / "hydrographs.csv"
     write_hydrographs(table, hydrographs, language)
     written.append(table)
+
+    if points:
+        layer = folder / "heavy_rain" / "points.gpkg"
+        write_points(layer, points, city, maps, language=language)
+        written.append(layer)
 
     texts = MapTexts(title=event_title(storm, language), source=source)
     arrows = FlowArrows(depth_m, maps["velocity_max_m_s"].values, maps["flow_direction_deg"].values)
@@ -124,6 +140,7 @@ def write_storm_products(
         verdict=verdict,
         language=language,
         software=software,
+        source=source,
     )
     write_whole(report, told.encode("utf-8"))
     return [*written, report]

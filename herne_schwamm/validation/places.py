@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 
-from herne_schwamm import __version__
 from herne_schwamm.city.city import City
 from herne_schwamm.city.forcing import Storm
 from herne_schwamm.city.water import resting_water
@@ -20,6 +19,7 @@ from herne_schwamm.models.storm import StormSettings, simulate_storm
 from herne_schwamm.models.storm_result import StormResult
 from herne_schwamm.models.warmup import compile_kernels
 from herne_schwamm.problems import Language
+from herne_schwamm.products.data_source import DataSource, source_of
 from herne_schwamm.products.flow_arrows import FlowArrows
 from herne_schwamm.products.pictures import MapTexts, write_picture
 from herne_schwamm.products.storm_products import event_title
@@ -37,7 +37,7 @@ class PlaceRun:
     city: City
     storm: Storm
     result: StormResult
-    source: str
+    source: DataSource
     case: CaseResult
 
     def write_pictures(self, folder: Path) -> list[Path]:
@@ -66,7 +66,7 @@ class PlaceRun:
         return paths
 
 
-def run_place(run_file_path: Path, data_folder: Path, title: str, source: str) -> PlaceRun:
+def run_place(run_file_path: Path, data_folder: Path, title: str) -> PlaceRun:
     """Run the first storm of a run file and say what came of it."""
     run_file = read_run_file(run_file_path, data_folder=data_folder)
     city = read_city(run_file)
@@ -119,7 +119,8 @@ def run_place(run_file_path: Path, data_folder: Path, title: str, source: str) -
             Figure("wall time, kernels compiled (varies with the machine)", wall_s, "s"),
         ),
     )
-    return PlaceRun(city, storm, result, f"{source}; herne_schwamm {__version__}", case)
+    source = source_of(city, run_file.city.source, run_file.city.as_of)
+    return PlaceRun(city, storm, result, source, case)
 
 
 def _flooded_areas(depth: np.ndarray, city: City) -> Sequence[Figure]:

@@ -19,12 +19,9 @@ from herne_schwamm.validation.rain_on_planes import PLANES, plane, tilted_v
 from herne_schwamm.validation.still_water import lake_at_rest, symmetry
 
 PLACES = {
-    "newcastle.toml": (
-        "Newcastle upon Tyne, city centre",
-        "Environment Agency lidar, Ordnance Survey outlines (Open Government Licence v3)",
-    ),
+    "newcastle.toml": "Newcastle upon Tyne, city centre",
 }
-"""Run files of real places: title and source."""
+"""Titles of real places by their run files."""
 
 NEEDED = (
     "swashes",
@@ -102,10 +99,10 @@ def validate(
             progress(name)
         results.append(case())
     places = []
-    for name, (title, source) in PLACES.items():
+    for name, title in PLACES.items():
         if progress:
             progress(title)
-        places.append(run_place(run_files[name], data_folder, title, source))
+        places.append(run_place(run_files[name], data_folder, title))
 
     folder = page.parent / "pictures"
     folder.mkdir(parents=True, exist_ok=True)

@@ -88,6 +88,7 @@ class StandIn:
         self.off = off or {}
         self.computed: list[str] = []
         self.while_computing: Callable[[], None] = lambda: None
+        self.written: list[dict[str, Any]] = []
 
     def simulate(self, city: Any, storm: Any, water: Any, **how: Any) -> Any:
         """Compute nothing, tell progress, give the balance asked for."""
@@ -102,9 +103,9 @@ class StandIn:
             run=Told(),
         )
 
-    @staticmethod
-    def write(folder: Path, city: Any, storm: Any, *args: Any, **how: Any) -> list[Path]:
+    def write(self, folder: Path, city: Any, storm: Any, *args: Any, **how: Any) -> list[Path]:
         """Two small files."""
+        self.written.append(how)
         files = [folder / "heavy_rain" / "water_depth_max_m.tif", folder / "report.txt"]
         for file in files:
             file.parent.mkdir(parents=True, exist_ok=True)

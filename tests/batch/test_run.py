@@ -10,6 +10,7 @@ import pytest
 from herne_schwamm.batch.run import run
 from herne_schwamm.batch.verify import verify
 from herne_schwamm.problems import BalanceProblem, InputProblem
+from herne_schwamm.products.data_source import DataSource
 from tests.batch.quarter import make_project, stand_in
 
 
@@ -141,6 +142,23 @@ def test_an_input_that_changes_during_the_run_stops_its_publication(tmp_path, mo
     with pytest.raises(InputProblem, match=r"rasters/terrain\.tif"):
         run(run_file)
     assert visible(tmp_path / "reports" / "klein") == []
+
+
+def test_products_are_told_source_date_and_points_of_the_run_file(tmp_path, monkeypatch):
+    double = stand_in(monkeypatch)
+    run_file = make_project(tmp_path)
+    text = run_file.read_text(encoding="utf-8")
+    run(run_file)
+    point = '[[output.point]]\nname = "Tor"\nx_m = 375001.5\ny_m = 5710999.5\n'
+    source = '[city]\nsource = "Stadt Herne, Open Data"\nas_of = "2023-05"\n'
+    run_file.write_text(text.replace("[city]\n", source) + point, encoding="utf-8")
+    manifest = json.loads((run(run_file).folder / "manifest.json").read_text(encoding="utf-8"))
+    silent, told = double.written
+    assert (silent["source"], silent["points"]) == (DataSource("terrain.tif", None), {})
+    assert told["source"] == DataSource("Stadt Herne, Open Data", "2023-05")
+    assert told["points"] == {"Tor": (375001.5, 5710999.5)}
+    assert manifest["run_file"]["city"]["as_of"] == "2023-05"
+    assert manifest["run_file"]["city"]["source"] == "Stadt Herne, Open Data"
 
 
 def test_the_true_model_and_products_give_the_same_bytes_twice(tmp_path):

@@ -40,6 +40,54 @@ def test_defaults_are_those_of_the_manual(project: Project) -> None:
     assert run_file.root == project.folder
 
 
+def test_source_and_date_of_the_data_may_be_left_out(project: Project) -> None:
+    assert (project.read().city.source, project.read().city.as_of) == (None, None)
+
+
+@pytest.mark.parametrize("date", ["2023", "2023-05", "2023-05-31", "2024-02-29"])
+def test_source_and_date_of_the_data_are_kept(project: Project, date: str) -> None:
+    project.city["as_of"] = f'"{date}"'
+    project.city["source"] = '"""Land NRW,\n  dl-de/zero-2-0 """'
+    city = project.read().city
+    assert (city.source, city.as_of) == ("Land NRW, dl-de/zero-2-0", date)
+    assert json.loads(project.read().model_dump_json())["city"]["as_of"] == date
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        "2023",
+        "2023-05-31",
+        '"05.2023"',
+        '"31.05.2023"',
+        '"2023-13"',
+        '"2023-5"',
+        '"2023-02-30"',
+        '"20230531"',
+        '"2023-W05"',
+        '"0000"',
+        '"23"',
+        '"2023-05-31-01"',
+        '"٢٠٢٣"',
+        '""',
+    ],
+)
+def test_date_of_the_data_in_a_wrong_form(project: Project, date: str) -> None:
+    project.city["as_of"] = date
+    text = refusal(project)
+    assert "city.as_of" in text
+    assert '"2023", "2023-05" or "2023-05-31"' in text
+    assert date.strip('"') in text
+
+
+@pytest.mark.parametrize("source", ['" "', '""', "3", '"\\u0007"', f'"{"x" * 301}"'])
+def test_source_that_cannot_stand_on_a_map(project: Project, source: str) -> None:
+    project.city["source"] = source
+    text = refusal(project)
+    assert "city.source" in text
+    assert "at most 300 letters" in text
+
+
 def test_paths_are_relative_to_the_file(project: Project) -> None:
     assert project.read().city.terrain == RunPath(
         "../rasters/terrain.tif", project.folder / "rasters" / "terrain.tif"

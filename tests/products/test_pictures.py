@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from herne_schwamm.products.data_source import DataSource
 from herne_schwamm.products.flow_arrows import FlowArrows, arrows_of
 from herne_schwamm.products.hillshade import hillshade
 from herne_schwamm.products.pictures import MapTexts, round_length, write_picture
@@ -11,12 +12,15 @@ from herne_schwamm.tables.products import products
 
 from .conftest import small_city, storm_maps
 
-TEXTS = MapTexts("Starkregen Größe $1 {x}: 48,2 mm", "Stadt Herne, Datenstand 2026-03")
+SOURCE = DataSource("Stadt Herne, dl-de/zero-2-0 {y} $2", "2026-03")
+TEXTS = MapTexts("Starkregen Größe $1 {x}: 48,2 mm", SOURCE)
 
 
-def picture_of(tmp_path, city, values, language, name="water_depth_max_m", arrows=None):
+def picture_of(
+    tmp_path, city, values, language, name="water_depth_max_m", arrows=None, texts=TEXTS
+):
     path = tmp_path / f"{name}.png"
-    write_picture(path, values, city, products()[name], TEXTS, language=language, arrows=arrows)
+    write_picture(path, values, city, products()[name], texts, language=language, arrows=arrows)
     with Image.open(io.BytesIO(path.read_bytes())) as image:
         return np.array(image.convert("RGB")), image.info, image.size
 
@@ -25,13 +29,50 @@ def count_of(pixels, rgb):
     return int(np.count_nonzero((pixels == np.array(rgb)).all(axis=-1)))
 
 
-def test_picture_has_the_proportions_of_a4_and_names_its_content(tmp_path, city, maps, english):
-    values = maps["water_depth_max_m"].values
-    _, info, (width, height) = picture_of(tmp_path, city, values, english)
+def empty_rows(pixels):
+    """Longest run of rows without ink."""
+    inked = np.flatnonzero((pixels < 255).any(axis=(1, 2)))
+    return int(np.diff(inked, prepend=-1, append=len(pixels)).max()) - 1
+
+
+@pytest.mark.parametrize("shape", [(195, 342), (150, 150), (450, 100), (450, 20), (20, 450)])
+def test_page_is_as_wide_as_a4_and_only_as_high_as_its_content(tmp_path, english, shape):
+    city = small_city(*shape)
+    values = storm_maps(city)["water_depth_max_m"].values
+    pixels, info, (width, height) = picture_of(tmp_path, city, values, english)
     assert width == pytest.approx(1600, abs=5)
-    assert width / height == pytest.approx(2**0.5, rel=0.005)
+    assert height <= width / 2**0.5 + 1
+    assert empty_rows(pixels) < 70
     assert info["Title"] == TEXTS.title
     assert "Software" not in info
+
+
+def test_wide_area_has_a_page_of_three_quarters_of_a4(tmp_path, english):
+    city = small_city(195, 342)
+    values = storm_maps(city)["water_depth_max_m"].values
+    _, _, (_, height) = picture_of(tmp_path, city, values, english)
+    assert 800 < height < 860
+
+
+@pytest.mark.parametrize("shape", [(450, 100), (195, 342)])
+def test_the_longest_source_stays_on_the_page(tmp_path, english, shape):
+    city = small_city(*shape)
+    values = storm_maps(city)["water_depth_max_m"].values
+    texts = MapTexts("S2", DataSource("Daten der Stadt, WWWW; " * 12 + "und Ende", "2026-03-01"))
+    pixels, _, (width, height) = picture_of(tmp_path, city, values, english, texts=texts)
+    assert height <= width / 2**0.5 + 1
+    for margin in (pixels[-10:], pixels[:, -10:]):
+        assert (margin == 255).all()
+
+
+def test_source_and_date_change_the_foot_only(tmp_path, city, maps, english):
+    values = maps["water_depth_max_m"].values
+    dated, _, _ = picture_of(tmp_path, city, values, english)
+    undated = MapTexts(TEXTS.title, DataSource(SOURCE.text))
+    told, _, _ = picture_of(tmp_path, city, values, english, texts=undated)
+    rows = np.flatnonzero((dated != told).any(axis=(1, 2)))
+    assert rows.size
+    assert rows.min() > len(dated) - 90
 
 
 def test_same_values_give_the_same_bytes(tmp_path, city, maps, english):

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from herne_schwamm.city.forcing import Inflow, StepSeries, Storm, block_rain
+from herne_schwamm.products.data_source import DataSource
 from herne_schwamm.products.report import storm_report
 
 STORM = Storm("S2", block_rain(48.2, 60.0), antecedent=0.5, drainage_loss_mm_h=3.6)
@@ -19,6 +20,7 @@ def tell(city, maps, balance_m3, run, english):
             verdict=verdict,
             language=language,
             software="herne_schwamm 0.1.0",
+            source=changes.get("source", DataSource("Stadt Herne", "2026-03-01")),
         )
 
     return told
@@ -46,6 +48,16 @@ def test_rain_and_assumptions_are_told(tell):
     assert report.count("\nEdge ") == 1
     assert line_of(report, "Sealing degree").endswith("the same everywhere: 0.6")
     assert line_of(report, "Edge").endswith("open, water flows out: 180 m")
+
+
+def test_source_and_date_of_the_data_are_told(tell, german):
+    report = tell()
+    assert line_of(report, "Source of the data").endswith(" Stadt Herne")
+    assert line_of(report, "Date of the data").endswith(" 2026-03-01")
+    assert line_of(tell(language=german), "Stand der Daten").endswith(" 01.03.2026")
+    long = tell(source=DataSource("Daten der Stadt Herne und ihrer Nachbarn; " * 7))
+    assert max(len(line) for line in long.splitlines()) <= 80
+    assert line_of(long, "Date of the data").endswith(" not given")
 
 
 def test_duration_counts_from_the_first_rain(tell):

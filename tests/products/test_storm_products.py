@@ -7,13 +7,16 @@ from rio_cogeo.cogeo import cog_validate
 
 from herne_schwamm.city.forcing import Storm, block_rain
 from herne_schwamm.problems import WriteProblem
+from herne_schwamm.products.data_source import DataSource
 from herne_schwamm.products.storm_products import write_storm_products
 from herne_schwamm.tables.products import products
+
+POINTS = {"Bruecke": (374100.0, 5710950.0)}
 
 
 @pytest.fixture
 def write(city, maps, hydrographs, balance_m3, run, english):
-    def written(folder, language=english):
+    def written(folder, language=english, points=POINTS):
         return write_storm_products(
             folder,
             city,
@@ -24,8 +27,9 @@ def write(city, maps, hydrographs, balance_m3, run, english):
             run,
             verdict="good",
             software="herne_schwamm 0.1.0",
-            source="Stadt Herne, Datenstand 2026-03",
+            source=DataSource("Stadt Herne", "2026-03"),
             language=language,
+            points=points,
             tags={"scenario": "S2_x_today"},
         )
 
@@ -42,6 +46,7 @@ def test_everything_is_there_and_nothing_else(tmp_path, write):
     assert {
         "report.txt",
         "heavy_rain/hydrographs.csv",
+        "heavy_rain/points.gpkg",
         "maps/water_depth_max_m.png",
         "maps/velocity_max_m_s.png",
         "maps/hazard_intensity_max_m2_s.png",
@@ -56,6 +61,20 @@ def test_every_raster_is_a_cog_with_a_style_and_tags(tmp_path, write):
             with rasterio.open(path, driver="GTiff") as dataset:
                 assert dataset.tags()["scenario"] == "S2_x_today"
                 assert dataset.tags()["event"] == "S2"
+                assert dataset.tags()["source"] == "Stadt Herne"
+                assert dataset.tags()["data_as_of"] == "2026-03"
+
+
+def test_source_and_date_stand_in_the_report(tmp_path, write):
+    write(tmp_path)
+    report = (tmp_path / "report.txt").read_text(encoding="utf-8")
+    assert "Stadt Herne\n" in report
+    assert "2026-03\n" in report
+
+
+@pytest.mark.parametrize("points", [None, {}])
+def test_without_points_there_is_no_layer_of_them(tmp_path, write, points):
+    assert not [path for path in write(tmp_path, points=points) if path.suffix == ".gpkg"]
 
 
 def test_depth_class_is_the_class_of_the_depth(tmp_path, write, maps):

@@ -30,8 +30,9 @@ def test_case_passes(name, request):
 
 @pytest.mark.parametrize("run_file", list(PLACES))
 def test_place_keeps_its_water(run_file, data_folder):
-    run = run_place(PLACES_FOLDER / run_file, data_folder, *PLACES[run_file])
+    run = run_place(PLACES_FOLDER / run_file, data_folder, PLACES[run_file])
     assert run.case.passes
+    assert run.source.text != run.city.origins["terrain_m"].source
     assert run.storm.rain_depth_mm == pytest.approx(70.0)
 
 

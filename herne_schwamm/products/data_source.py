@@ -1,0 +1,52 @@
+"""Which data a product is made of, and of which date: stands on every map."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from herne_schwamm.city.city import City
+from herne_schwamm.problems import N_, Language
+
+
+@dataclass(frozen=True, slots=True)
+class DataSource:
+    """The origin of the data.
+
+    Parameters
+    ----------
+    text
+        Which data, whose, under which licence; or the name of a file.
+    as_of
+        Date of the data as ISO 8601 writes it: a year, a month or a day
+        ("2023", "2023-05", "2023-05-31"); None where it is not given.
+    """
+
+    text: str
+    as_of: str | None = None
+
+    def date(self, language: Language) -> str:
+        """The date as people write it (05.2023 in German), or that it is not given."""
+        if self.as_of is None:
+            return language.text(N_("not given"))
+        german = ".".join(reversed(self.as_of.split("-")))
+        return language.label(de=german, en=self.as_of)
+
+    def line(self, language: Language) -> str:
+        """Source and date in one line, for the foot of a map."""
+        if self.as_of is None:
+            return language.text(
+                N_("Source: {source} · date of the data not given"), source=self.text
+            )
+        return language.text(
+            N_("Source: {source} · data as of {date}"), source=self.text, date=self.date(language)
+        )
+
+    def tags(self, language: Language) -> Mapping[str, str]:
+        """Metadata of a raster; the date as ISO 8601 writes it."""
+        return {"source": self.text, "data_as_of": self.as_of or self.date(language)}
+
+
+def source_of(city: City, text: str | None, as_of: str | None) -> DataSource:
+    """What is said of a city's data; where nothing is, the name of the terrain's file."""
+    return DataSource(text or city.origins["terrain_m"].source, as_of)
