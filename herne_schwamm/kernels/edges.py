@@ -10,7 +10,7 @@ import math
 import numpy as np
 
 from herne_schwamm.kernels.compiling import kernel
-from herne_schwamm.kernels.face_flux import GRAVITY, ZERO
+from herne_schwamm.kernels.face_flux import GRAVITY, ONE, ZERO
 
 
 @kernel
@@ -60,8 +60,21 @@ def let_out(new_x, new_y, depth, open_faces, open_conveyance, level_faces, froud
 
 
 @kernel
+def free_outside(share, limited_of_row, outside_cells):
+    """Cells outside give whatever is asked of them: a level there never runs dry."""
+    for k in range(outside_cells.shape[0]):
+        row, column = outside_cells[k]
+        if share[row, column] < ONE:
+            share[row, column] = ONE
+            limited_of_row[row] -= 1
+
+
+@kernel
 def collect_outside(depth, outside_cells):
-    """Take the water that has reached cells outside the city; its sum of depths. [m]"""
+    """Take the water of cells outside the city; its sum of depths. [m]
+
+    Negative where they gave water to cells of fixed level.
+    """
     left = 0.0
     for k in range(outside_cells.shape[0]):
         row, column = outside_cells[k]
@@ -72,24 +85,16 @@ def collect_outside(depth, outside_cells):
 
 @kernel
 def hold_levels(depth, level_cells, level_depth):
-    """Set the depth of cells with a fixed level.
+    """Set the depth of cells with a fixed level; the sum of depths put in. [m]
 
-    Returns
-    -------
-    gain, loss : float
-        Sums of depth put in and taken out, both positive. [m]
+    Negative where more was taken out than put in.
     """
     gain = 0.0
-    loss = 0.0
     for k in range(level_cells.shape[0]):
         row, column = level_cells[k]
-        change = np.float64(level_depth[k]) - np.float64(depth[row, column])
+        gain += np.float64(level_depth[k]) - np.float64(depth[row, column])
         depth[row, column] = level_depth[k]
-        if change > 0.0:
-            gain += change
-        else:
-            loss -= change
-    return gain, loss
+    return gain
 
 
 @kernel

@@ -10,6 +10,7 @@ from herne_schwamm.kernels.compiling import kernel
 from herne_schwamm.kernels.edges import (
     add_inflows,
     collect_outside,
+    free_outside,
     hold_levels,
     let_out,
 )
@@ -20,6 +21,7 @@ from herne_schwamm.kernels.surface_runoff import (
     move_water,
     new_flows,
     outflow_shares,
+    raise_greatest,
 )
 
 LEAST_DEPTH_M = np.float32(1e-9)
@@ -45,7 +47,8 @@ def advance(
     gravity_n2,
     open_faces,
     open_conveyance,
-    outside_cells,
+    open_outside,
+    level_outside,
     level_cells,
     level_depth,
     level_faces,
@@ -75,8 +78,8 @@ def advance(
         Ground on a step of 1/1024 m, `WALL_M` where no water can be. [m]
     gravity_n2
         Gravity times the square of Manning's n. [m(1/3)]
-    open_faces, open_conveyance, outside_cells, level_cells, level_depth, level_faces, \
-inflow_cells, inflow_rate
+    open_faces, open_conveyance, open_outside, level_outside, level_cells, level_depth, \
+level_faces, inflow_cells, inflow_rate
         Edges; see `herne_schwamm.kernels.edges`.
     interval
         Time to the next synchronisation. [s]
@@ -99,9 +102,10 @@ inflow_cells, inflow_rate
         Number of times a cell's outflow was scaled down.
     smallest_step : float
         Smallest time step. [s]
-    outflow, level_gain, level_loss, inflow : float
-        Sums of depth that left over the edge, that fixed levels gave and
-        took, and that entered at points: times the cell's area a volume. [m]
+    outflow, level_gain, inflow : float
+        Sums of depth that left over open edges, that came over edges of fixed
+        level (negative: went), and that entered at points: times the cell's
+        area a volume. [m]
     """
     units = 1 << FINEST_RUNG
     position = 0
@@ -110,7 +114,6 @@ inflow_cells, inflow_rate
     smallest_step = interval
     outflow = 0.0
     level_gain = 0.0
-    level_loss = 0.0
     inflow = 0.0
     spread = np.float32((1.0 - carry) / 2.0)
     carry_32 = np.float32(carry)
@@ -152,20 +155,23 @@ inflow_cells, inflow_rate
             new_y,
             np.float32((1.0 - KEPT_SHARE) * cell_size / step),
         )
+        free_outside(share, limited_of_row, level_outside)
         limited_now = limited_of_row.sum()
         if limited_now:
             limited += limited_now
             limit_flows(new_x, new_y, share, limited_of_row)
         move_water(depth, new_x, new_y, greatest_of_row, step_over_cell, bands)
-        outflow += collect_outside(depth, outside_cells)
-        gain, loss = hold_levels(depth, level_cells, level_depth)
-        level_gain += gain
-        level_loss += loss
+        outflow += collect_outside(depth, open_outside)
+        level_gain -= collect_outside(depth, level_outside)
+        level_gain += hold_levels(depth, level_cells, level_depth)
         inflow += add_inflows(depth, inflow_cells, inflow_rate, step)
+        # These cells may have got deeper than any the rows know of.
+        raise_greatest(greatest_of_row, depth, level_cells)
+        raise_greatest(greatest_of_row, depth, inflow_cells)
 
         flow_x, new_x = new_x, flow_x
         flow_y, new_y = new_y, flow_y
         steps += 1
         position += units >> rung
         smallest_step = min(smallest_step, step)
-    return steps, limited, smallest_step, outflow, level_gain, level_loss, inflow
+    return steps, limited, smallest_step, outflow, level_gain, inflow

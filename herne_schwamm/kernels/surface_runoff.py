@@ -264,6 +264,15 @@ def move_water(depth, new_x, new_y, greatest_of_row, step_over_cell, bands):
             north, south = south, north
 
 
+@kernel
+def raise_greatest(greatest_of_row, depth, cells):
+    """Let the rows' greatest depths know of cells that were changed one by one."""
+    for k in range(cells.shape[0]):
+        row, column = cells[k]
+        bits = np.int32(np.float32(depth[row, column]).view(np.int32))
+        greatest_of_row[row] = max(greatest_of_row[row], bits)
+
+
 @parallel_kernel
 def greatest_depth_of_rows(depth, greatest_of_row):
     """Greatest depth of every row, as bits."""

@@ -15,7 +15,8 @@ FAILURE_SHARE = 1e-3
 class StormBalance:
     """Volumes of one storm over the whole city. [m3]
 
-    What came in: ``rain_m3``, ``inflow_m3`` (points and fixed levels).
+    What came in: ``rain_m3``, ``inflow_m3`` (at points), ``level_gain_m3`` (over
+    edges of fixed level; negative where more went than came).
     Where it is at the end: ``infiltrated_m3``, ``film_m3`` (gain of hollows and
     films), ``surface_m3`` (gain of standing and flowing water),
     ``drained_m3`` (constant loss, sewer), ``outflow_m3`` (over the edge),
@@ -30,6 +31,7 @@ class StormBalance:
     drained_m3: float
     outflow_m3: float
     hooks_m3: float = 0.0
+    level_gain_m3: float = 0.0
 
     @property
     def error_m3(self) -> float:
@@ -42,12 +44,12 @@ class StormBalance:
             + self.outflow_m3
             + self.hooks_m3
         )
-        return found - self.rain_m3 - self.inflow_m3
+        return found - self.rain_m3 - self.inflow_m3 - self.level_gain_m3
 
     @property
     def relative_error(self) -> float:
         """Error as a share of all water put in (0 when nothing was put in)."""
-        put_in = self.rain_m3 + self.inflow_m3
+        put_in = self.rain_m3 + self.inflow_m3 + max(self.level_gain_m3, 0.0)
         return self.error_m3 / put_in if put_in > 0 else 0.0
 
     @property

@@ -55,14 +55,15 @@ def simulate_storm(
     settings = settings or StormSettings()
     loop = StormLoop(city, storm, spread_to_cells(city, water), settings, points or {})
     records = [loop.record()]
-    per_record = max(1, round(settings.record_interval_s / settings.synchronisation_s))
     with threads_for(city.grid.rows * city.grid.columns):
         while not loop.is_over():
             loop.synchronise(hooks)
-            if loop.count % per_record == 0:
+            if loop.time_s >= len(records) * settings.record_interval_s - 1e-6:
                 records.append(loop.record())
             if progress:
                 progress(loop.time_s, max(loop.expected_end_s, loop.time_s))
+    if loop.time_s > loop.recorded_s:
+        records.append(loop.record())
     return StormResult(
         maps=loop.rasters.maps(city),
         hydrographs=pd.DataFrame(records).set_index("time_min"),

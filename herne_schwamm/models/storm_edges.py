@@ -29,14 +29,18 @@ class EdgeLists:
 
     open_faces: NDArray[np.int64]
     open_conveyance: NDArray[np.float64]
-    outside_cells: NDArray[np.int64]
+    open_outside: NDArray[np.int64]
+    level_outside: NDArray[np.int64]
     level_cells: NDArray[np.int64]
     level_depth: NDArray[np.float32]
     level_faces: NDArray[np.int64]
 
 
 def edge_lists(city: City) -> EdgeLists:
-    """Open faces, cells outside that receive their water, and cells of fixed level."""
+    """Open faces, cells of fixed level, and the cells outside beyond them.
+
+    A cell outside that lies beyond both counts to the fixed level.
+    """
     inside = np.pad(city.inside, 1)
     edge = np.pad(city.layer("edge"), 1)
     terrain = np.pad(city.layer("terrain_m").astype(np.float64), 1, constant_values=np.nan)
@@ -45,7 +49,8 @@ def edge_lists(city: City) -> EdgeLists:
 
     open_faces: list[tuple[int, ...]] = []
     conveyance: list[float] = []
-    outside: set[tuple[int, int]] = set()
+    open_outside: set[tuple[int, int]] = set()
+    level_outside: set[tuple[int, int]] = set()
     level_faces: list[tuple[int, ...]] = []
     for axis, (down, right), (face_down, face_right), sign in _SIDES:
         neighbour_inside = np.roll(inside, (-down, -right), (0, 1))
@@ -55,12 +60,12 @@ def edge_lists(city: City) -> EdgeLists:
             slope = (terrain[behind] - terrain[row, column]) / cell_size if inside[behind] else 0.0
             open_faces.append((axis, row + face_down, column + face_right, sign, row, column))
             conveyance.append(max(slope, LEAST_SLOPE) ** 0.5 / float(manning_n[row, column]))
-            outside.add((row + down, column + right))
+            open_outside.add((row + down, column + right))
         for row, column in np.argwhere(inside & (edge == FIXED_LEVEL) & ~neighbour_inside).tolist():
             outer = (row + face_down, column + face_right)
             inner = (outer[0] - down, outer[1] - right)
             level_faces.append((axis, *outer, *inner))
-            outside.add((row + down, column + right))
+            level_outside.add((row + down, column + right))
 
     level_cells = np.argwhere(inside & (edge == FIXED_LEVEL))
     level = np.pad(city.layer("edge_level_m").astype(np.float64), 1, constant_values=np.nan)
@@ -69,7 +74,8 @@ def edge_lists(city: City) -> EdgeLists:
     return EdgeLists(
         open_faces=_table(open_faces, 6),
         open_conveyance=np.array(conveyance, dtype=np.float64),
-        outside_cells=_table(sorted(outside), 2),
+        open_outside=_table(sorted(open_outside - level_outside), 2),
+        level_outside=_table(sorted(level_outside), 2),
         level_cells=level_cells.astype(np.int64),
         level_depth=level_depth.astype(np.float32),
         level_faces=_table(level_faces, 5),

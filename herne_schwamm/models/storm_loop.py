@@ -36,10 +36,9 @@ RAIN_STEP_M = 2.0**-31
 ROWS_PER_BAND = 16
 
 PEAK_WINDOW_S = 600.0
-PEAK_LOOK_S = 60.0
-PEAK_RISE = 1e-3
-"""The peak has passed when the sum of maximum depths rose by less than this share within the
-window; it is looked at once a minute."""
+PEAK_RISE_M = 0.002
+"""The peak has passed when, within the window, no cell rose beyond its former maximum by more
+than `PEAK_RISE_M`."""
 
 EXPECTED_AFTER_RAIN_S = 3600.0
 """How long after the rain a peak is expected to pass: for the progress bar only."""
@@ -110,17 +109,19 @@ class StormLoop:
         self.rain_m = 0.0
         self.drained_m = 0.0
         self.outflow_m = 0.0
+        self.level_gain_m = 0.0
         self.inflow_m = 0.0
         self.hooks_m3 = 0.0
-        self.recorded_outflow_m = 0.0
+        self.recorded_edge_m = 0.0
         self.recorded_s = 0.0
         self.steps = 0
         self.limited = 0
         self.limited_until_s = 0.0
         self.smallest_step_s = float("inf")
         self.limiting_cell: tuple[int, int] | None = None
-        self.peak_passed = False
-        self.peak_sums: list[tuple[float, float]] = []
+        self.rising_cells: int | None = None
+        self.window_end_s = self.forcing_end_s
+        self.depth_max_before: NDArray[np.float32] | None = None
 
     @property
     def time_s(self) -> float:
@@ -135,23 +136,25 @@ class StormLoop:
 
     def is_over(self) -> bool:
         """Whether the set time is over or the peak has passed everywhere."""
+        self._look_for_peak()
         after_s = self.storm.after_rain_s
         if after_s is not None:
             return self.time_s >= self.forcing_end_s + after_s - 1e-6
         if self.time_s < self.forcing_end_s:
             return False
-        self._look_for_peak()
         waited_s = self.time_s - self.forcing_end_s
-        return self.peak_passed or waited_s >= self.settings.longest_after_rain_s
+        return self.rising_cells == 0 or waited_s >= self.settings.longest_after_rain_s
 
     def _look_for_peak(self) -> None:
-        sums = self.peak_sums
-        if sums and self.time_s < sums[-1][0] + PEAK_LOOK_S:
+        """Count the cells that still rise, at the end of every window after the forcing."""
+        if self.time_s < self.window_end_s - 1e-6:
             return
-        sums.append((self.time_s, float(self.rasters.depth_max.sum(dtype=np.float64))))
-        earlier = [total for time_s, total in sums if time_s <= self.time_s - PEAK_WINDOW_S]
-        if earlier:
-            self.peak_passed = sums[-1][1] <= earlier[-1] * (1.0 + PEAK_RISE)
+        depth_max = self.rasters.depth_max
+        if self.depth_max_before is not None:
+            rising = depth_max - self.depth_max_before > PEAK_RISE_M
+            self.rising_cells = int(np.count_nonzero(rising))
+        self.depth_max_before = depth_max.copy()
+        self.window_end_s += PEAK_WINDOW_S
 
     def synchronise(self, hooks: Sequence[LoopHook]) -> None:
         """Sources and sinks, then the flow to the next synchronisation."""
@@ -203,7 +206,7 @@ class StormLoop:
         r = self.rasters
         edges = self.edges
         grid = self.city.grid
-        steps, limited, smallest_s, outflow, gain, loss, inflow = advance(
+        steps, limited, smallest_s, outflow, level_gain, inflow = advance(
             r.depth,
             r.flow_x,
             r.flow_y,
@@ -216,7 +219,8 @@ class StormLoop:
             r.gravity_n2,
             edges.open_faces,
             edges.open_conveyance,
-            edges.outside_cells,
+            edges.open_outside,
+            edges.level_outside,
             edges.level_cells,
             edges.level_depth,
             edges.level_faces,
@@ -231,8 +235,9 @@ class StormLoop:
         )
         if steps % 2:
             r.swap_flows()
-        self.outflow_m += outflow + loss
-        self.inflow_m += inflow + gain
+        self.outflow_m += outflow
+        self.level_gain_m += level_gain
+        self.inflow_m += inflow
         self.steps += steps
         if limited:
             self.limited += limited
@@ -245,8 +250,9 @@ class StormLoop:
         """One row of the hydrographs: means since the last row, depths of now."""
         seconds = max(self.time_s - self.recorded_s, 1e-9)
         rain = self.storm.rain_mm_h.integral(self.recorded_s, self.time_s)
-        left_m3 = (self.outflow_m - self.recorded_outflow_m) * self.city.grid.cell_area_m2
-        self.recorded_outflow_m = self.outflow_m
+        over_edge_m = self.outflow_m - self.level_gain_m
+        left_m3 = (over_edge_m - self.recorded_edge_m) * self.city.grid.cell_area_m2
+        self.recorded_edge_m = over_edge_m
         self.recorded_s = self.time_s
         return {
             "time_min": self.time_s / 60.0,
@@ -268,6 +274,7 @@ class StormLoop:
         return StormBalance(
             rain_m3=self.rain_m * self.city.area_m2,
             inflow_m3=self.inflow_m * area_m2,
+            level_gain_m3=self.level_gain_m * area_m2,
             infiltrated_m3=infiltrated,
             film_m3=film,
             surface_m3=surface,
@@ -286,5 +293,5 @@ class StormLoop:
             limiting_cell=self.limiting_cell,
             limited_outflows=self.limited,
             limited_until_s=self.limited_until_s,
-            peak_passed=self.peak_passed,
+            rising_cells=self.rising_cells,
         )

@@ -91,7 +91,10 @@ class StormRasters:
         """The maps of `STORM_MAPS`, NaN outside the city."""
         speed = np.hypot(self.velocity_x, self.velocity_y)
         # Azimuth the water flows to: 0 = north, clockwise; rows run to the south.
-        azimuth = np.degrees(np.arctan2(self.velocity_x, -self.velocity_y)) % 360.0
+        azimuth = np.degrees(np.arctan2(self.velocity_x, -self.velocity_y))
+        azimuth = np.where(azimuth < 0.0, azimuth + 360.0, azimuth)
+        # In float32 the smallest negative angles become the full circle.
+        azimuth = np.where(azimuth >= 360.0, 0.0, azimuth)
         peaked = self.depth_max >= SHOWN_PEAK_M
         rasters = {
             "water_depth_max_m": self.depth_max,

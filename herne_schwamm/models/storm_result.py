@@ -36,6 +36,8 @@ class StormRun:
 
     ``limited_outflows`` counts how often a cell's outflow was scaled down to
     the water it had, ``limited_until_s`` is the last such moment.
+    ``rising_cells`` is the number of cells that rose by more than 2 mm within the last whole ten minutes after rain and inflows; None
+    where the storm was followed for less.
     """
 
     simulated_s: float
@@ -45,7 +47,12 @@ class StormRun:
     limiting_cell: tuple[int, int] | None
     limited_outflows: int
     limited_until_s: float
-    peak_passed: bool
+    rising_cells: int | None
+
+    @property
+    def peak_passed(self) -> bool:
+        """No cell rose any more in the last ten minutes that were looked at."""
+        return self.rising_cells == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +60,8 @@ class StormResult:
     """The answer of the storm model.
 
     ``hydrographs`` is indexed by ``time_min`` with the columns
-    ``rain_mm_h``, ``outflow_m3_s`` (over the edge), and ``<point>_m`` (water
-    depth) for every observation point.
+    ``rain_mm_h``, ``outflow_m3_s`` (over the edge, negative where a fixed level
+    lets water in), and ``<point>_m`` (water depth) for every observation point.
     """
 
     maps: xr.Dataset

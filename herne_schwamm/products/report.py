@@ -33,7 +33,8 @@ VERDICTS: Mapping[Verdict, str] = {
 
 BALANCE_IN = {
     "rain_m3": N_("Rain"),
-    "inflow_m3": N_("Inflow at points and edges"),
+    "inflow_m3": N_("Inflow at points"),
+    "level_gain_m3": N_("Over edges of fixed level (net)"),
 }
 BALANCE_OUT = {
     "infiltrated_m3": N_("Infiltrated"),
@@ -123,7 +124,7 @@ def storm_report(
         Terms of the balance [m3] with ``error_m3``, and ``relative_error`` [1].
     run
         How the computation went: ``simulated_s``, ``steps``, ``smallest_step_s``,
-        ``limited_outflows`` and ``peak_passed``.
+        ``limited_outflows`` and ``rising_cells``.
     verdict
         What the error of the balance means.
     language
@@ -287,16 +288,30 @@ def _computation(run: Mapping[str, object], language: Language) -> Iterator[str]
     yield _pair(N_("Smallest time step"), f"{step} s", language)
     limited = language.number(int(str(run["limited_outflows"])))
     yield _pair(N_("Outflows limited to the water there"), limited, language)
-    yield from textwrap.wrap(
-        language.text(N_("The peak had passed when the computation ended."))
-        if run["peak_passed"]
-        else language.text(
+    yield from textwrap.wrap(_about_peak(run["rising_cells"], language), COLUMNS)
+
+
+def _about_peak(rising_cells: object, language: Language) -> str:
+    if rising_cells is None:
+        return language.text(
             N_(
-                "It is not certain that the peak had passed when the computation ended: depths may "
-                "have risen further. A longer time after the rain tells."
+                "It is not certain that the peak had passed when the computation ended: it was "
+                "not followed for ten minutes after rain and inflows."
             )
+        )
+    if rising_cells == 0:
+        return language.text(
+            N_(
+                "The peak had passed when the computation ended: within ten minutes no cell "
+                "rose by more than 2 mm."
+            )
+        )
+    return language.text(
+        N_(
+            "The peak had not passed everywhere when the computation ended: within ten minutes "
+            "{cells} cells rose by more than 2 mm. A longer time after the rain tells."
         ),
-        COLUMNS,
+        cells=language.number(int(str(rising_cells))),
     )
 
 

@@ -17,7 +17,6 @@ from herne_schwamm.validation.case import CaseResult, Check, Curves, Figure
 
 ROWS = 3
 SECONDS = 3600.0
-FILLED_MIN = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,6 @@ class _Channel:
     rain_m_s: float
     manning_n: float
     exact_limit_m: float
-    advection_m: float
 
 
 CHANNELS = (
@@ -43,7 +41,6 @@ CHANNELS = (
         0.0,
         0.033,
         0.023,
-        0.020,
     ),
     _Channel(
         "macdonald_rain",
@@ -53,7 +50,6 @@ CHANNELS = (
         0.001,
         0.033,
         0.036,
-        0.033,
     ),
 )
 
@@ -129,8 +125,8 @@ def macdonald(channel: _Channel, data_folder: Path) -> CaseResult:
         f"{channel.rain_m_s:g} m/s, fixed level downstream, dry start, {SECONDS / 60:.0f} min. "
         "Froude numbers up to 0.98.",
         tolerance="Steady profile of the local-inertia equation, integrated upstream: 0.003 m. "
-        f"Against the exact shallow-water profile neglecting advection alone costs "
-        f"{channel.advection_m:.3f} m, so the limit there says little about the scheme.",
+        "Against the exact shallow-water profile neglecting advection alone costs "
+        f"{np.abs(reference - exact).mean():.3f} m: the limit there says little about the scheme.",
         checks=(
             Check(
                 "mean absolute error, steady local-inertia profile",
@@ -146,13 +142,7 @@ def macdonald(channel: _Channel, data_folder: Path) -> CaseResult:
                 channel.exact_limit_m,
                 "m",
             ),
-            Check(
-                "last moment the limiter acted",
-                result.run.limited_until_s / 60.0,
-                "<=",
-                FILLED_MIN,
-                "min",
-            ),
+            Check("outflows scaled by the limiter", result.run.limited_outflows, "==", 0.0),
         ),
         figures=(
             Figure(
@@ -161,10 +151,6 @@ def macdonald(channel: _Channel, data_folder: Path) -> CaseResult:
                 "m",
             ),
             Figure("steps", result.run.steps),
-            Figure(
-                "outflows scaled while the front runs over dry ground",
-                result.run.limited_outflows,
-            ),
         ),
         curves=Curves(
             "x [m]",

@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from herne_schwamm.kernels.edges import add_inflows, collect_outside, hold_levels, let_out
+from herne_schwamm.kernels.edges import (
+    add_inflows,
+    collect_outside,
+    free_outside,
+    hold_levels,
+    let_out,
+)
 
 
 def test_open_faces_let_out_uniform_flow_up_to_the_froude_limit():
@@ -27,11 +33,18 @@ def test_water_outside_is_taken_once():
     assert depth[0, 0] == np.float32(0.25)
 
 
-def test_fixed_levels_tell_gain_and_loss_apart():
-    depth = np.array([[0.2, 0.7]], np.float32)
-    gain, loss = hold_levels(depth, np.array([[0, 0], [0, 1]]), np.array([0.5, 0.5], np.float32))
-    assert gain == pytest.approx(0.3, rel=1e-6)
-    assert loss == pytest.approx(0.2, rel=1e-6)
+def test_cells_outside_are_never_limited():
+    share = np.array([[1.0, 0.0], [0.3, 1.0]], np.float32)
+    limited_of_row = np.array([1, 1])
+    free_outside(share, limited_of_row, np.array([[0, 0], [0, 1]]))
+    assert share.tolist() == [[1.0, 1.0], [np.float32(0.3), 1.0]]
+    assert limited_of_row.tolist() == [0, 1]
+
+
+def test_fixed_levels_tell_what_they_put_in():
+    depth = np.array([[0.2, 0.9]], np.float32)
+    gain = hold_levels(depth, np.array([[0, 0], [0, 1]]), np.array([0.5, 0.5], np.float32))
+    assert gain == pytest.approx(0.3 - 0.4, rel=1e-6)
     assert (depth == np.float32(0.5)).all()
 
 

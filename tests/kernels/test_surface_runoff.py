@@ -18,6 +18,7 @@ def no_edges():
         np.empty(0),
         np.empty((0, 2), np.int64),
         np.empty((0, 2), np.int64),
+        np.empty((0, 2), np.int64),
         np.empty(0, np.float32),
         np.empty((0, 5), np.int64),
         np.empty((0, 2), np.int64),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import os
 import subprocess
@@ -135,9 +136,41 @@ def test_a_fixed_level_fills_a_basin_to_its_height():
     storm = Storm("tide", DRY, after_rain_s=1800.0)
     result = simulate_storm(city, storm, resting_water(city, 0.5))
     assert np.abs(result.maps["water_depth_end_m"].values - 0.5).max() < 0.01
-    assert result.balance.inflow_m3 == pytest.approx(
-        result.balance.surface_m3 + result.balance.outflow_m3, rel=1e-6
+    assert result.balance.level_gain_m3 == pytest.approx(0.5 * city.area_m2, rel=0.02)
+    assert result.balance.outflow_m3 == 0.0
+
+
+@pytest.mark.parametrize("rim", [False, True])
+@pytest.mark.parametrize("turns", [0, 1, 2, 3])
+def test_a_channel_between_two_levels_carries_mannings_discharge_on_every_side(turns, rim):
+    # Depth 1.05 m above, 0.95 m below, 200 m: steady flow along the mean depth.
+    shape = (3, 40)
+    level = np.full(shape, np.nan)
+    level[:, 0], level[:, -1] = 1.05, 0.95
+    edge = np.where(np.isfinite(level), FIXED_LEVEL, 0)
+    terrain = np.zeros(shape)
+    if rim:
+        terrain, level = (np.pad(a, 2, constant_values=np.nan) for a in (terrain, level))
+        edge = np.pad(edge, 2)
+    terrain, level, edge = (
+        np.ascontiguousarray(np.rot90(a, turns)) for a in (terrain, level, edge)
     )
+    city = plain_city(
+        terrain, grid_for(terrain, 5.0), manning_n_s_m13=0.03, edge=edge, edge_level_m=level
+    )
+    water = resting_water(city, 0.5)
+    water.surface_depth_m[city.inside] = 1.0
+    storm = Storm("levels", DRY, after_rain_s=3 * 3600.0)
+    result = simulate_storm(city, storm, water)
+    middle = tuple(n // 2 for n in terrain.shape)
+    slope = 0.10 / (39 * 5.0)
+    manning = 1.0 ** (2.0 / 3.0) * np.sqrt(slope) / 0.03
+    assert result.maps["velocity_max_m_s"].values[middle] == pytest.approx(manning, rel=0.03)
+    assert result.run.limited_outflows == 0
+    assert abs(result.balance.relative_error) < 1e-5
+    assert result.balance.outflow_m3 == 0.0
+    # As much enters above as leaves below.
+    assert result.balance.level_gain_m3 == pytest.approx(result.balance.surface_m3, abs=1e-3)
 
 
 def test_a_hook_acts_in_the_loop_and_its_water_is_counted():
@@ -159,19 +192,55 @@ def test_a_hook_acts_in_the_loop_and_its_water_is_counted():
 
 
 def test_the_storm_goes_on_until_the_peak_has_passed():
-    # A long flat channel: its lower end peaks long after the rain.
+    # A long channel that ends in a wall: water gathers there long after the rain.
     terrain = 0.002 * np.arange(200)[::-1] * np.ones((3, 1))
-    city = plain_city(terrain, grid_for(terrain, 5.0), manning_n_s_m13=0.05, edge=OPEN)
+    city = plain_city(terrain, grid_for(terrain, 5.0), manning_n_s_m13=0.05)
     storm = Storm("long", block_rain(30.0, 10.0))
     result = simulate_storm(city, storm, resting_water(city, 0.5))
     assert result.run.peak_passed
-    assert result.run.simulated_s > 600.0
-    assert np.nanmax(result.maps["time_of_peak_min"].values) * 60.0 < result.run.simulated_s
+    assert result.run.simulated_s > 3600.0
+    cut = dataclasses.replace(storm, after_rain_s=1200.0)
+    early = simulate_storm(city, cut, resting_water(city, 0.5))
+    assert early.run.rising_cells > 0
+    deepest, deepest_early = (float(r.maps["water_depth_max_m"].max()) for r in (result, early))
+    assert deepest > deepest_early + 0.02
     short = simulate_storm(
         city, storm, resting_water(city, 0.5), settings=StormSettings(longest_after_rain_s=120.0)
     )
     assert short.run.simulated_s == 720.0
+    assert short.run.rising_cells is None
     assert not short.run.peak_passed
+
+
+def test_cells_that_still_rise_are_counted():
+    # A trickle fills a tank for hours.
+    terrain = np.zeros((4, 4))
+    city = plain_city(terrain, grid_for(terrain, 1.0))
+    water = resting_water(city, 0.5)
+    water.surface_depth_m[:] = 0.2
+    tap = Inflow("tap", 0.5, 0.5, StepSeries(np.array([0.0, 60.0]), np.array([0.1])))
+
+    def drip(time_s, step_s, depth):
+        depth[0, 0] += np.float32(16 * 2e-5)
+        return -16 * 2e-5
+
+    storm = Storm("tank", DRY, inflows=(tap,), after_rain_s=1800.0)
+    result = simulate_storm(city, storm, water, hooks=(drip,))
+    assert result.run.rising_cells == 16
+
+
+@pytest.mark.parametrize(("duration_min", "interval_s"), [(7.5, 60.0), (7.5, 70.0), (2.0, 7.0)])
+def test_hydrographs_hold_all_that_rained_and_left(duration_min, interval_s):
+    slope = 0.02 * np.arange(30)[::-1] * np.ones((4, 1))
+    city = plain_city(slope, grid_for(slope, 2.0), edge=OPEN)
+    storm = Storm("all", block_rain(20.0, duration_min), after_rain_s=0.0)
+    settings = StormSettings(record_interval_s=interval_s)
+    result = simulate_storm(city, storm, resting_water(city, 0.5), settings=settings)
+    table = result.hydrographs
+    seconds = np.diff(table.index.to_numpy(), prepend=0.0) * 60.0
+    assert table.index[-1] == pytest.approx(duration_min)
+    assert (table["outflow_m3_s"] * seconds).sum() == pytest.approx(result.balance.outflow_m3)
+    assert (table["rain_mm_h"] * seconds).sum() / 3600.0 == pytest.approx(20.0)
 
 
 def test_progress_is_told_and_ends_at_the_end():
@@ -201,8 +270,11 @@ def test_the_gates_of_the_balance():
 STORM_SCRIPT = """
 import hashlib
 import os
+from herne_schwamm.kernels.compiling import threads_for
 from herne_schwamm.validation.balance import random_storm
-result = random_storm(11, 60, 70).result
+with threads_for(280 * 300) as threads:
+    print(threads)
+result = random_storm(11, 280, 300).result
 digest = hashlib.sha256()
 for name in result.maps:
     digest.update(result.maps[name].values.tobytes())
@@ -213,6 +285,7 @@ print(digest.hexdigest())
 
 def test_one_two_and_four_threads_give_the_same_bytes():
     digests = set()
+    used = []
     for threads in ("1", "2", "4"):
         told = subprocess.run(
             [sys.executable, "-c", STORM_SCRIPT],
@@ -221,6 +294,9 @@ def test_one_two_and_four_threads_give_the_same_bytes():
             check=True,
             env={**os.environ, "NUMBA_NUM_THREADS": threads},
         )
-        digests.add(told.stdout)
+        threads_used, digest = told.stdout.split()
+        used.append(int(threads_used))
+        digests.add(digest)
+    assert used == [1, 2, 4]
     assert len(digests) == 1
-    assert len(digests.pop().strip()) == hashlib.sha256().digest_size * 2
+    assert len(digests.pop()) == hashlib.sha256().digest_size * 2

@@ -122,7 +122,7 @@ def run() -> dict[str, object]:
         "limiting_cell": (3, 4),
         "limited_outflows": 7,
         "limited_until_s": 60.0,
-        "peak_passed": True,
+        "rising_cells": 0,
     }
 
 

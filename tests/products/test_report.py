@@ -119,7 +119,7 @@ def test_greatest_depth_has_its_coordinates(tell, city, maps):
 
 def test_peak_that_may_come_later_is_told(tell):
     assert "not certain" not in tell()
-    assert "not certain" in tell(run={"peak_passed": False})
+    assert "not certain" in tell(run={"rising_cells": None})
 
 
 def test_maps_without_values_have_no_greatest_value(tell, maps):
