@@ -116,7 +116,6 @@ class StormLoop:
         self.recorded_s = 0.0
         self.steps = 0
         self.limited = 0
-        self.limited_until_s = 0.0
         self.smallest_step_s = float("inf")
         self.limiting_cell: tuple[int, int] | None = None
         self.rising_cells: int | None = None
@@ -239,9 +238,7 @@ class StormLoop:
         self.level_gain_m += level_gain
         self.inflow_m += inflow
         self.steps += steps
-        if limited:
-            self.limited += limited
-            self.limited_until_s = start_s + step_s
+        self.limited += limited
         if smallest_s < self.smallest_step_s:
             self.smallest_step_s = smallest_s
             self.limiting_cell = r.deepest_cell()
@@ -292,6 +289,5 @@ class StormLoop:
             smallest_step_s=self.smallest_step_s,
             limiting_cell=self.limiting_cell,
             limited_outflows=self.limited,
-            limited_until_s=self.limited_until_s,
             rising_cells=self.rising_cells,
         )

@@ -35,8 +35,8 @@ class StormRun:
     """How the computation went: for the report and the log, never for a map.
 
     ``limited_outflows`` counts how often a cell's outflow was scaled down to
-    the water it had, ``limited_until_s`` is the last such moment.
-    ``rising_cells`` is the number of cells that rose by more than 2 mm within the last whole ten minutes after rain and inflows; None
+    the water it had. ``rising_cells`` is the number of cells that rose by more
+    than 2 mm within the last whole ten minutes after rain and inflows; None
     where the storm was followed for less.
     """
 
@@ -46,7 +46,6 @@ class StormRun:
     smallest_step_s: float
     limiting_cell: tuple[int, int] | None
     limited_outflows: int
-    limited_until_s: float
     rising_cells: int | None
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from herne_schwamm.city.city import OPEN
 from herne_schwamm.city.forcing import StepSeries, Storm, block_rain
 from herne_schwamm.city.plain import grid_for, plain_city
 from herne_schwamm.city.water import resting_water
@@ -52,8 +53,10 @@ def symmetry() -> CaseResult:
     rng = np.random.default_rng(7)
     terrain = np.cumsum(rng.normal(0.0, 0.15, (48, 61)), axis=1) + rng.uniform(0.0, 0.4, (48, 61))
 
+    terrain[rng.random(terrain.shape) < 0.02] = np.nan
+
     def flood(ground: NDArray[np.float64]) -> NDArray[np.float64]:
-        city = plain_city(ground, grid_for(ground, 2.0))
+        city = plain_city(ground, grid_for(ground, 2.0), edge=OPEN)
         storm = Storm("mirror", block_rain(60.0, 1.0), after_rain_s=0.0)
         result = simulate_storm(
             city, storm, resting_water(city, 0.5), settings=StormSettings(synchronisation_s=0.25)
@@ -73,14 +76,15 @@ def symmetry() -> CaseResult:
     return CaseResult(
         name="symmetry",
         title="Symmetry under mirror images and transposition",
-        setup="48 × 61 cells of 2 m, random steep ground, 60 mm of rain within one minute.",
+        setup="48 × 61 cells of 2 m, random steep ground with holes, open edges, 60 mm of rain "
+        "within one minute.",
         tolerance="1e-6 m is asked; sums are paired so that every image gives the same bytes.",
         checks=(
             Check("steps", float(min(steps)), ">=", 200.0),
             *(
                 Check(
                     f"greatest difference, {name}",
-                    float(np.abs(image - plain).max()),
+                    float(np.nanmax(np.abs(image - plain))),
                     "<=",
                     1e-6,
                     "m",
