@@ -39,12 +39,15 @@ class LayerOrigin:
     """Where a layer came from: told in the report.
 
     ``kind`` is "file", "number", "class" or "table"; ``source`` the file name,
-    number or class name; ``resampling`` empty where the file lay on the grid.
+    number or class name; ``notes`` are sentences of the message catalogue that
+    say what was done to it, none where the file lay on the grid; ``numbers``
+    fill the places of the notes.
     """
 
     kind: str
     source: str
-    resampling: str = ""
+    notes: tuple[str, ...] = ()
+    numbers: Mapping[str, int] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,11 @@ class City:
         """Cells that belong to the city (terrain is known)."""
         inside: NDArray[np.bool_] = np.isfinite(self.layer("terrain_m"))
         return inside
+
+    @property
+    def known_share(self) -> float:
+        """Cells that belong to the city, of all cells of the grid. [0–1]"""
+        return float(np.count_nonzero(self.inside)) / self.inside.size
 
     @property
     def area_m2(self) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from rasterio.warp import reproject, transform_bounds
 from herne_schwamm.city.grid import Grid
 from herne_schwamm.inputs.notes import (
     AVERAGED,
+    GREATEST_CODE,
     INTERPOLATED,
     MOST_FREQUENT,
     NEAREST,
@@ -38,13 +40,14 @@ def extent_text(bounds: tuple[float, float, float, float]) -> str:
 
 
 def onto_grid(
-    raster: Raster, grid: Grid, *, classes: bool
-) -> tuple[NDArray[np.float32], list[str]]:
+    raster: Raster, grid: Grid, *, classes: bool, greatest: bool = False
+) -> tuple[NDArray[np.float32], tuple[str, ...]]:
     """The values of a raster on a grid, and what was done to them.
 
     Rasters whose cells are the grid's are cut and padded, nothing else. Finer
-    numbers are averaged, finer classes yield the most frequent one; others
-    are interpolated bilinearly, or taken from the nearest cell.
+    numbers are averaged, finer classes yield the most frequent one (or the
+    `greatest` one); others are interpolated bilinearly, or taken from the
+    nearest cell.
 
     Returns
     -------
@@ -60,38 +63,75 @@ def onto_grid(
     source_crs, target_crs = CRS.from_user_input(raster.grid.crs), CRS.from_user_input(grid.crs)
     same = same_system(source_crs, target_crs)
     _check_overlap(raster, grid, source_crs, target_crs, same)
-    notes = list(raster.notes)
+    notes = raster.notes
     if same:
         offset = _whole_offset(raster.grid, grid)
         if offset is not None:
             return _cut(raster.values, grid, *offset), notes
     else:
-        notes.append(REPROJECTED)
+        notes += (REPROJECTED,)
     finer = raster.grid.cell_size_m < grid.cell_size_m * (1.0 - 1e-6)
     if same and math.isclose(raster.grid.cell_size_m, grid.cell_size_m, rel_tol=1e-6):
-        notes.append(SHIFTED)
+        notes += (SHIFTED,)
     if classes:
-        resampling, note = (
-            (Resampling.mode, MOST_FREQUENT) if finer else (Resampling.nearest, NEAREST)
-        )
+        of_finer = (Resampling.max, GREATEST_CODE) if greatest else (Resampling.mode, MOST_FREQUENT)
+        resampling, note = of_finer if finer else (Resampling.nearest, NEAREST)
     else:
         resampling, note = (
             (Resampling.average, AVERAGED) if finer else (Resampling.bilinear, INTERPOLATED)
         )
+    if same:
+        # One spelling of the system: nothing is to be transformed.
+        raster = replace(raster, grid=replace(raster.grid, crs=grid.crs))
+    if finer:
+        raster = _framed(raster, grid, np.nan)
+    return _resampled(raster, grid, resampling), (*notes, note)
+
+
+def known_share(raster: Raster, grid: Grid) -> NDArray[np.float32]:
+    """Share of the area of each cell of a grid that a raster knows. [0–1]
+
+    The grid lies in the raster's system; what it has beyond the raster is
+    not known.
+    """
+    known = replace(raster, values=np.isfinite(raster.values).astype(np.float32))
+    return np.nan_to_num(_resampled(_framed(known, grid, 0.0), grid, Resampling.average))
+
+
+def _framed(raster: Raster, grid: Grid, value: float) -> Raster:
+    """A raster with a frame of one value, wider than a cell of the grid.
+
+    GDAL takes the last row or column of a raster for all of a cell that
+    reaches beyond it: with a frame, its weight is the share it covers.
+    """
+    own = raster.grid
+    width = math.ceil(grid.cell_size_m / own.cell_size_m) + 1
+    wider = replace(
+        own,
+        west_m=own.west_m - width * own.cell_size_m,
+        north_m=own.north_m + width * own.cell_size_m,
+        rows=own.rows + 2 * width,
+        columns=own.columns + 2 * width,
+    )
+    values = np.pad(raster.values, width, constant_values=np.float32(value))
+    return replace(raster, grid=wider, values=values)
+
+
+def _resampled(raster: Raster, grid: Grid, resampling: Resampling) -> NDArray[np.float32]:
     values = np.full(grid.shape, np.nan, dtype=np.float32)
     reproject(
         source=raster.values,
         destination=values,
         src_transform=_transform(raster.grid),
-        src_crs=target_crs if same else source_crs,
+        src_crs=CRS.from_user_input(raster.grid.crs),
         src_nodata=np.nan,
         dst_transform=_transform(grid),
-        dst_crs=target_crs,
+        dst_crs=CRS.from_user_input(grid.crs),
         dst_nodata=np.nan,
         resampling=resampling,
         num_threads=1,
     )
-    return values, [*notes, note]
+    return values
 
 
 def _check_overlap(

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from herne_schwamm.city.grid import Grid
+from herne_schwamm.inputs.single_precision import single_precision
 from herne_schwamm.problems import N_, InputProblem
 
 DEFAULT_NODATA = -9999.0
@@ -96,7 +97,8 @@ def read_ascii_grid(path: Path, crs: str, cells_max: int) -> tuple[Grid, NDArray
     Returns
     -------
     grid, values
-        Where the cells lie; float32 with NaN where the value is missing.
+        Where the cells lie; float32 with NaN where the value is missing, and
+        infinity where the file says so.
 
     Raises
     ------
@@ -133,11 +135,11 @@ def read_ascii_grid(path: Path, crs: str, cells_max: int) -> tuple[Grid, NDArray
                 expected=grid.columns,
             )
         try:
-            values[row] = np.array(words, dtype=np.float64)
+            values[row] = single_precision(np.array(words, dtype=np.float64))
         except ValueError:
             for word in words:
                 _number(file, number, word)
             raise
-    nodata = np.float32(header.get("nodata_value", DEFAULT_NODATA))
-    values[~np.isfinite(values) | (values == nodata)] = np.nan
+    nodata = np.array([header.get("nodata_value", DEFAULT_NODATA)], dtype=np.float64)
+    values[values == single_precision(nodata)] = np.nan
     return grid, values

@@ -142,4 +142,4 @@ def _soil(
         )
     name = SOIL_UNDER_SEALED_GROUND
     layer, _ = constant_class(name, soils()[name].code, place)
-    return layer, LayerOrigin("class", name, SEALED_EVERYWHERE)
+    return layer, LayerOrigin("class", name, (SEALED_EVERYWHERE,))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from herne_schwamm.city.city import CLOSED, FIXED_LEVEL, OPEN, LayerOrigin
 from herne_schwamm.inputs.alignment import onto_grid
 from herne_schwamm.inputs.layers import Place, number_layer
-from herne_schwamm.inputs.notes import EDGE_CELLS_ONLY, joined
-from herne_schwamm.inputs.rasters import read_raster
+from herne_schwamm.inputs.notes import EDGE_CELLS_ONLY
+from herne_schwamm.inputs.rasters import Raster, read_raster
 from herne_schwamm.inputs.run_file_parts import CityPart
 from herne_schwamm.inputs.terrain import HIGHEST_M, LOWEST_M
 from herne_schwamm.problems import N_, InputProblem, RunFileProblem
@@ -28,7 +30,9 @@ def read_edge(city: CityPart, place: Place) -> tuple[NDArray[np.uint8], LayerOri
     """Kind of edge of every cell, 0 off the edge.
 
     A raster says it where its value is 1, 2 or 3; where it says 0 or nothing,
-    ``edges`` of the run file holds.
+    ``edges`` of the run file holds. Where several finer cells meet in one the
+    greatest code counts: a mark is a line of single cells, and the most
+    frequent value would be 0.
 
     Raises
     ------
@@ -40,27 +44,49 @@ def read_edge(city: CityPart, place: Place) -> tuple[NDArray[np.uint8], LayerOri
     if city.edge is None:
         return edge, LayerOrigin("class", city.edges)
     raster = read_raster(city.edge.path, place.grid.crs)
-    kinds, notes = onto_grid(raster, place.grid, classes=True)
-    kinds = np.nan_to_num(kinds, nan=0.0)
-    strange = ~np.isin(kinds, (0, CLOSED, OPEN, FIXED_LEVEL))
-    if strange.any():
-        row, column = np.argwhere(strange)[0]
-        x_m, y_m = place.grid.centre_of(int(row), int(column))
-        raise InputProblem(
-            N_(
-                "{file}: edge is {value:g} at x = {x:.1f}, y = {y:.1f}, but 0 (as edges says), "
-                "1 (closed), 2 (open) or 3 (fixed level) is expected"
-            ),
-            file=raster.file,
-            value=float(kinds[row, column]),
-            x=x_m,
-            y=y_m,
-        )
-    said = kinds > 0
-    edge = np.where(on_edge & said, kinds.astype(np.uint8), edge)
+    _check_kinds(raster)
+    marks = np.where(raster.values > 0, raster.values, np.float32(np.nan))
+    raster = replace(raster, values=marks)
+    kinds, notes = onto_grid(raster, place.grid, classes=True, greatest=True)
+    codes = np.nan_to_num(kinds, nan=0.0).astype(np.uint8)
+    if raster.grid.cell_size_m < place.grid.cell_size_m:
+        codes = _handed_inwards(codes, place.inside)
+    said = codes > 0
+    edge = np.where(on_edge & said, codes, edge)
     if (said & ~on_edge).any():
-        notes.append(EDGE_CELLS_ONLY)
-    return edge, LayerOrigin("file", raster.file, joined(notes))
+        notes += (EDGE_CELLS_ONLY,)
+    return edge, LayerOrigin("file", raster.file, notes)
+
+
+def _check_kinds(raster: Raster) -> None:
+    # Checked as they stand in the file: the greatest of wrong ones can look right.
+    strange = ~(np.isin(raster.values, (0, CLOSED, OPEN, FIXED_LEVEL)) | np.isnan(raster.values))
+    if not strange.any():
+        return
+    row, column = np.argwhere(strange)[0]
+    x_m, y_m = raster.grid.centre_of(int(row), int(column))
+    raise InputProblem(
+        N_(
+            "{file}: edge is {value:g} at x = {x:.1f}, y = {y:.1f}, but 0 (as edges says), "
+            "1 (closed), 2 (open) or 3 (fixed level) is expected"
+        ),
+        file=raster.file,
+        value=float(raster.values[row, column]),
+        x=x_m,
+        y=y_m,
+    )
+
+
+def _handed_inwards(codes: NDArray[np.uint8], inside: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """Marks of cells of which too little is known go to their neighbours in the city.
+
+    A cell of the city without a mark takes the greatest one of its outer
+    neighbours (by edges); cells outside the city have none.
+    """
+    outer = np.pad(np.where(inside, np.uint8(0), codes), 1)
+    near = np.maximum.reduce([outer[:-2, 1:-1], outer[2:, 1:-1], outer[1:-1, :-2], outer[1:-1, 2:]])
+    own = np.where(inside, codes, np.uint8(0))
+    return np.where(inside & (own == 0), near, own)
 
 
 def read_edge_level(

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from herne_schwamm.city.city import LayerOrigin
 from herne_schwamm.city.grid import Grid
 from herne_schwamm.inputs.alignment import onto_grid
-from herne_schwamm.inputs.notes import joined
 from herne_schwamm.inputs.rasters import read_raster
 from herne_schwamm.inputs.run_file_paths import RunPath
 from herne_schwamm.problems import N_, InputProblem
@@ -64,7 +63,7 @@ def number_layer(
     values, notes = onto_grid(raster, place.grid, classes=False)
     check_complete(raster.file, key, values, place)
     values = np.where(place.inside, np.clip(values, low, high), np.float32(np.nan))
-    return values, LayerOrigin("file", raster.file, joined(notes))
+    return values, LayerOrigin("file", raster.file, notes)
 
 
 def _refuse_number(
@@ -142,7 +141,7 @@ def class_layer(
             known=", ".join(str(code) for code in sorted(known)),
         )
     layer = np.where(place.inside, values, np.float32(0.0)).astype(np.uint8)
-    return layer, LayerOrigin("file", raster.file, joined(notes))
+    return layer, LayerOrigin("file", raster.file, notes)
 
 
 def constant_class(name: str, code: int, place: Place) -> tuple[NDArray[np.uint8], LayerOrigin]:

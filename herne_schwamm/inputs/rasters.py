@@ -18,6 +18,7 @@ from herne_schwamm.city.grid import Grid
 from herne_schwamm.inputs.ascii_grid import read_ascii_grid
 from herne_schwamm.inputs.notes import SOUTH_UP, SYSTEM_TAKEN
 from herne_schwamm.inputs.reference_systems import horizontal, system_fault, system_name
+from herne_schwamm.inputs.single_precision import single_precision
 from herne_schwamm.problems import N_, InputProblem
 
 DRIVERS = ("GTiff", "HFA")
@@ -63,8 +64,14 @@ def read_raster(path: Path, crs: str, *, cells_max: int = CELLS_MAX) -> Raster:
     ------
     InputProblem
         The file is missing, empty, no raster, damaged; has no or no usable
-        georeference; has more than one band or too many cells.
+        georeference; has more than one band or too many cells; holds infinity.
     """
+    raster = _read(path, crs, cells_max)
+    _refuse_infinity(raster)
+    return raster
+
+
+def _read(path: Path, crs: str, cells_max: int) -> Raster:
     file = path.name
     if not path.exists():
         raise InputProblem(N_("{file}: there is no such file"), file=path)
@@ -93,6 +100,25 @@ def read_raster(path: Path, crs: str, *, cells_max: int = CELLS_MAX) -> Raster:
     if south_up:
         return Raster(file, grid, np.ascontiguousarray(values[::-1]), (SOUTH_UP,))
     return Raster(file, grid, values)
+
+
+def _refuse_infinity(raster: Raster) -> None:
+    infinite = np.isinf(raster.values)
+    if not infinite.any():
+        return
+    row, column = np.argwhere(infinite)[0]
+    x_m, y_m = raster.grid.centre_of(int(row), int(column))
+    raise InputProblem(
+        N_(
+            "{file}: {cells} cells hold infinity instead of a number, the first at "
+            "x = {x:.1f}, y = {y:.1f}; give them their value, or the nodata value where it is "
+            "not known"
+        ),
+        file=raster.file,
+        cells=int(np.count_nonzero(infinite)),
+        x=x_m,
+        y=y_m,
+    )
 
 
 def _open(path: Path) -> rasterio.DatasetReader:
@@ -190,11 +216,11 @@ def _usable_system(file: str, crs: CRS | None) -> str:
 
 def _values(dataset: rasterio.DatasetReader) -> NDArray[np.float32]:
     raw: NDArray[np.generic] = dataset.read(1)
-    # Doubles beyond float32 become infinite, and with that missing.
-    with np.errstate(over="ignore", invalid="ignore"):
-        values: NDArray[np.float32] = raw.astype(np.float32)
-        missing = ~np.isfinite(values)
-        if dataset.nodata is not None:
+    values = single_precision(raw)
+    missing = np.isnan(values)
+    if dataset.nodata is not None:
+        # A nodata value may lie beyond the numbers of the file.
+        with np.errstate(over="ignore"):
             # A file may hold both its nodata value and NaN: GDAL masks only one of them.
             missing |= raw == dataset.nodata
     if MaskFlags.per_dataset in dataset.mask_flag_enums[0]:
@@ -203,10 +229,8 @@ def _values(dataset: rasterio.DatasetReader) -> NDArray[np.float32]:
     return values
 
 
-def without_stray_nodata(raster: Raster, below: float) -> Raster:
-    """A copy in which values below a limit count as missing (nodata without a tag)."""
-    with np.errstate(invalid="ignore"):
-        values: NDArray[np.float32] = np.where(
-            raster.values < below, np.float32(np.nan), raster.values
-        )
-    return replace(raster, values=values)
+def without_stray_nodata(raster: Raster, below: float) -> tuple[Raster, int]:
+    """A copy in which values below a limit are missing (nodata without a tag), and their number."""
+    stray = raster.values < below
+    values: NDArray[np.float32] = np.where(stray, np.float32(np.nan), raster.values)
+    return replace(raster, values=values), int(np.count_nonzero(stray))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 
+import pyproj
 import rasterio
 from rasterio.crs import CRS
 from rasterio.errors import CRSError
@@ -12,6 +13,9 @@ from rasterio.errors import CRSError
 from herne_schwamm.problems import N_, InputProblem, Problem, RunFileProblem
 
 WEB_MERCATOR = CRS.from_epsg(3857)
+
+STRETCH_MAX = 0.01
+"""Share by which lengths on the map may differ from those on the ground."""
 
 
 def horizontal(crs: CRS) -> CRS:
@@ -67,6 +71,39 @@ def system_fault(crs: CRS) -> Problem | None:
             crs=readable_name(crs),
         )
     return None
+
+
+def stretching_fault(crs: CRS, x_m: float, y_m: float) -> Problem | None:
+    """Why lengths at a place cannot be taken from a projected system; None where they can."""
+    projection = pyproj.Proj(pyproj.CRS.from_wkt(crs.to_wkt()))
+    longitude, latitude = projection(x_m, y_m, inverse=True)
+    if not (math.isfinite(longitude) and math.isfinite(latitude)):
+        return InputProblem(
+            N_(
+                "the place x = {x:.10g}, y = {y:.10g} in the middle of the city does not exist in "
+                "{crs}; check the coordinates and the reference system"
+            ),
+            crs=readable_name(crs),
+            x=x_m,
+            y=y_m,
+        )
+    factors = projection.get_factors(longitude, latitude)
+    factor = max(
+        (factors.meridional_scale, factors.parallel_scale), key=lambda scale: abs(scale - 1.0)
+    )
+    if abs(factor - 1.0) <= STRETCH_MAX:
+        return None
+    return InputProblem(
+        N_(
+            "{crs} draws lengths in the middle of the city (x = {x:.1f}, y = {y:.1f}) "
+            "{factor:.3f} times as long as they are; check the coordinates, or warp the terrain "
+            "to a true-to-scale system such as EPSG:25832 and name that as crs"
+        ),
+        crs=readable_name(crs),
+        factor=factor,
+        x=x_m,
+        y=y_m,
+    )
 
 
 def named_system(name: str) -> CRS:

@@ -11,14 +11,15 @@ from rasterio.crs import CRS
 
 from herne_schwamm.city.city import LayerOrigin, round_terrain
 from herne_schwamm.city.grid import Grid
-from herne_schwamm.inputs.alignment import extent_text, onto_grid
+from herne_schwamm.inputs.alignment import extent_text, known_share, onto_grid
 from herne_schwamm.inputs.holes import fill_small_holes
-from herne_schwamm.inputs.notes import joined
+from herne_schwamm.inputs.notes import HALF_KNOWN, STRAY_NODATA
 from herne_schwamm.inputs.rasters import CELLS_MAX, Raster, read_raster, without_stray_nodata
 from herne_schwamm.inputs.reference_systems import (
     named_system,
     readable_name,
     same_system,
+    stretching_fault,
     system_name,
 )
 from herne_schwamm.inputs.run_file_parts import CityPart
@@ -29,6 +30,10 @@ STRAY_NODATA_BELOW_M = -1000.0
 
 LOWEST_M, HIGHEST_M = -500.0, 9000.0
 """What terrain can be on Earth. [m]"""
+
+HALF = 0.5 - 1e-6
+"""Share of a cell that has to be known for the cell to belong to the city; less the rounding
+of single precision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,36 +55,72 @@ def read_terrain(city: CityPart) -> Terrain:
 
     It is never reprojected: that would invent heights. A coarser resolution
     takes the mean of the cells, a finer one interpolates bilinearly. The
-    grid keeps the north-western corner of the file.
+    grid keeps the north-western corner of the file. A coarser cell belongs to
+    the city where at least half of its area is known.
 
     Raises
     ------
     InputProblem
         The file cannot be read, lies in another reference system than the
-        city or outside its bounds, holds values that no terrain has, or more
-        holes than are tolerated.
+        city, in one that stretches lengths there, or outside its bounds,
+        holds values that no terrain has, or more holes than are tolerated; the
+        resolution is too fine or too coarse for it.
     """
     crs = named_system(city.crs)
     raster = read_raster(city.terrain.path, system_name(crs))
     _check_system(raster, crs)
     # One spelling of the system for everything that follows.
     raster = replace(raster, grid=replace(raster.grid, crs=system_name(crs)))
-    raster = without_stray_nodata(raster, STRAY_NODATA_BELOW_M)
+    raster, stray_cells = without_stray_nodata(raster, STRAY_NODATA_BELOW_M)
     if np.isnan(raster.values).all():
         raise InputProblem(N_("{file}: the terrain holds no known cell"), file=raster.file)
     _check_heights(raster, city.terrain_range_m)
     if city.bounds is not None:
         _check_bounds(raster, city.bounds)
+    _check_scale(raster, crs)
     filled, fill_notes, filled_cells = fill_small_holes(raster, city.nodata_share_max)
     raster = replace(raster, values=filled, notes=(*raster.notes, *fill_notes))
     grid = _grid_of(raster, city.resolution_m)
     values, notes = onto_grid(raster, grid, classes=False)
+    if grid.cell_size_m > raster.grid.cell_size_m:
+        values, half_notes = _at_least_half_known(values, raster, grid)
+        notes += half_notes
+    numbers = {}
+    if stray_cells:
+        notes += (STRAY_NODATA,)
+        numbers["stray_cells"] = stray_cells
     return Terrain(
         grid,
         round_terrain(values, grid.cell_size_m),
-        LayerOrigin("file", raster.file, joined(notes)),
+        LayerOrigin("file", raster.file, notes, numbers),
         filled_cells,
     )
+
+
+def _at_least_half_known(
+    values: NDArray[np.float32], raster: Raster, grid: Grid
+) -> tuple[NDArray[np.float32], tuple[str, ...]]:
+    """Values without cells of which less than half is known, and a note where any are cut."""
+    share = known_share(raster, grid)
+    values = np.where(share >= HALF, values, np.float32(np.nan))
+    if np.isnan(values).all():
+        raise InputProblem(
+            N_(
+                "{file}: with resolution_m = {resolution:g} no cell is known on half of its "
+                "area; choose a finer one"
+            ),
+            file=raster.file,
+            resolution=grid.cell_size_m,
+        )
+    partly = (share > 0.5 - HALF) & (share < 2 * HALF)
+    return values, (HALF_KNOWN,) if partly.any() else ()
+
+
+def _check_scale(raster: Raster, crs: CRS) -> None:
+    west, south, east, north = raster.grid.bounds
+    fault = stretching_fault(crs, (west + east) / 2, (south + north) / 2)
+    if fault is not None:
+        raise InputProblem(N_("{file}: {fault}"), file=raster.file, fault=fault)
 
 
 def _check_system(raster: Raster, crs: CRS) -> None:
@@ -159,7 +200,19 @@ def _grid_of(raster: Raster, resolution_m: float | None) -> Grid:
     own = raster.grid
     if resolution_m is None or math.isclose(resolution_m, own.cell_size_m, rel_tol=1e-6):
         return own
-    # A last cell that the file covers in part only still holds what is known there.
+    height_m, width_m = (number * own.cell_size_m for number in own.shape)
+    if resolution_m > min(height_m, width_m):
+        raise InputProblem(
+            N_(
+                "{file}: with resolution_m = {resolution:g} a cell is larger than the terrain "
+                "({width:g} m by {height:g} m); choose a finer one"
+            ),
+            file=raster.file,
+            resolution=resolution_m,
+            width=width_m,
+            height=height_m,
+        )
+    # The last cells may be covered by the file in part only.
     ratio = own.cell_size_m / resolution_m
     rows, columns = (math.ceil(number * ratio - 1e-6) for number in own.shape)
     if rows * columns > CELLS_MAX:

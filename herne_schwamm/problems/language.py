@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 DOMAIN = "herne_schwamm"
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 LANGUAGES = ("de", "en")
+GERMAN_SIGNS = str.maketrans(",.", ".,")
 
 
 def N_(sentence: str) -> str:
@@ -40,8 +42,21 @@ class Language:
         """A number with the language's decimal sign and grouping (1.234,5 in German)."""
         text = f"{value:,.{digits}f}"
         if self.code == "de":
-            text = text.translate(str.maketrans(",.", ".,"))
+            text = text.translate(GERMAN_SIGNS)
         return text
+
+    def trimmed(self, value: float) -> str:
+        """A number with the digits it has and no zeros behind them (6,5 and 60 in German).
+
+        At most three decimals, or where the number is below one three digits
+        that count.
+        """
+        size = abs(value)
+        digits = 3 if size >= 1.0 or size == 0.0 else 2 - math.floor(math.log10(size))
+        whole, point, decimals = f"{value:,.{digits}f}".partition(".")
+        decimals = decimals.rstrip("0")
+        text = f"{whole}{point}{decimals}" if decimals else whole
+        return text.translate(GERMAN_SIGNS) if self.code == "de" else text
 
     def label(self, *, de: str, en: str) -> str:
         """The one of two table labels that belongs to this language."""

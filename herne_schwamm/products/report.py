@@ -20,8 +20,6 @@ from herne_schwamm.tables.products import products
 COLUMNS = 80
 M2_PER_HA = 1e4
 MM_PER_M = 1000.0
-NOTES_SEPARATOR = "; "
-"""Between the sentences of `LayerOrigin.resampling`."""
 
 Verdict = Literal["good", "warning", "failed"]
 
@@ -163,7 +161,7 @@ def _rain(storm: Storm, language: Language) -> Iterator[str]:
     minutes = (rain.end_s - start_s) / 60.0
     peak = float(rain.values.max()) if wet.size else 0.0
     yield _pair(N_("Rain depth"), f"{language.number(storm.rain_depth_mm, 1)} mm", language)
-    yield _pair(N_("Duration"), f"{language.number(minutes)} min", language)
+    yield _pair(N_("Duration"), f"{language.trimmed(minutes)} min", language)
     yield _pair(N_("Greatest intensity"), f"{language.number(peak, 1)} mm/h", language)
     for inflow in storm.inflows:
         series = inflow.discharge_m3_s
@@ -174,7 +172,7 @@ def _rain(storm: Storm, language: Language) -> Iterator[str]:
 
 def _assumptions(city: City, storm: Storm, source: DataSource, language: Language) -> Iterator[str]:
     grid = city.grid
-    size = language.number(grid.cell_size_m, 1 if grid.cell_size_m >= 0.1 else 3)
+    size = language.trimmed(grid.cell_size_m)
     area = f"{language.number(city.area_m2 / M2_PER_HA, 2)} ha"
     cells = language.text(
         N_("{rows} x {columns} cells of {size} m"), rows=grid.rows, columns=grid.columns, size=size
@@ -183,6 +181,14 @@ def _assumptions(city: City, storm: Storm, source: DataSource, language: Languag
     yield _pair(N_("Date of the data"), source.date(language), language)
     yield _pair(N_("Area"), area, language)
     yield _pair(N_("Grid"), cells, language)
+    if city.known_share < 1.0:
+        known = language.text(
+            N_("{known} of {cells} cells ({share} %)"),
+            known=language.number(int(np.count_nonzero(city.inside))),
+            cells=language.number(city.inside.size),
+            share=language.number(100.0 * city.known_share, 2),
+        )
+        yield from _wrapped(language.text(N_("Known terrain")), known)
     crs = grid.crs or language.text(N_("none"))
     yield from _wrapped(language.text(N_("Reference system")), crs)
     moisture = f"{language.number(100.0 * storm.antecedent)} %"
@@ -211,8 +217,9 @@ def _origin(origin: LayerOrigin, language: Language) -> str:
             source = language.label(de=named.label_de, en=named.label_en)
     told = language.text(ORIGINS[origin.kind], source=source)
     # What was done to the layer: sentences of the catalogue, one after another.
-    notes = [language.text(note) for note in origin.resampling.split(NOTES_SEPARATOR) if note]
-    return f"{told} ({NOTES_SEPARATOR.join(notes)})" if notes else told
+    numbers = {name: language.number(value) for name, value in origin.numbers.items()}
+    notes = "; ".join(language.text(note, **numbers) for note in origin.notes)
+    return f"{told} ({notes})" if notes else told
 
 
 def _balance(
@@ -283,7 +290,7 @@ def _maxima(grid: Grid, maps: xr.Dataset, language: Language) -> Iterator[str]:
 def _computation(run: Mapping[str, object], language: Language) -> Iterator[str]:
     minutes = float(str(run["simulated_s"])) / 60.0
     step = language.number(float(str(run["smallest_step_s"])), 3)
-    yield _pair(N_("Simulated time"), f"{language.number(minutes)} min", language)
+    yield _pair(N_("Simulated time"), f"{language.trimmed(minutes)} min", language)
     yield _pair(N_("Time steps"), language.number(int(str(run["steps"]))), language)
     yield _pair(N_("Smallest time step"), f"{step} s", language)
     limited = language.number(int(str(run["limited_outflows"])))

@@ -154,5 +154,5 @@ def event_title(storm: Storm, language: Language) -> str:
         N_("Heavy rain {name}: {depth} mm in {duration} min"),
         name=storm.name,
         depth=language.number(storm.rain_depth_mm, 1),
-        duration=language.number((rain.end_s - first) / 60.0),
+        duration=language.trimmed((rain.end_s - first) / 60.0),
     )

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from herne_schwamm.city.grid import Grid
 from herne_schwamm.inputs import notes
-from herne_schwamm.inputs.alignment import onto_grid
+from herne_schwamm.inputs.alignment import known_share, onto_grid
 from herne_schwamm.inputs.rasters import Raster
 from herne_schwamm.problems import InputProblem
 
@@ -33,7 +33,7 @@ def codes(rows: int, columns: int) -> NDArray[np.float32]:
 def test_coinciding_raster_is_taken_as_it_is() -> None:
     values, said = onto_grid(raster(plane()), GRID, classes=False)
     np.testing.assert_array_equal(values, plane())
-    assert said == []
+    assert said == ()
 
 
 def test_larger_raster_on_the_same_lattice_is_cut_without_resampling() -> None:
@@ -42,7 +42,7 @@ def test_larger_raster_on_the_same_lattice_is_cut_without_resampling() -> None:
         raster(large, west_m=WEST_M - 3, north_m=NORTH_M + 2), GRID, classes=False
     )
     np.testing.assert_array_equal(values, large[2:10, 3:13])
-    assert said == []
+    assert said == ()
 
 
 def test_smaller_raster_leaves_the_rest_unknown() -> None:
@@ -56,21 +56,51 @@ def test_smaller_raster_leaves_the_rest_unknown() -> None:
 def test_rounding_in_the_position_is_no_shift() -> None:
     values, said = onto_grid(raster(plane(), west_m=WEST_M + 1.2e-4), GRID, classes=False)
     np.testing.assert_array_equal(values, plane())
-    assert said == []
+    assert said == ()
 
 
 def test_shift_by_half_a_cell_is_said() -> None:
     _, said = onto_grid(raster(plane(), west_m=WEST_M + 0.5), GRID, classes=False)
-    assert said == [notes.SHIFTED, notes.INTERPOLATED]
+    assert said == (notes.SHIFTED, notes.INTERPOLATED)
     _, said = onto_grid(raster(codes(8, 10), west_m=WEST_M + 0.5), GRID, classes=True)
-    assert said == [notes.SHIFTED, notes.NEAREST]
+    assert said == (notes.SHIFTED, notes.NEAREST)
 
 
 def test_finer_numbers_are_averaged() -> None:
     fine = plane(16, 20)
     values, said = onto_grid(raster(fine, cell_size_m=0.5), GRID, classes=False)
     np.testing.assert_allclose(values, fine.reshape(8, 2, 10, 2).mean(axis=(1, 3)), rtol=1e-6)
-    assert said == [notes.AVERAGED]
+    assert said == (notes.AVERAGED,)
+
+
+def overlap(start: float, count: int, size: float, cells: int) -> NDArray[np.float64]:
+    """Length that each fine cell has in common with each cell of 1 m."""
+    low = start + size * np.arange(count)
+    edges = np.arange(cells)[:, None]
+    return np.clip(np.minimum(low + size, edges + 1) - np.maximum(low, edges), 0.0, None)
+
+
+def test_cells_that_reach_beyond_a_finer_raster_take_the_mean_of_what_it_covers() -> None:
+    fine = plane(17, 21)
+    lying = raster(fine, cell_size_m=0.4, west_m=WEST_M + 0.7, north_m=NORTH_M - 0.7)
+    values, _ = onto_grid(lying, GRID, classes=False)
+    down, right = overlap(0.7, 17, 0.4, 8), overlap(0.7, 21, 0.4, 10)
+    area = np.outer(down.sum(axis=1), right.sum(axis=1))
+    known = area > 1e-9
+    np.testing.assert_array_equal(np.isfinite(values), known)
+    mean = (down @ fine @ right.T)[known] / area[known]
+    np.testing.assert_allclose(values[known], mean, atol=1e-4)
+    np.testing.assert_allclose(known_share(lying, GRID), area, atol=1e-6)
+
+
+def test_greatest_class_where_it_is_asked_for() -> None:
+    fine = np.full((16, 20), np.nan, dtype=np.float32)
+    fine[:2, :2] = [[1, 1], [1, 3]]
+    fine[15, 19] = 2
+    values, said = onto_grid(raster(fine, cell_size_m=0.5), GRID, classes=True, greatest=True)
+    assert (values[0, 0], values[7, 9]) == (3.0, 2.0)
+    assert np.count_nonzero(np.isfinite(values)) == 2
+    assert said == (notes.GREATEST_CODE,)
 
 
 def test_finer_classes_yield_the_most_frequent() -> None:
@@ -80,7 +110,7 @@ def test_finer_classes_yield_the_most_frequent() -> None:
     values, said = onto_grid(raster(fine, cell_size_m=0.5), GRID, classes=True)
     assert values[0, 0] == 5.0
     assert np.all(values.ravel()[1:] == 2.0)
-    assert said == [notes.MOST_FREQUENT]
+    assert said == (notes.MOST_FREQUENT,)
 
 
 def test_coarser_numbers_are_interpolated_between_centres() -> None:
@@ -88,14 +118,14 @@ def test_coarser_numbers_are_interpolated_between_centres() -> None:
     values, said = onto_grid(raster(coarse, cell_size_m=2.0), GRID, classes=False)
     # Centres of the coarse columns lie at 1, 3, 5 … m: a slope of 0.5 per metre.
     np.testing.assert_allclose(values[3, 1:9], (np.arange(1, 9) + 0.5 - 1.0) / 2.0, atol=1e-6)
-    assert said == [notes.INTERPOLATED]
+    assert said == (notes.INTERPOLATED,)
 
 
 def test_coarser_classes_are_taken_from_the_nearest_cell() -> None:
     coarse = codes(4, 5)
     values, said = onto_grid(raster(coarse, cell_size_m=2.0), GRID, classes=True)
     np.testing.assert_array_equal(values, np.kron(coarse, np.ones((2, 2))))
-    assert said == [notes.NEAREST]
+    assert said == (notes.NEAREST,)
 
 
 def test_another_projected_system_is_reprojected_and_said() -> None:
@@ -103,7 +133,7 @@ def test_another_projected_system_is_reprojected_and_said() -> None:
     there = raster(codes(8, 10), crs="EPSG:4647", west_m=WEST_M + 32_000_000.0)
     values, said = onto_grid(there, GRID, classes=True)
     np.testing.assert_array_equal(values, codes(8, 10))
-    assert said == [notes.REPROJECTED, notes.NEAREST]
+    assert said == (notes.REPROJECTED, notes.NEAREST)
 
 
 def test_no_overlap_names_both_extents() -> None:

@@ -67,6 +67,16 @@ def test_nodata_and_nan_are_missing(tmp_path: Path) -> None:
     assert np.argwhere(np.isnan(raster.values)).tolist() == [[0, 1], [1, 1]]
 
 
+def test_infinity_is_refused(tmp_path: Path) -> None:
+    text = refusal(tmp_path, HEADER + "1 2 3\n4 -inf 6\n")
+    assert "1 cells hold infinity" in text
+
+
+def test_numbers_beyond_float32_stay_numbers(tmp_path: Path) -> None:
+    raster = read(tmp_path, HEADER + "1 -1e300 3\n4 5 6\n")
+    assert raster.values[0, 1] == np.finfo(np.float32).min
+
+
 def test_short_row_names_its_line(tmp_path: Path) -> None:
     assert "line 8: 2 numbers, but ncols says 3" in refusal(tmp_path, HEADER + "1 2 3\n4 5\n")
 

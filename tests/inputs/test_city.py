@@ -102,7 +102,7 @@ def test_finer_layer_is_averaged_and_said(project: Project) -> None:
     project.city["sealing"] = '"../rasters/s.tif"'
     city = project.read_city()
     np.testing.assert_allclose(city.layer("sealing"), 0.5)
-    assert city.origins["sealing"].resampling == notes.AVERAGED
+    assert city.origins["sealing"].notes == (notes.AVERAGED,)
 
 
 def test_gap_in_a_layer_names_share_and_place(project: Project) -> None:
@@ -197,7 +197,7 @@ def test_soil_of_a_sealed_city_is_loam_and_said(project: Project) -> None:
     del project.city["soil"]
     project.city["sealing"] = "1"
     city = project.read_city()
-    assert city.origins["soil"] == LayerOrigin("class", "loam", notes.SEALED_EVERYWHERE)
+    assert city.origins["soil"] == LayerOrigin("class", "loam", (notes.SEALED_EVERYWHERE,))
     assert np.unique(city.layer("soil")).tolist() == [4]
 
 
@@ -233,7 +233,7 @@ def test_edge_raster_overrides_on_the_edge(project: Project) -> None:
     assert np.all(edge[1:, 9] == OPEN)
     assert np.all(level[edge == FIXED_LEVEL] == 51)
     assert np.isnan(level[edge != FIXED_LEVEL]).all()
-    assert city.origins["edge"].resampling == ""
+    assert city.origins["edge"].notes == ()
 
 
 def test_edge_raster_counts_on_the_edge_only_and_says_so(project: Project) -> None:
@@ -241,7 +241,44 @@ def test_edge_raster_counts_on_the_edge_only_and_says_so(project: Project) -> No
     project.city["edge"] = '"../rasters/e.tif"'
     city = project.read_city()
     assert np.all(city.layer("edge")[1:-1, 1:-1] == 0)
-    assert city.origins["edge"].resampling == notes.EDGE_CELLS_ONLY
+    assert city.origins["edge"].notes == (notes.EDGE_CELLS_ONLY,)
+
+
+def test_marks_of_single_cells_survive_a_coarser_resolution(project: Project) -> None:
+    project.raster("terrain.tif", plane(12, 12))
+    kinds = np.zeros((12, 12), dtype=np.uint8)
+    kinds[0], kinds[:, 11], kinds[11, 4] = CLOSED, OPEN, FIXED_LEVEL
+    kinds[11, 5:7] = CLOSED
+    project.raster("e.tif", kinds, nodata=None)
+    project.city |= {
+        "resolution_m": "4",
+        "edges": '"closed"',
+        "edge": '"../rasters/e.tif"',
+        "edge_level_m": "51",
+    }
+    city = project.read_city()
+    assert city.layer("edge").tolist() == [
+        [CLOSED, CLOSED, OPEN],
+        [CLOSED, 0, OPEN],
+        [CLOSED, FIXED_LEVEL, OPEN],
+    ]
+    assert city.origins["edge"].notes == (notes.GREATEST_CODE,)
+
+
+def test_marks_in_cells_that_fall_out_of_the_city_go_to_their_neighbours(project: Project) -> None:
+    # Of the fourth column of cells of 3 m only a third is terrain: it lies outside.
+    project.raster("terrain.tif", plane(9, 10))
+    kinds = np.zeros((9, 10), dtype=np.uint8)
+    kinds[3:6, 9] = CLOSED
+    project.raster("e.tif", kinds, nodata=None)
+    project.city |= {"resolution_m": "3", "edge": '"../rasters/e.tif"'}
+    city = project.read_city()
+    assert not city.inside[:, 3].any()
+    assert city.layer("edge").tolist() == [
+        [OPEN, OPEN, OPEN, 0],
+        [OPEN, 0, CLOSED, 0],
+        [OPEN, OPEN, OPEN, 0],
+    ]
 
 
 def test_edge_kind_that_does_not_exist(project: Project) -> None:

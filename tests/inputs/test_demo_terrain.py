@@ -56,7 +56,7 @@ def test_quarter_lies_in_herne(city: City) -> None:
 
 
 def test_nothing_was_resampled(city: City) -> None:
-    assert {origin.resampling for origin in city.origins.values()} == {""}
+    assert {origin.notes for origin in city.origins.values()} == {()}
 
 
 def test_houses_stand_six_metres_above_their_yards(city: City) -> None:

@@ -183,19 +183,28 @@ def test_values_with_a_scale(tmp_path: Path) -> None:
     assert "scale or offset" in refusal(path)
 
 
-def test_nodata_nan_and_infinity_are_all_missing(tmp_path: Path) -> None:
+def test_nodata_and_nan_are_both_missing(tmp_path: Path) -> None:
     values = plane()
-    values[0, 0], values[1, 1], values[2, 2] = np.nan, np.inf, -9999.0
+    values[0, 0], values[2, 2] = np.nan, -9999.0
     raster = read(write_tif(tmp_path / "t.tif", values))
     missing = np.isnan(raster.values)
-    assert np.argwhere(missing).tolist() == [[0, 0], [1, 1], [2, 2]]
+    assert np.argwhere(missing).tolist() == [[0, 0], [2, 2]]
     np.testing.assert_array_equal(raster.values[~missing], values[~missing])
 
 
-def test_infinity_without_nodata_tag_is_missing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_infinity_is_refused_with_number_and_place(tmp_path: Path, kind: type[np.floating]) -> None:
+    values = plane().astype(kind)
+    values[3, 3], values[5, 5] = np.inf, -np.inf
+    text = refusal(write_tif(tmp_path / "t.tif", values))
+    assert "2 cells hold infinity" in text
+    assert "x = 375003.5, y = 5710996.5" in text
+
+
+def test_infinity_as_nodata_is_missing(tmp_path: Path) -> None:
     values = plane()
-    values[3, 3] = np.inf
-    raster = read(write_tif(tmp_path / "t.tif", values, nodata=None))
+    values[3, 3] = -np.inf
+    raster = read(write_tif(tmp_path / "t.tif", values, nodata=float("-inf")))
     assert np.argwhere(np.isnan(raster.values)).tolist() == [[3, 3]]
 
 
@@ -207,11 +216,12 @@ def test_largest_float_as_nodata_is_missing(tmp_path: Path) -> None:
     assert np.argwhere(np.isnan(raster.values)).tolist() == [[3, 3]]
 
 
-def test_doubles_beyond_float32_are_missing(tmp_path: Path) -> None:
+def test_doubles_beyond_float32_stay_numbers_that_limits_refuse(tmp_path: Path) -> None:
     values = plane().astype(np.float64)
     values[3, 3] = 1e300
     raster = read(write_tif(tmp_path / "t.tif", values))
-    assert np.argwhere(np.isnan(raster.values)).tolist() == [[3, 3]]
+    assert raster.values[3, 3] == np.finfo(np.float32).max
+    assert not np.isnan(raster.values).any()
 
 
 def test_integer_nodata_is_missing(tmp_path: Path) -> None:

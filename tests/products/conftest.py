@@ -43,7 +43,12 @@ def small_city(rows: int = 60, columns: int = 90, crs: str = "EPSG:25832") -> Ci
         "unit_id": unit_id,
     }
     origins = {
-        "terrain_m": LayerOrigin("file", "dgm1.tif", "mean of finer cells; small holes"),
+        "terrain_m": LayerOrigin(
+            "file",
+            "dgm1.tif",
+            ("mean of finer cells", "{stray_cells} cells taken as missing"),
+            {"stray_cells": 1234},
+        ),
         "sealing": LayerOrigin("number", "0.6"),
         "soil": LayerOrigin("class", "loam"),
         "edge": LayerOrigin("class", "open"),
@@ -101,6 +106,7 @@ def balance_m3() -> dict[str, float]:
     return {
         "rain_m3": 1000.0,
         "inflow_m3": 0.0,
+        "level_gain_m3": 0.0,
         "infiltrated_m3": 400.0,
         "film_m3": 50.0,
         "surface_m3": 350.0,

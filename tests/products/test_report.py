@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -12,7 +14,7 @@ STORM = Storm("S2", block_rain(48.2, 60.0), antecedent=0.5, drainage_loss_mm_h=3
 def tell(city, maps, balance_m3, run, english):
     def told(language=english, storm=STORM, verdict="good", **changes):
         return storm_report(
-            city,
+            changes.get("city", city),
             storm,
             changes.get("maps", maps),
             {**balance_m3, **changes.get("balance_m3", {})},
@@ -24,6 +26,13 @@ def tell(city, maps, balance_m3, run, english):
         )
 
     return told
+
+
+def known_everywhere(city):
+    """The same city with smaller cells and without its unknown corner."""
+    layers = city.layers.copy()
+    layers["terrain_m"] = layers["terrain_m"].fillna(50.0)
+    return replace(city, grid=replace(city.grid, cell_size_m=0.25), layers=layers)
 
 
 def line_of(report, beginning):
@@ -44,6 +53,9 @@ def test_rain_and_assumptions_are_told(tell):
     assert line_of(report, "Loss to the sewer").endswith("3.6 mm/h")
     assert line_of(report, "Soil moisture").endswith("50 %")
     assert "file dgm1.tif (mean of finer" in report
+    assert "1,234 cells taken as missing)" in " ".join(report.split())
+    # The north-western corner, 7 x 11 of 60 x 90 cells, lies outside.
+    assert line_of(report, "Known terrain").endswith("5,323 of 5,400 cells (98.57 %)")
     assert line_of(report, "Soil  ").endswith("the same class everywhere: Loam")
     assert report.count("\nEdge ") == 1
     assert line_of(report, "Sealing degree").endswith("the same everywhere: 0.6")
@@ -65,6 +77,29 @@ def test_duration_counts_from_the_first_rain(tell):
     report = tell(storm=Storm("late", rain))
     assert line_of(report, "Duration").endswith(" 10 min")
     assert line_of(report, "Rain depth").endswith(" 5.0 mm")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "in_english", "in_german"), [(6.5, "6.5", "6,5"), (60.0, "60", "60")]
+)
+def test_durations_have_the_digits_they_need(tell, german, minutes, in_english, in_german):
+    changes = {
+        "storm": Storm("short", block_rain(5.0, minutes)),
+        "run": {"simulated_s": minutes * 60.0},
+    }
+    report = tell(**changes)
+    assert line_of(report, "Duration").endswith(f" {in_english} min")
+    assert line_of(report, "Simulated time").endswith(f" {in_english} min")
+    assert line_of(tell(language=german, **changes), "Dauer").endswith(f" {in_german} min")
+
+
+def test_cell_size_is_not_rounded_and_known_terrain_is_told_only_where_some_is_not(tell, city):
+    report = tell()
+    assert line_of(report, "Grid").endswith("cells of 2 m")
+    assert report.count("Known terrain") == 1
+    full = tell(city=known_everywhere(city))
+    assert line_of(full, "Grid").endswith("cells of 0.25 m")
+    assert "Known terrain" not in full
 
 
 def test_storm_without_rain_but_with_an_inflow_can_be_told(tell):

@@ -8,7 +8,7 @@ from rio_cogeo.cogeo import cog_validate
 from herne_schwamm.city.forcing import Storm, block_rain
 from herne_schwamm.problems import WriteProblem
 from herne_schwamm.products.data_source import DataSource
-from herne_schwamm.products.storm_products import write_storm_products
+from herne_schwamm.products.storm_products import event_title, write_storm_products
 from herne_schwamm.tables.products import products
 
 POINTS = {"Bruecke": (374100.0, 5710950.0)}
@@ -102,3 +102,8 @@ def test_folder_that_cannot_be_made_is_told(tmp_path, write):
     (tmp_path / "S2").write_text("a file in the way")
     with pytest.raises(WriteProblem):
         write(tmp_path / "S2")
+
+
+@pytest.mark.parametrize(("minutes", "told"), [(6.5, "in 6.5 min"), (60.0, "in 60 min")])
+def test_title_of_a_map_does_not_round_the_duration(english, minutes, told):
+    assert event_title(Storm("S2", block_rain(8.0, minutes)), english).endswith(told)
