@@ -66,8 +66,8 @@ class Storm:
     drainage_loss_mm_h
         Constant rate at which surface water leaves every cell. [mm/h]
     after_rain_s
-        How long the storm is followed after the last rain; None: until the
-        peak has passed everywhere. [s]
+        How long the storm is followed after the end of the rain and of all
+        inflows; None: until the peak has passed everywhere. [s]
     inflows
         Water that enters at points.
     """

@@ -19,11 +19,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from herne_schwamm.city.forcing import StepSeries
-from herne_schwamm.inputs.run_file_parts import RAIN_LIMIT_MM_H
+from herne_schwamm.inputs.run_file_parts import DAYS_MAX, RAIN_LIMIT_MM_H, SECONDS_MAX
 from herne_schwamm.problems import N_, InputProblem
 
 SECONDS_PER_MINUTE = 60.0
 SECONDS_PER_HOUR = 3600.0
+
+_TOO_LONG = N_(
+    "{file}, row {row}: its step ends more than {days} days after the start, but a storm lasts "
+    "at most {days} days; check the unit of its time"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ def read_rain_series(path: Path) -> StepSeries:
     ------
     InputProblem
         With the row: a column is missing, a field is no number, negative or
-        above 500 mm/h, times do not rise.
+        above 500 mm/h, times do not rise or pass 30 days.
     """
     table = _read_table(path)
     time = table.one_of(("time_min", "time_s", "time"))
@@ -131,6 +136,8 @@ def read_discharge_series(path: Path) -> StepSeries:
 
 def _read_table(path: Path) -> _Table:
     file = path.name
+    if path.is_dir():
+        raise InputProblem(N_("{file}: this is a folder, but one CSV file is expected"), file=path)
     if not path.is_file():
         raise InputProblem(N_("{file}: there is no such file"), file=path)
     try:
@@ -232,6 +239,8 @@ def _steps(
                 file=table.file,
                 row=row.line,
             )
+        if seconds[place] > SECONDS_MAX:
+            raise InputProblem(_TOO_LONG, file=table.file, row=row.line, days=DAYS_MAX)
     if len(values) < 2:
         raise InputProblem(
             N_("{file}: one row alone has no length; close the series with a row of zero"),
@@ -241,4 +250,6 @@ def _steps(
         values.pop()
     else:
         seconds = [*seconds, 2.0 * seconds[-1] - seconds[-2]]
+        if seconds[-1] > SECONDS_MAX:
+            raise InputProblem(_TOO_LONG, file=table.file, row=table.rows[-1].line, days=DAYS_MAX)
     return np.array(seconds), np.array(values)

@@ -88,7 +88,8 @@ def read_run_file(
         ) from error
     try:
         content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
+        # A TOMLDecodeError, but also a number of thousands of digits or brackets in brackets.
         raise RunFileProblem(
             N_("{file}: this is not valid TOML: {reason}"), file=path, reason=str(error)
         ) from error

@@ -28,10 +28,19 @@ from herne_schwamm.problems import N_, RunFileProblem
 RAIN_LIMIT_MM_H = 500.0
 """Intensity above which a mistaken unit is more likely than rain. [mm/h]"""
 
+DAYS_MAX = 30
+"""How long rain, inflows and what follows may last, each. [d]"""
+MINUTES_MAX = DAYS_MAX * 24 * 60.0
+SECONDS_MAX = MINUTES_MAX * 60.0
+
+COORDINATE_MAX_M = 1e8
+"""No projected system in metres reaches further from its origin."""
+
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=100)]
 # TOML knows lists only: the strict models would not take them for tuples.
 Pair = Annotated[tuple[float, float], Strict(False)]
-Box = Annotated[tuple[float, float, float, float], Strict(False)]
+Coordinate = Annotated[float, Field(ge=-COORDINATE_MAX_M, le=COORDINATE_MAX_M)]
+Box = Annotated[tuple[Coordinate, Coordinate, Coordinate, Coordinate], Strict(False)]
 
 
 class Part(BaseModel):
@@ -68,7 +77,7 @@ class CityPart(Part):
     the terrain's file does."""
     as_of: DataDate | None = None
     """Date of the data: "2023", "2023-05" or "2023-05-31"; stands on every map."""
-    resolution_m: float | None = Field(default=None, gt=0.0)
+    resolution_m: float | None = Field(default=None, ge=0.005, le=1000.0)
     """Edge of a cell [m]; without it the terrain's."""
     terrain: FilePath
     """Raster of the bare ground [m]: GeoTIFF, ERDAS .img or ESRI .asc. Its grid is the city's."""
@@ -120,9 +129,9 @@ class InflowPart(Part):
 
     name: Name
     """Name of the inflow."""
-    x_m: float
+    x_m: Coordinate
     """Easting in the city's reference system [m]."""
-    y_m: float
+    y_m: Coordinate
     """Northing in the city's reference system [m]."""
     series: FilePath
     """CSV with the columns time_s or time_min, and discharge_m3_s."""
@@ -137,7 +146,7 @@ class StormPart(Part):
     """Where the rain comes from: "block" (constant) or "series" (a CSV file)."""
     rain_depth_mm: float | None = Field(default=None, ge=0.0)
     """Depth of the block rain [mm]."""
-    duration_min: float | None = Field(default=None, gt=0.0)
+    duration_min: float | None = Field(default=None, gt=0.0, le=MINUTES_MAX)
     """Duration of the block rain [min]."""
     rain: FilePath | None = None
     """CSV of the series: time_min, time_s or time, and rain_mm_h or rain_mm (per step)."""
@@ -147,9 +156,9 @@ class StormPart(Part):
     """Constant rate at which water leaves every cell [mm/h]."""
     antecedent: Antecedent = 0.5
     """Relative soil moisture at the first drop: 0 (dry) to 1 (saturated)."""
-    after_rain_min: float | None = Field(default=None, ge=0.0)
-    """How long the storm is followed after the rain [min]; without it until the peak has
-    passed everywhere."""
+    after_rain_min: float | None = Field(default=None, ge=0.0, le=MINUTES_MAX)
+    """How long the storm is followed after the end of the rain and of all inflows [min]; without
+    it until the peak has passed everywhere."""
     synchronisation_s: float = Field(default=1.0, ge=0.01, le=5.0)
     """Interval at which rain, infiltration and sewer act [s]."""
     inflows: Annotated[tuple[InflowPart, ...], Strict(False)] = Field(default=(), alias="inflow")
@@ -198,9 +207,9 @@ class PointPart(Part):
 
     name: Name
     """Name of the point: the heading of its column."""
-    x_m: float
+    x_m: Coordinate
     """Easting in the city's reference system [m]."""
-    y_m: float
+    y_m: Coordinate
     """Northing in the city's reference system [m]."""
 
 
@@ -211,7 +220,7 @@ class OutputPart(Part):
     """Folder of the reports."""
     points: Annotated[tuple[PointPart, ...], Strict(False)] = Field(default=(), alias="point")
     """Places whose water depth is recorded over time."""
-    record_interval_s: float = Field(default=60.0, gt=0.0)
+    record_interval_s: float = Field(default=60.0, gt=0.0, le=SECONDS_MAX)
     """Interval of the records [s]."""
 
     @model_validator(mode="after")

@@ -60,7 +60,11 @@ def _output_folder(value: Any, info: ValidationInfo) -> RunPath:
 
 
 def _number(value: float, low: float, high: float) -> float:
-    if not (math.isfinite(value) and low <= value <= high):
+    try:
+        value = float(value)
+    except OverflowError:  # A whole number of some hundred digits.
+        value = math.inf if value > 0 else -math.inf
+    if not low <= value <= high:
         refuse(
             RunFileProblem(
                 N_("a number from {low:g} to {high:g} is expected, not {value:g}"),
@@ -69,7 +73,7 @@ def _number(value: float, low: float, high: float) -> float:
                 value=value,
             )
         )
-    return float(value)
+    return value
 
 
 def _path_or_number(low: float, high: float) -> Callable[[Any, ValidationInfo], RunPath | float]:

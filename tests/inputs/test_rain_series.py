@@ -153,6 +153,36 @@ def test_discharge(tmp_path: Path) -> None:
     assert series.values.tolist() == [0.5, 2000.0]
 
 
+@pytest.mark.parametrize(
+    ("rows", "row"),
+    [
+        ("0,1\n43201,0\n", 3),
+        ("0,1\n43200,1\n43260,0\n", 4),
+        ("43201,1\n43202,0\n", 2),
+        ("0,1\n30000,1\n", 3),
+        ("0,1\n1e308,0\n", 3),
+    ],
+)
+@pytest.mark.parametrize("quantity", ["rain_mm_h", "discharge_m3_s"])
+def test_series_lasts_thirty_days_at_most(
+    tmp_path: Path, rows: str, row: int, quantity: str
+) -> None:
+    path = tmp_path / "long.csv"
+    path.write_text(f"time_min,{quantity}\n{rows}", encoding="utf-8")
+    read = read_rain_series if quantity == "rain_mm_h" else read_discharge_series
+    with pytest.raises(InputProblem, match=rf"row {row}: .*at most 30 days"):
+        read(path)
+
+
+def test_series_of_thirty_days(tmp_path: Path) -> None:
+    assert read(tmp_path, "time_min,rain_mm_h\n0,1\n43200,0\n").end_s == 30 * 86400
+
+
+def test_folder_instead_of_series(tmp_path: Path) -> None:
+    with pytest.raises(InputProblem, match="this is a folder, but one CSV file"):
+        read_rain_series(tmp_path)
+
+
 def test_discharge_has_no_clock_time(tmp_path: Path) -> None:
     path = tmp_path / "q.csv"
     path.write_text("time,discharge_m3_s\n2024-07-01T14:00Z,1\n2024-07-01T15:00Z,0\n")

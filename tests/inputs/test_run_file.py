@@ -13,6 +13,8 @@ from herne_schwamm.problems import RunFileProblem
 
 from .making import Project
 
+MANY_DIGITS = "9" * 400
+
 
 def refusal(project: Project, **options: object) -> str:
     with pytest.raises(RunFileProblem) as caught:
@@ -187,7 +189,10 @@ def test_top_level_values(project: Project, key: str, value: str, expected: str)
         ("crs", '"EPSG:3857"', "web Mercator"),
         ("crs", '"EPSG:2263"', "projected system in metres"),
         ("crs", '"bla"', "not a known reference system"),
-        ("resolution_m", "0", "a number above 0"),
+        ("resolution_m", "0", "a number of at least 0.005"),
+        ("resolution_m", "1e-320", "a number of at least 0.005"),
+        ("resolution_m", "1e9", "a number of at most 1000"),
+        ("resolution_m", MANY_DIGITS, "a number"),
         ("resolution_m", "nan", "a number"),
         ("terrain", "3", "a path in quotation marks"),
         ("land_cover", "3", "name of a class"),
@@ -195,6 +200,11 @@ def test_top_level_values(project: Project, key: str, value: str, expected: str)
         ("soil", '"lom"', "did you mean loam?"),
         ("sealing", "1.5", "a number from 0 to 1"),
         ("sealing", "inf", "a number from 0 to 1"),
+        ("sealing", MANY_DIGITS, "a number from 0 to 1"),
+        ("sealing", f"-{MANY_DIGITS}", "a number from 0 to 1"),
+        ("sealing", "9" * 5000, "not valid TOML"),
+        ("manning_n_s_m13", MANY_DIGITS, "a number from 0.001 to 1"),
+        ("depression_storage_mm", MANY_DIGITS, "a number"),
         ("sealing", "true", "a path in quotation marks or a number"),
         ("manning_n_s_m13", "0", "a number from 0.001 to 1"),
         ("depression_storage_mm", "-1", "at least 0"),
@@ -203,6 +213,7 @@ def test_top_level_values(project: Project, key: str, value: str, expected: str)
         ("edge_level_m", "50", "edge_level_m needs edge"),
         ("nodata_share_max", "2", "at most 1"),
         ("bounds", "[1, 2, 3]", "city.bounds[4] is missing"),
+        ("bounds", "[1, 2, 1e308, 4]", "a number of at most 1e+08"),
         ("bounds", "[3, 2, 1, 4]", "west, south, east, north"),
         ("terrain_range_m", "[150, 20]", "lowest, highest"),
     ],
@@ -225,6 +236,10 @@ def test_city_values(project: Project, key: str, value: str, expected: str) -> N
         ("antecedent", '"damp"', "0 (dry) to 1 (saturated)"),
         ("drainage_loss_mm_h", "-1", "at least 0"),
         ("after_rain_min", "-1", "at least 0"),
+        ("after_rain_min", "43201", "a number of at most 43200"),
+        ("duration_min", "43201", "a number of at most 43200"),
+        ("duration_min", "1e308", "a number of at most 43200"),
+        ("antecedent", MANY_DIGITS, "a number from 0 to 1"),
         ("synchronisation_s", "10", "at most 5"),
         ("synchronisation_s", "0.001", "at least 0.01"),
     ],
@@ -299,6 +314,27 @@ def test_two_storms_of_one_name_differ_not_by_case_alone(project: Project) -> No
 def test_two_points_of_one_name(project: Project) -> None:
     project.rest = '[[output.point]]\nname = "p"\nx_m = 1\ny_m = 1\n' * 2
     assert "two points are called p" in refusal(project)
+
+
+@pytest.mark.parametrize("axis", ["x_m", "y_m"])
+@pytest.mark.parametrize("point", ["[[output.point]]\n", '[[storm.inflow]]\nseries = "i.csv"\n'])
+def test_coordinates_have_a_limit(project: Project, point: str, axis: str) -> None:
+    other = "y_m" if axis == "x_m" else "x_m"
+    project.rest = f'{point}name = "p"\n{axis} = 1e308\n{other} = 1\n'
+    text = refusal(project)
+    assert f'"p".{axis} must be a number of at most 1e+08' in text
+    assert len(text) < 250
+
+
+def test_record_interval_has_a_limit(project: Project) -> None:
+    project.rest = "[output]\nrecord_interval_s = 2592001\n"
+    assert "a number of at most 2.592e+06" in refusal(project)
+
+
+def test_a_storm_may_last_thirty_days(project: Project) -> None:
+    project.storm |= {"duration_min": "43200", "after_rain_min": "43200"}
+    project.rest = "[output]\nrecord_interval_s = 2592000\n"
+    assert project.read().storms[0].duration_min == 30 * 24 * 60
 
 
 def test_two_inflows_of_one_name(project: Project) -> None:
