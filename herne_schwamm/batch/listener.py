@@ -14,8 +14,8 @@ class Listener(Protocol):
     def warn(self, sentence: str, /, **facts: object) -> None:
         """A message id with its facts: something to look at."""
 
-    def progress(self, scenario: str, share: float) -> None:
-        """How much of a scenario is computed. [0–1]"""
+    def progress(self, run_id: str, scenario: str, share: float) -> None:
+        """How much of a scenario of a run is done; 1 only once its products are there. [0–1]"""
 
 
 class Silence:
@@ -27,5 +27,5 @@ class Silence:
     def warn(self, sentence: str, /, **facts: object) -> None:
         """Say nothing."""
 
-    def progress(self, scenario: str, share: float) -> None:
+    def progress(self, run_id: str, scenario: str, share: float) -> None:
         """Say nothing."""

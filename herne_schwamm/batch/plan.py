@@ -56,7 +56,7 @@ class Plan:
     tables
         Hash of each table.
     code
-        Package version and hash of the package's source.
+        Package version and hash of the package's source and message catalogues.
     """
 
     name: str
@@ -135,13 +135,15 @@ def sha256_of(path: Path) -> str:
 
 
 def code_version() -> str:
-    """Package version and hash of all its ``.py`` files."""
+    """Package version and hash of all its ``.py`` files and message catalogues (``.mo``)."""
     root = Path(herne_schwamm.__file__).parent
     digest = hashlib.sha256()
-    for path in sorted(root.rglob("*.py"), key=lambda path: path.relative_to(root).as_posix()):
+    files = [*root.rglob("*.py"), *root.rglob("*.mo")]
+    for path in sorted(files, key=lambda path: path.relative_to(root).as_posix()):
         digest.update(path.relative_to(root).as_posix().encode("utf-8"))
+        content = path.read_bytes()
         # Line ends are the checkout's, not the code's.
-        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+        digest.update(content.replace(b"\r\n", b"\n") if path.suffix == ".py" else content)
     return f"{herne_schwamm.__version__}+{digest.hexdigest()[:RUN_ID_DIGITS]}"
 
 

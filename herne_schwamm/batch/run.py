@@ -29,6 +29,8 @@ from herne_schwamm.problems import N_, BalanceProblem, InputProblem, WriteProble
 HISTORY = "history.log"
 SOME_FAILED = 3
 """Exit code of a run of which some scenarios failed, the others being complete."""
+COMPUTED_SHARE = 0.99
+"""Where progress stops until a scenario is done: its end may move while it is computed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ def _compute(plan: Plan, run_file: RunFile, listener: Listener, log: RunLog) -> 
             log.note(f"start {storm.name}")
 
             def progress(share: float, scenario: str = storm.name) -> None:
-                listener.progress(scenario, share)
+                listener.progress(plan.run_id, scenario, min(share, COMPUTED_SHARE))
 
             try:
                 entry = compute_scenario(
@@ -160,6 +162,7 @@ def _compute(plan: Plan, run_file: RunFile, listener: Listener, log: RunLog) -> 
                 listener.warn(problem.sentence, **problem.facts)
                 log.note(f"failed {storm.name}: {problem}")
                 continue
+            listener.progress(plan.run_id, storm.name, 1.0)
             scenarios[storm.name] = entry
             log.note(f"end {storm.name}, relative error {entry['balance']['relative_error']:.3e}")
             if entry["verdict"] == "warning":

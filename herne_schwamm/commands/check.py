@@ -31,6 +31,13 @@ def check_command(
         city = read_city(run_file)
         storms = read_storms(run_file)
         check_points(run_file, city)
+        if city.known_share < 1.0:
+            voice.say(
+                N_("The terrain is known in {known} of {cells} cells ({share} %)."),
+                known=voice.language.number(round(city.known_share * city.inside.size)),
+                cells=voice.language.number(city.inside.size),
+                share=voice.language.number(100.0 * city.known_share, 2),
+            )
         for storm in storms:
             voice.say(
                 N_("Storm {name}: {depth} mm"),
@@ -44,6 +51,7 @@ def check_command(
                 "columns": city.grid.columns,
                 "cell_size_m": city.grid.cell_size_m,
                 "area_m2": city.area_m2,
+                "known_share": city.known_share,
                 "storms": {storm.name: storm.rain_depth_mm for storm in storms},
                 "layers": {name: origin.source for name, origin in city.origins.items()},
             },
@@ -54,7 +62,7 @@ def check_command(
             file=run_file_path,
             rows=voice.language.number(city.grid.rows),
             columns=voice.language.number(city.grid.columns),
-            size=voice.language.number(city.grid.cell_size_m, 2),
+            size=voice.language.trimmed(city.grid.cell_size_m),
             storms=len(storms),
             points=len(run_file.output.points),
         )

@@ -14,8 +14,8 @@ TENTHS = 10
 class ProgressView(Protocol):
     """Shows how far scenarios are."""
 
-    def show(self, scenario: str, share: float) -> None:
-        """A scenario is done to this share. [0–1]"""
+    def show(self, run_id: str, scenario: str, share: float) -> None:
+        """A scenario of a run is done to this share. [0–1]"""
 
     def close(self) -> None:
         """Nothing more comes."""
@@ -26,13 +26,14 @@ class LineProgress:
 
     def __init__(self, write: Callable[[str], None]) -> None:
         self._write = write
-        self._tenths: dict[str, int] = {}
+        self._tenths: dict[tuple[str, str], int] = {}
 
-    def show(self, scenario: str, share: float) -> None:
+    def show(self, run_id: str, scenario: str, share: float) -> None:
         """Write a line where another tenth is full."""
         tenth = min(int(share * TENTHS + 1e-9), TENTHS)
-        if tenth > self._tenths.get(scenario, 0):
-            self._tenths[scenario] = tenth
+        # Several run files may have a scenario of one name.
+        if tenth > self._tenths.get((run_id, scenario), 0):
+            self._tenths[run_id, scenario] = tenth
             self._write(f"{scenario}: {tenth * 100 // TENTHS} %")
 
     def close(self) -> None:
@@ -54,14 +55,15 @@ class ScreenProgress:
             TimeLeft(),
             console=Console(stderr=True),
         )
-        self._tasks: dict[str, TaskID] = {}
+        self._tasks: dict[tuple[str, str], TaskID] = {}
         self._bars.start()
 
-    def show(self, scenario: str, share: float) -> None:
+    def show(self, run_id: str, scenario: str, share: float) -> None:
         """Move the scenario's bar."""
-        if scenario not in self._tasks:
-            self._tasks[scenario] = self._bars.add_task(scenario, total=1.0)
-        self._bars.update(self._tasks[scenario], completed=share)
+        key = run_id, scenario
+        if key not in self._tasks:
+            self._tasks[key] = self._bars.add_task(scenario, total=1.0)
+        self._bars.update(self._tasks[key], completed=share)
 
     def write(self, text: str) -> None:
         """A line above the bars."""

@@ -12,8 +12,6 @@ from herne_schwamm.batch.threads import use_threads
 from herne_schwamm.commands.voice import Voice
 from herne_schwamm.problems import N_, Problem
 
-SOME_FAILED = 3
-
 
 def compute_and_tell(
     run_files: Sequence[Path],
@@ -30,7 +28,7 @@ def compute_and_tell(
     """
     use_threads(threads)
     voice.detail(N_("Loading the program parts"))
-    from herne_schwamm.batch.run import RunOutcome, run
+    from herne_schwamm.batch.run import SOME_FAILED, RunOutcome, run
 
     outcomes: list[RunOutcome] = []
     problems: list[tuple[Path, Problem]] = []

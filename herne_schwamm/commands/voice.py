@@ -53,13 +53,13 @@ class Voice:
         what = self.told(sentence, facts)
         self._show(self.language.text(N_("Warning: {what}"), what=what))
 
-    def progress(self, scenario: str, share: float) -> None:
-        """Show on stderr how far a scenario is."""
+    def progress(self, run_id: str, scenario: str, share: float) -> None:
+        """Show on stderr how far a scenario of a run is."""
         if self.verbosity < 1:
             return
         if self._view is None:
             self._view = ScreenProgress() if sys.stderr.isatty() else LineProgress(self._show)
-        self._view.show(scenario, share)
+        self._view.show(run_id, scenario, share)
 
     def finish(self, result: Mapping[str, Any], sentence: str, /, **facts: object) -> None:
         """Give the result, and say last what happened and where it is."""

@@ -62,6 +62,23 @@ def test_other_code_or_tables_are_another_run(tmp_path, monkeypatch):
     assert len({before, with_tables, key(run_file)}) == 3
 
 
+def test_another_translation_is_another_run(tmp_path, monkeypatch):
+    package = tmp_path / "package"
+    (package / "locale").mkdir(parents=True)
+    (package / "__init__.py").write_bytes(b"a = 1\n")
+    catalogue = package / "locale" / "german.mo"
+    catalogue.write_bytes(b"one")
+    monkeypatch.setattr(planning.herne_schwamm, "__file__", str(package / "__init__.py"))
+    versions = [planning.code_version()]
+    # The bytes of a catalogue count as they are, those of code without its line ends.
+    for content in (b"two", b"two\n", b"two\r\n"):
+        catalogue.write_bytes(content)
+        versions.append(planning.code_version())
+    assert len(set(versions)) == 4
+    (package / "__init__.py").write_bytes(b"a = 1\r\n")
+    assert planning.code_version() == versions[-1]
+
+
 def test_paths_in_the_data_folder_are_named_by_it_wherever_it_lies(tmp_path):
     for place in ("one", "two"):
         run_file = make_project(tmp_path / place)

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import rasterio
 from typer.testing import CliRunner
 
 from herne_schwamm.commands.app import app
@@ -50,6 +51,7 @@ def test_a_run_ends_with_what_happened_and_where_the_results_are(tmp_path, monke
     assert err.splitlines() == [
         "starkregen wird gerechnet",
         "starkregen: 50 %",
+        "starkregen: 90 %",
         "starkregen: 100 %",
     ]
     code, out, _ = answer("run", run_file)
@@ -90,6 +92,21 @@ def test_of_several_run_files_the_good_ones_are_computed(tmp_path, monkeypatch):
     code, out, err = answer("run", tmp_path / "missing.toml", good)
     assert (code, "missing.toml" in err, "1 Laufdateien" in out) == (3, True, True)
     assert (tmp_path / "a" / "reports" / "klein" / "latest").exists()
+
+
+def test_progress_of_several_run_files_is_told_for_each(tmp_path, monkeypatch):
+    stand_in(monkeypatch)
+    files = [make_project(tmp_path / name) for name in ("a", "b")]
+    text = files[1].read_text(encoding="utf-8")
+    files[1].write_text(text.replace('"asphalt"', '"lawn"'), encoding="utf-8")
+    code, _, err = answer("run", *files)
+    assert (code, err.count("starkregen: 50 %"), err.count("starkregen: 100 %")) == (0, 2, 2)
+
+
+def test_a_failed_scenario_never_stands_at_100_percent(tmp_path, monkeypatch):
+    stand_in(monkeypatch, {"schlecht": 0.5})
+    _, _, err = answer("run", make_project(tmp_path, ("schlecht",)))
+    assert ("schlecht: 90 %" in err, "100 %" in err) == (True, False)
 
 
 def test_a_locked_folder_ends_with_75(tmp_path, monkeypatch):
@@ -135,6 +152,19 @@ def test_check_reads_everything_and_writes_nothing(tmp_path):
     code, out, _ = answer("check", run_file, "--json")
     assert (code, json.loads(out)["rows"], json.loads(out)["columns"]) == (0, 12, 10)
     assert not (tmp_path / "reports").exists()
+
+
+def test_check_tells_how_much_of_the_terrain_is_known(tmp_path):
+    run_file = make_project(tmp_path)
+    code, out, err = answer("check", run_file, "--json")
+    assert (code, json.loads(out)["known_share"], "bekannt" in err) == (0, 1.0, False)
+    with rasterio.open(tmp_path / "rasters" / "terrain.tif", "r+") as file:
+        values = file.read(1)
+        values[0, :3] = -9999.0
+        file.write(values, 1)
+    code, out, err = answer("check", run_file, "--json")
+    assert (code, json.loads(out)["known_share"]) == (0, 117 / 120)
+    assert "in 117 von 120 Zellen (97,50 %) bekannt" in err
 
 
 def test_verify_ends_with_65_where_a_product_was_touched(tmp_path, monkeypatch):
