@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from herne_schwamm.city.design_storm import DepthDurationCurve
 from herne_schwamm.city.forcing import StepSeries
 from herne_schwamm.inputs.run_file_parts import DAYS_MAX, RAIN_LIMIT_MM_H, SECONDS_MAX
 from herne_schwamm.problems import N_, InputProblem
@@ -113,6 +114,35 @@ def read_rain_series(path: Path) -> StepSeries:
             limit=RAIN_LIMIT_MM_H,
         )
     return StepSeries(edges_s, values)
+
+
+def read_depth_duration_curve(path: Path) -> DepthDurationCurve:
+    """Rain depths of one return period by duration, from a CSV file.
+
+    Columns: ``duration_min`` and ``depth_mm``, both rising.
+
+    Raises
+    ------
+    InputProblem
+        With the row: a field is no number, durations do not rise, a longer
+        duration has less depth.
+    """
+    table = _read_table(path)
+    columns = [table.one_of((name,)) for name in ("duration_min", "depth_mm")]
+    values = np.array([[table.number(row, name) for name in columns] for row in table.rows])
+    durations, depths = values.T
+    for place, row in enumerate(table.rows):
+        before = values[place - 1] if place else np.zeros(2)
+        if not (durations[place] > before[0] and depths[place] >= before[1] and depths[0] > 0.0):
+            raise InputProblem(
+                N_(
+                    "{file}, row {row}: durations have to rise from above 0, and a longer "
+                    "duration has at least the depth of a shorter one"
+                ),
+                file=table.file,
+                row=row.line,
+            )
+    return DepthDurationCurve(durations, depths)
 
 
 def read_discharge_series(path: Path) -> StepSeries:

@@ -137,17 +137,30 @@ class InflowPart(Part):
     """CSV with the columns time_s or time_min, and discharge_m3_s."""
 
 
+KEYS_OF_RAIN = {
+    "block": ("rain_depth_mm", "duration_min"),
+    "dvwk": ("rain_depth_mm", "duration_min"),
+    "euler2": ("depth_duration", "duration_min"),
+    "series": ("rain",),
+}
+"""Keys of a storm that its source of rain needs; the others do not go with it."""
+
+
 class StormPart(Part):
     """One storm over the whole city."""
 
     name: Name
     """Name of the storm: its results lie in a folder of this name."""
     source: RainSource
-    """Where the rain comes from: "block" (constant) or "series" (a CSV file)."""
+    """Where the rain comes from: "block" (constant), "dvwk" (three parts with a peak), "euler2"
+    (Euler type II from depths by duration) or "series" (a CSV file)."""
     rain_depth_mm: float | None = Field(default=None, ge=0.0)
-    """Depth of the block rain [mm]."""
+    """Depth of a block or DVWK rain [mm]."""
     duration_min: float | None = Field(default=None, gt=0.0, le=MINUTES_MAX)
-    """Duration of the block rain [min]."""
+    """Duration of a block, DVWK or Euler rain [min]; Euler: a multiple of 5."""
+    depth_duration: FilePath | None = None
+    """CSV for the Euler rain: duration_min and depth_mm of one return period, from 5 min to
+    at least the duration."""
     rain: FilePath | None = None
     """CSV of the series: time_min, time_s or time, and rain_mm_h or rain_mm (per step)."""
     sewer: SewerRule = "neglected"
@@ -166,18 +179,16 @@ class StormPart(Part):
 
     @model_validator(mode="after")
     def _consistent(self) -> StormPart:
-        block = {"rain_depth_mm": self.rain_depth_mm, "duration_min": self.duration_min}
-        series = {"rain": self.rain}
-        needed, foreign = (block, series) if self.source == "block" else (series, block)
-        for key, value in needed.items():
-            if value is None:
+        needed = KEYS_OF_RAIN[self.source]
+        for key in sorted({key for keys in KEYS_OF_RAIN.values() for key in keys}):
+            value = getattr(self, key)
+            if key in needed and value is None:
                 refuse(
                     RunFileProblem(
                         N_('source = "{source}" needs the key {key}'), source=self.source, key=key
                     )
                 )
-        for key, value in foreign.items():
-            if value is not None:
+            if key not in needed and value is not None:
                 refuse(
                     RunFileProblem(
                         N_('the key {key} does not go with source = "{source}"; take it out'),

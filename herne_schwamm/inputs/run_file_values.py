@@ -270,6 +270,6 @@ DataDate = Annotated[
     WithJsonSchema({"type": "string", "pattern": f"^{DATE_FORM}$"}),
 ]
 RainSource = Annotated[
-    str, *_choice(["block", "series"], ["euler2", "dvwk", "kostra", "raster", "radar"])
+    str, *_choice(["block", "dvwk", "euler2", "series"], ["kostra", "raster", "radar"])
 ]
 SewerRule = Annotated[str, *_choice(["neglected"], ["design_capacity"])]

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from herne_schwamm.city.city import City
+from herne_schwamm.city.design_storm import EULER_STEP_MIN, dvwk_storm, euler_type_2
 from herne_schwamm.city.forcing import Inflow, StepSeries, Storm, block_rain
 from herne_schwamm.inputs.alignment import extent_text
-from herne_schwamm.inputs.rain_series import read_discharge_series, read_rain_series
+from herne_schwamm.inputs.rain_series import (
+    read_depth_duration_curve,
+    read_discharge_series,
+    read_rain_series,
+)
 from herne_schwamm.inputs.run_file import RunFile
 from herne_schwamm.inputs.run_file_parts import InflowPart, PointPart, StormPart
+from herne_schwamm.inputs.run_file_paths import RunPath
 from herne_schwamm.problems import N_, InputProblem
 
 SECONDS_PER_MINUTE = 60.0
@@ -44,9 +50,33 @@ def _storm(part: StormPart) -> Storm:
 def _rain(part: StormPart) -> StepSeries:
     if part.rain is not None:
         return read_rain_series(part.rain.path)
-    if part.rain_depth_mm is None or part.duration_min is None:
-        raise AssertionError("the run file was not checked: block rain without depth or duration")
-    return block_rain(part.rain_depth_mm, part.duration_min)
+    if part.duration_min is None:
+        raise AssertionError("the run file was not checked: rain without a duration")
+    if part.depth_duration is not None:
+        return _euler(part.depth_duration, part.duration_min)
+    if part.rain_depth_mm is None:
+        raise AssertionError("the run file was not checked: rain without a depth")
+    shape = dvwk_storm if part.source == "dvwk" else block_rain
+    return shape(part.rain_depth_mm, part.duration_min)
+
+
+def _euler(table: RunPath, duration_min: float) -> StepSeries:
+    curve = read_depth_duration_curve(table.path)
+    first, last = float(curve.duration_min[0]), float(curve.duration_min[-1])
+    if first > EULER_STEP_MIN or last < duration_min or duration_min % EULER_STEP_MIN:
+        raise InputProblem(
+            N_(
+                "{file}: an Euler storm of {duration:g} min needs a duration in whole steps of "
+                "{step:g} min and depths from {step:g} min to its duration; the file has "
+                "{first:g} to {last:g} min"
+            ),
+            file=table.path.name,
+            duration=duration_min,
+            step=EULER_STEP_MIN,
+            first=first,
+            last=last,
+        )
+    return euler_type_2(curve, duration_min)
 
 
 def check_points(run_file: RunFile, city: City) -> None:

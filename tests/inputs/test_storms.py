@@ -40,6 +40,52 @@ def test_series_and_inflow_are_read(project: Project) -> None:
     assert storm.inflows[0].discharge_m3_s.integral(0, 100) == 120.0
 
 
+def test_dvwk_rain_has_its_depth_and_its_peak(project: Project) -> None:
+    project.storm |= {"source": '"dvwk"'}
+    (storm,) = read_storms(project.read())
+    assert storm.rain_depth_mm == pytest.approx(50.0)
+    assert int(storm.rain_mm_h.values.argmax()) == 1
+
+
+EULER = {
+    "name": '"S1"',
+    "source": '"euler2"',
+    "depth_duration": '"depths.csv"',
+    "duration_min": "30",
+}
+
+
+def test_euler_rain_has_the_depth_of_its_table(project: Project) -> None:
+    project.storm = dict(EULER)
+    run_file = project.read()
+    (project.file.parent / "depths.csv").write_text(
+        "duration_min;depth_mm\n5;10,0\n15;19,0\n30;22,5\n"
+    )
+    (storm,) = read_storms(run_file)
+    assert storm.rain_depth_mm == pytest.approx(22.5)
+    assert storm.rain_mm_h.values[1] == pytest.approx(120.0)
+    assert storm.rain_mm_h.end_s == 1800.0
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("duration_min,depth_mm\n5,10\n15,9\n", r"depths\.csv, row 3: durations have to rise"),
+        ("duration_min,depth_mm\n5,10\n5,11\n", r"depths\.csv, row 3: durations have to rise"),
+        ("duration_min,depth_mm\n5,0\n30,9\n", r"depths\.csv, row 2: durations have to rise"),
+        ("duration_min,depth_mm\n5,10\n20,19\n", r"the file has 5 to 20 min"),
+        ("duration_min,depth_mm\n10,10\n30,19\n", r"the file has 10 to 30 min"),
+        ("duration_min,depth_mm\n5,x\n", r"row 2: depth_mm is not a number"),
+    ],
+)
+def test_depth_duration_tables_that_cannot_be_used(project: Project, text: str, told: str) -> None:
+    project.storm = dict(EULER)
+    run_file = project.read()
+    (project.file.parent / "depths.csv").write_text(text)
+    with pytest.raises(InputProblem, match=told):
+        read_storms(run_file)
+
+
 def test_missing_series(project: Project) -> None:
     project.storm = {"name": '"S1"', "source": '"series"', "rain": '"rain.csv"'}
     with pytest.raises(InputProblem, match=r"rain\.csv: there is no such file"):
