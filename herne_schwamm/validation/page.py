@@ -22,6 +22,8 @@ def number(value: float) -> str:
     """A number with as many digits as a reader needs."""
     if value == 0 or (abs(value) >= 1 and float(value).is_integer()):
         return f"{value:.0f}"
+    if abs(value) >= 1e3:
+        return f"{value:.0f}"
     if abs(value) < 1e-3:
         return f"{value:.1e}"
     return f"{value:.4g}"

@@ -82,9 +82,10 @@ def test_without_the_data_the_page_is_left_alone(tmp_path):
 
 
 def test_numbers_are_short():
-    assert [number(v) for v in (0.0, 3600.0, 0.00185, 2.3e-6, 12.3456)] == [
+    assert [number(v) for v in (0.0, 3600.0, 18673.2, 0.00185, 2.3e-6, 12.3456)] == [
         "0",
         "3600",
+        "18673",
         "0.00185",
         "2.3e-06",
         "12.35",
