@@ -174,6 +174,15 @@ def _compute(plan: Plan, run_file: RunFile, listener: Listener, log: RunLog) -> 
                     scenario=storm.name,
                     share=f"{100.0 * entry['balance']['relative_error']:.3g}",
                 )
+            if entry["rising_cells"]:
+                listener.warn(
+                    N_(
+                        "{scenario}: the peak had not passed everywhere, {cells} cells were still "
+                        "rising; give a longer after_rain_min, or none, and compute again."
+                    ),
+                    scenario=storm.name,
+                    cells=entry["rising_cells"],
+                )
         if not scenarios:
             raise next(iter(failed.values()))
         plan.require_unchanged()

@@ -85,6 +85,7 @@ def compute_scenario(
         tags={"run_id": run_id},
     )
     entry = scenario_entry(product_entries(folder, files), balance, verdict)
+    entry["rising_cells"] = result.run.rising_cells
     manifest = folder / MANIFEST
     text = as_text({"run_id": run_id, "storm": storm.name, **entry})
     manifest.write_text(text, "utf-8", newline="\n")

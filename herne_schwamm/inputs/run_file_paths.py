@@ -93,7 +93,7 @@ class PathRules:
         if not (self.allow_outside or path.is_relative_to(root)):
             raise RunFileProblem(
                 N_(
-                    "the path {path} leaves the folder {root}; keep the file inside it, mark "
+                    "the path {path} leaves the folder {root}; copy what it names into it, mark "
                     "a folder further up with an empty file .schwamm, or pass --allow-outside"
                 ),
                 path=text,

@@ -190,7 +190,7 @@ def _check_bounds(raster: Raster, bounds: tuple[float, float, float, float]) -> 
     raise InputProblem(
         N_(
             "{file}: its extent {extent} leaves the bounds {bounds} of the run file "
-            "(west, south, east, north)"
+            "(west, south, east, north); change bounds in the part [city], or take it out"
         ),
         **facts,
     )

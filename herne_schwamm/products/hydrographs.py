@@ -10,6 +10,7 @@ from herne_schwamm.problems import Language
 from herne_schwamm.products.whole_files import write_whole
 
 SIGNIFICANT = "%.6g"
+LEAST_TOLD = 1e-9
 
 
 def write_hydrographs(path: Path, table: pd.DataFrame, language: Language) -> None:
@@ -33,7 +34,9 @@ def write_hydrographs(path: Path, table: pd.DataFrame, language: Language) -> No
         The disk refused, or what it holds is not what was written.
     """
     german = language.code == "de"
-    text = table.to_csv(
+    # What is left of sums that cancel is nothing a gauge could see.
+    told = table.where(table.abs() >= LEAST_TOLD, 0.0)
+    text = told.to_csv(
         sep=";" if german else ",",
         decimal="," if german else ".",
         float_format=SIGNIFICANT,

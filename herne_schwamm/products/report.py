@@ -309,8 +309,8 @@ def _about_peak(rising_cells: object, language: Language) -> str:
     if rising_cells == 0:
         return language.text(
             N_(
-                "The peak had passed when the computation ended: within ten minutes no cell "
-                "rose by more than 2 mm."
+                "When the computation ended the water rose nowhere by more than 2 mm within ten "
+                "minutes."
             )
         )
     return language.text(

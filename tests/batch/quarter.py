@@ -79,6 +79,7 @@ class Told:
     """How a computation went that never was."""
 
     steps: int = 1
+    rising_cells: int | None = 0
 
 
 class StandIn:
@@ -86,6 +87,7 @@ class StandIn:
 
     def __init__(self, off: dict[str, float] | None = None) -> None:
         self.off = off or {}
+        self.rising_cells = 0
         self.computed: list[str] = []
         self.while_computing: Callable[[], None] = lambda: None
         self.written: list[dict[str, Any]] = []
@@ -100,7 +102,7 @@ class StandIn:
             maps=None,
             hydrographs=None,
             balance=balance(self.off.get(storm.name, 0.0)),
-            run=Told(),
+            run=Told(rising_cells=self.rising_cells),
         )
 
     def write(self, folder: Path, city: Any, storm: Any, *args: Any, **how: Any) -> list[Path]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from herne_schwamm.batch.listener import Silence
 from herne_schwamm.batch.run import run
 from herne_schwamm.batch.verify import verify
 from herne_schwamm.problems import BalanceProblem, InputProblem
@@ -132,6 +133,23 @@ def test_a_small_error_of_the_balance_is_published_with_a_warning(tmp_path, monk
     stand_in(monkeypatch, {"starkregen": 5e-4})
     outcome = run(make_project(tmp_path))
     assert (outcome.exit_code, outcome.warned) == (0, ("starkregen",))
+
+
+def test_a_peak_that_had_not_passed_is_told_at_once(tmp_path, monkeypatch):
+    class Ear(Silence):
+        def __init__(self):
+            self.warnings = []
+
+        def warn(self, sentence, **facts):
+            self.warnings.append(sentence.format(**facts))
+
+    double = stand_in(monkeypatch)
+    double.rising_cells = 2396
+    ear = Ear()
+    run(make_project(tmp_path), listener=ear)
+    assert len(ear.warnings) == 1
+    assert "2396 cells were still rising" in ear.warnings[0]
+    assert "after_rain_min" in ear.warnings[0]
 
 
 def test_an_input_that_changes_during_the_run_stops_its_publication(tmp_path, monkeypatch):

@@ -417,3 +417,13 @@ def test_schema_describes_every_key() -> None:
     assert all(part["description"] for part in parts)
     assert {"storm", "output", "city"} < schema["properties"].keys()
     assert all(part["additionalProperties"] is False for part in parts)
+
+
+@pytest.mark.parametrize("line", ["sealing = 0,6", "sealing = 0,6   # 60 %"])
+def test_decimal_commas_are_told_with_the_number_as_it_should_be(
+    project: Project, line: str
+) -> None:
+    project.file.parent.mkdir(exist_ok=True)
+    project.file.write_text(project.text().replace("[city]", f"[city]\n{line}", 1))
+    with pytest.raises(RunFileProblem, match=r"line \d+: .* with a point, not a comma: 0\.6"):
+        read_run_file(project.file)
