@@ -83,10 +83,18 @@ def make_manifest(
 
 
 def scenario_entry(
-    products_of_it: Mapping[str, Any], balance: Mapping[str, float], verdict: str
+    products_of_it: Mapping[str, Any],
+    balance: Mapping[str, float],
+    verdict: str,
+    rising_cells: int | None,
 ) -> dict[str, Any]:
     """What the manifest says of one scenario."""
-    return {"balance": dict(balance), "verdict": verdict, "products": dict(products_of_it)}
+    return {
+        "balance": dict(balance),
+        "verdict": verdict,
+        "rising_cells": rising_cells,
+        "products": dict(products_of_it),
+    }
 
 
 def software_versions(code: str) -> dict[str, str]:

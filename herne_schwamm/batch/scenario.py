@@ -84,8 +84,9 @@ def compute_scenario(
         points={point.name: (point.x_m, point.y_m) for point in run_file.output.points},
         tags={"run_id": run_id},
     )
-    entry = scenario_entry(product_entries(folder, files), balance, verdict)
-    entry["rising_cells"] = result.run.rising_cells
+    entry = scenario_entry(
+        product_entries(folder, files), balance, verdict, result.run.rising_cells
+    )
     manifest = folder / MANIFEST
     text = as_text({"run_id": run_id, "storm": storm.name, **entry})
     manifest.write_text(text, "utf-8", newline="\n")

@@ -77,6 +77,14 @@ class Grid:
         inside = 0 <= row < self.rows and 0 <= column < self.columns
         return (row, column) if inside else None
 
+    def first_marked(self, marks: NDArray[np.bool_]) -> tuple[tuple[int, int], tuple[float, float]]:
+        """(row, column) and centre (x, y) [m] of the first marked cell, from the north-west.
+
+        At least one cell has to be marked.
+        """
+        row, column = divmod(int(marks.argmax()), self.columns)
+        return (row, column), self.centre_of(row, column)
+
     def x_m(self) -> NDArray[np.float64]:
         """Coordinates of the columns' centres, west to east. [m]"""
         return self.west_m + (np.arange(self.columns, dtype=np.float64) + 0.5) * self.cell_size_m

@@ -63,15 +63,14 @@ def _check_kinds(raster: Raster) -> None:
     strange = ~(np.isin(raster.values, (0, CLOSED, OPEN, FIXED_LEVEL)) | np.isnan(raster.values))
     if not strange.any():
         return
-    row, column = np.argwhere(strange)[0]
-    x_m, y_m = raster.grid.centre_of(int(row), int(column))
+    cell, (x_m, y_m) = raster.grid.first_marked(strange)
     raise InputProblem(
         N_(
             "{file}: edge is {value:g} at x = {x:.1f}, y = {y:.1f}, but 0 (as edges says), "
             "1 (closed), 2 (open) or 3 (fixed level) is expected"
         ),
         file=raster.file,
-        value=float(raster.values[row, column]),
+        value=float(raster.values[cell]),
         x=x_m,
         y=y_m,
     )

@@ -70,8 +70,7 @@ def fill_small_holes(
     cells = int(np.count_nonzero(holes))
     share = cells / (cells + int(np.count_nonzero(~missing)))
     if share > share_max:
-        row, column = np.argwhere(holes)[0]
-        x_m, y_m = raster.grid.centre_of(int(row), int(column))
+        _, (x_m, y_m) = raster.grid.first_marked(holes)
         raise InputProblem(
             N_(
                 "{file}: the terrain has holes inside the city (number {number}, together "

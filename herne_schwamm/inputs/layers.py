@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from herne_schwamm.city.city import LayerOrigin
 from herne_schwamm.city.grid import Grid
 from herne_schwamm.inputs.alignment import onto_grid
-from herne_schwamm.inputs.rasters import read_raster
+from herne_schwamm.inputs.rasters import Raster, read_raster
 from herne_schwamm.inputs.run_file_paths import RunPath
 from herne_schwamm.problems import N_, InputProblem
 
@@ -58,8 +58,7 @@ def number_layer(
     with np.errstate(invalid="ignore"):
         wrong = (raster.values < low) | (raster.values > high + ROUNDING * abs(high))
     if wrong.any():
-        row, column = np.argwhere(wrong)[0]
-        _refuse_number(key, raster.file, raster.grid, raster.values, (row, column), low, high)
+        _refuse_number(key, raster, wrong, low, high)
     values, notes = onto_grid(raster, place.grid, classes=False)
     check_complete(raster.file, key, values, place)
     values = np.where(place.inside, np.clip(values, low, high), np.float32(np.nan))
@@ -67,17 +66,12 @@ def number_layer(
 
 
 def _refuse_number(
-    key: str,
-    file: str,
-    grid: Grid,
-    values: NDArray[np.float32],
-    cell: tuple[int, int],
-    low: float,
-    high: float,
+    key: str, raster: Raster, wrong: NDArray[np.bool_], low: float, high: float
 ) -> None:
-    x_m, y_m = grid.centre_of(int(cell[0]), int(cell[1]))
+    cell, (x_m, y_m) = raster.grid.first_marked(wrong)
+    values = raster.values
     facts = {
-        "file": file,
+        "file": raster.file,
         "key": key,
         "value": float(values[cell]),
         "x": x_m,
@@ -170,8 +164,7 @@ def check_complete(file: str, key: str, values: NDArray[np.float32], place: Plac
     gaps = place.inside & np.isnan(values)
     if not gaps.any():
         return
-    row, column = np.argwhere(gaps)[0]
-    x_m, y_m = place.grid.centre_of(int(row), int(column))
+    _, (x_m, y_m) = place.grid.first_marked(gaps)
     raise InputProblem(
         N_(
             "{file}: {key} is missing in {percent:.3f} % of the city ({cells} cells), first at "

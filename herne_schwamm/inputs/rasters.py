@@ -106,8 +106,7 @@ def _refuse_infinity(raster: Raster) -> None:
     infinite = np.isinf(raster.values)
     if not infinite.any():
         return
-    row, column = np.argwhere(infinite)[0]
-    x_m, y_m = raster.grid.centre_of(int(row), int(column))
+    _, (x_m, y_m) = raster.grid.first_marked(infinite)
     raise InputProblem(
         N_(
             "{file}: {cells} cells hold infinity instead of a number, the first at "

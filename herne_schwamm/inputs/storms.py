@@ -92,6 +92,12 @@ def check_points(run_file: RunFile, city: City) -> None:
         *run_file.output.points,
     ]
     for point in points:
+        facts = {
+            "name": point.name,
+            "x": point.x_m,
+            "y": point.y_m,
+            "bounds": extent_text(city.grid.bounds),
+        }
         cell = city.grid.cell_at(point.x_m, point.y_m)
         if cell is None:
             raise InputProblem(
@@ -99,10 +105,7 @@ def check_points(run_file: RunFile, city: City) -> None:
                     "the point {name} (x = {x:.1f}, y = {y:.1f}) lies outside the city's grid "
                     "({bounds}: west, south, east, north in metres); check its coordinates"
                 ),
-                name=point.name,
-                x=point.x_m,
-                y=point.y_m,
-                bounds=extent_text(city.grid.bounds),
+                **facts,
             )
         if not city.inside[cell]:
             raise InputProblem(
@@ -111,8 +114,5 @@ def check_points(run_file: RunFile, city: City) -> None:
                     "known, within the bounds {bounds} (west, south, east, north in metres); "
                     "move it into the city"
                 ),
-                name=point.name,
-                x=point.x_m,
-                y=point.y_m,
-                bounds=extent_text(city.grid.bounds),
+                **facts,
             )

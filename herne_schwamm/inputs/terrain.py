@@ -144,15 +144,14 @@ def _check_heights(raster: Raster, expected: tuple[float, float] | None) -> None
         wrong = (raster.values < low) | (raster.values > high)
     if not wrong.any():
         return
-    row, column = np.argwhere(wrong)[0]
-    x_m, y_m = raster.grid.centre_of(int(row), int(column))
+    cell, (x_m, y_m) = raster.grid.first_marked(wrong)
     raise InputProblem(
         N_(
             "{file}: terrain of {height:g} m at x = {x:.1f}, y = {y:.1f}, but {low:g} to {high:g} "
             "m are expected (cells beyond: {cells}); check unit, height system and nodata value"
         ),
         file=raster.file,
-        height=float(raster.values[row, column]),
+        height=float(raster.values[cell]),
         x=x_m,
         y=y_m,
         low=low,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from herne_schwamm.city.grid import Grid
@@ -39,3 +40,9 @@ def test_a_grid_cannot_change_or_be_empty():
         GRID.rows = 4
     with pytest.raises(ValueError, match="not a grid"):
         Grid("", 0.0, 0.0, 0.0, 1, 1)
+
+
+def test_the_first_marked_cell_is_the_north_western_one():
+    marks = np.zeros(GRID.shape, dtype=bool)
+    marks[1, 3] = marks[2, 0] = True
+    assert GRID.first_marked(marks) == ((1, 3), (370007.0, 5709997.0))
