@@ -22,8 +22,11 @@ from herne_schwamm.problems import N_, InputProblem
 from herne_schwamm.tables import table_texts
 
 RUN_ID_DIGITS = 12
-BESIDE_SUFFIXES = (".prj", ".tfw", ".tifw", ".igw", ".wld", ".ige", ".rrd")
-"""Files of the same stem that say where or what a raster is."""
+BESIDE_SUFFIXES = (
+    *(".prj", ".tfw", ".tifw", ".igw", ".wld", ".ige", ".rrd"),
+    *(".shx", ".dbf", ".cpg"),
+)
+"""Files of the same stem that say where or what a raster or a shapefile is."""
 
 BESIDE_ENDINGS = (".aux.xml", ".msk", ".ovr")
 """The same, with the whole name of the raster before the ending."""
@@ -149,7 +152,8 @@ def code_version() -> str:
 
 def _inputs(run_file: RunFile) -> tuple[InputFile, ...]:
     found: dict[Path, InputFile] = {}
-    for named in _paths_in(run_file.city, *run_file.storms):
+    parts = (run_file.city, run_file.sites, run_file.sewer, run_file.rain_statistics)
+    for named in _paths_in(*parts, *run_file.storms):
         for path in _files_of(named.path):
             if path not in found:
                 found[path] = _hashed(_label(named, path, run_file.root), path)

@@ -55,7 +55,7 @@ def compute_scenario(
     WriteProblem
         The disk refused.
     """
-    part = next(part for part in run_file.storms if part.name == storm.name)
+    part = next(part for part in run_file.all_storms if part.name == storm.name)
     result = simulate_storm(
         city,
         storm,

@@ -18,6 +18,9 @@ from herne_schwamm.city.grid import Grid
 TERRAIN_STEP_M = 1.0 / 1024.0
 CELLS_OF_FULL_STEP_M = 0.5
 
+NO_BUILDING = -1
+"""Value of the layer ``building`` where none stands; else it is the row in `City.buildings`."""
+
 CLOSED, OPEN, FIXED_LEVEL = 1, 2, 3
 """Kinds of edge in the layer ``edge``; 0 is a cell inside the city."""
 
@@ -29,6 +32,7 @@ LAYER_UNITS: Mapping[str, str] = {
     "manning_n_s_m13": "s m-1/3",
     "edge": "1",
     "edge_level_m": "m",
+    "building": "1",
     "unit_id": "1",
 }
 """Unit of every layer a City has."""
@@ -50,6 +54,16 @@ class LayerOrigin:
     numbers: Mapping[str, int] = field(default_factory=dict, hash=False)
 
 
+def no_buildings() -> pd.DataFrame:
+    """An empty table of buildings."""
+    return pd.DataFrame({"id": [], "use": [], "height_m": [], "geometry": []})
+
+
+def no_sites() -> pd.DataFrame:
+    """An empty table of sites."""
+    return pd.DataFrame({"name": [], "kind": [], "geometry": []})
+
+
 @dataclass(frozen=True, slots=True)
 class City:
     """Layers on a grid, and the drainage units that share slow stores.
@@ -58,6 +72,12 @@ class City:
     Terrain is rounded to 1/1024 m and NaN outside the city. ``units`` is
     indexed by unit id (0, 1, …; see `herne_schwamm.city.units`),
     ``connections`` has the columns from_unit, to_unit and share.
+
+    ``buildings`` is indexed 0, 1, … (the layer ``building`` holds this
+    number): ``id`` and ``use`` as its source names them (text), ``height_m``
+    above ground (NaN where unknown), ``geometry`` (polygon in the grid's
+    system). ``sites``: ``name``, ``kind`` (a name of the table site_kinds),
+    ``geometry`` (point or polygon).
     """
 
     grid: Grid
@@ -65,6 +85,8 @@ class City:
     units: pd.DataFrame
     connections: pd.DataFrame
     origins: Mapping[str, LayerOrigin] = field(default_factory=dict)
+    buildings: pd.DataFrame = field(default_factory=no_buildings)
+    sites: pd.DataFrame = field(default_factory=no_sites)
 
     def layer(self, name: str) -> NDArray[Any]:
         """The array of a layer, rows from north to south."""
@@ -76,6 +98,12 @@ class City:
         """Cells that belong to the city (terrain is known)."""
         inside: NDArray[np.bool_] = np.isfinite(self.layer("terrain_m"))
         return inside
+
+    @property
+    def open_ground(self) -> NDArray[np.bool_]:
+        """Cells where water can stand and flow: inside the city, without a building."""
+        ground: NDArray[np.bool_] = self.inside & (self.layer("building") == NO_BUILDING)
+        return ground
 
     @property
     def known_share(self) -> float:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 MM_H_TO_M_S = 1.0 / 3.6e6
+
+SewerRule = Literal["neglected", "design_capacity"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,42 @@ class StepSeries:
 
 
 @dataclass(frozen=True, slots=True)
+class RainRasters:
+    """Rain that differs from place to place: intensities of zones, constant within steps.
+
+    A zone is a cell of the rain's own, coarser raster.
+
+    Parameters
+    ----------
+    edges_s
+        Limits of the steps, rising, one more than rows of values. [s]
+    values
+        (steps, zones) Intensity. [mm/h]
+    zone
+        (rows, columns) of the city's grid: zone of each cell.
+    """
+
+    edges_s: NDArray[np.float64]
+    values: NDArray[np.float64]
+    zone: NDArray[np.int32]
+
+    def __post_init__(self) -> None:
+        if self.edges_s.size != self.values.shape[0] + 1 or np.any(np.diff(self.edges_s) <= 0):
+            raise ValueError("rain rasters need rising edges, one more than steps")
+
+    def integral(self, start_s: float, end_s: float) -> NDArray[np.float64]:
+        """Intensity times seconds between two moments, of every zone."""
+        overlap = np.minimum(self.edges_s[1:], end_s) - np.maximum(self.edges_s[:-1], start_s)
+        fallen: NDArray[np.float64] = np.maximum(overlap, 0.0) @ self.values
+        return fallen
+
+    def mean_over(self, cells: NDArray[np.bool_]) -> StepSeries:
+        """Mean intensity of some cells over time."""
+        count = np.bincount(self.zone[cells], minlength=self.values.shape[1])
+        return StepSeries(self.edges_s, self.values @ (count / max(int(count.sum()), 1)))
+
+
+@dataclass(frozen=True, slots=True)
 class Inflow:
     """Water that enters at a point: discharge in m3/s over time."""
 
@@ -60,7 +99,8 @@ class Storm:
     name
         Name of the event.
     rain_mm_h
-        Intensity, uniform over the city. [mm/h]
+        Intensity; of rain that differs from place to place the mean of the
+        city. [mm/h]
     antecedent
         Relative soil moisture at the first drop. [0–1]
     drainage_loss_mm_h
@@ -70,6 +110,16 @@ class Storm:
         inflows; None: until the peak has passed everywhere. [s]
     inflows
         Water that enters at points.
+    sewer
+        What the sewer takes: nothing ("neglected") or up to the capacity of
+        the units ("design_capacity").
+    rain_rasters
+        Rain that differs from place to place; None: the same everywhere.
+    label
+        Words of the user for the head of the maps.
+    heavy_rain_index
+        Starkregenindex (SRI), 0 for rain more frequent than index 1; None
+        where it cannot be determined.
     """
 
     name: str
@@ -78,10 +128,14 @@ class Storm:
     drainage_loss_mm_h: float = 0.0
     after_rain_s: float | None = None
     inflows: tuple[Inflow, ...] = field(default=())
+    sewer: SewerRule = "neglected"
+    rain_rasters: RainRasters | None = None
+    label: str | None = None
+    heavy_rain_index: int | None = None
 
     @property
     def rain_depth_mm(self) -> float:
-        """Depth of the whole rain. [mm]"""
+        """Depth of the whole rain, mean of the city. [mm]"""
         return self.rain_mm_h.integral(0.0, float("inf")) / 3600.0
 
 

@@ -8,7 +8,14 @@ import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike, NDArray
 
-from herne_schwamm.city.city import CLOSED, LAYER_UNITS, City, LayerOrigin, round_terrain
+from herne_schwamm.city.city import (
+    CLOSED,
+    LAYER_UNITS,
+    NO_BUILDING,
+    City,
+    LayerOrigin,
+    round_terrain,
+)
 from herne_schwamm.city.grid import Grid
 from herne_schwamm.city.units import ground_units, no_connections
 from herne_schwamm.tables import soils, surface_classes
@@ -63,6 +70,7 @@ def plain_city(
         "manning_n_s_m13": raster(manning_n_s_m13, np.float32),
         "edge": raster(edge, np.uint8),
         "edge_level_m": raster(edge_level_m, np.float32),
+        "building": np.full(grid.shape, NO_BUILDING, np.int32),
     }
     arrays["unit_id"], units = ground_units(
         arrays["surface_class"], arrays["soil"], arrays["sealing"], inside, grid.cell_area_m2

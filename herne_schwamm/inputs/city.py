@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from herne_schwamm.city.city import LAYER_UNITS, City, LayerOrigin
+from herne_schwamm.city.city import LAYER_UNITS, NO_BUILDING, City, LayerOrigin
 from herne_schwamm.city.units import ground_units, no_connections
 from herne_schwamm.inputs.edges import read_edge, read_edge_level
 from herne_schwamm.inputs.layers import (
@@ -18,7 +18,7 @@ from herne_schwamm.inputs.layers import (
 )
 from herne_schwamm.inputs.notes import SEALED_EVERYWHERE
 from herne_schwamm.inputs.run_file import RunFile
-from herne_schwamm.inputs.run_file_parts import CityPart
+from herne_schwamm.inputs.run_file_city import CityPart
 from herne_schwamm.inputs.run_file_paths import RunPath
 from herne_schwamm.inputs.terrain import read_terrain
 from herne_schwamm.problems import N_, RunFileProblem
@@ -84,6 +84,7 @@ def read_city(run_file: RunFile) -> City:
         "manning_n_s_m13": manning,
         "edge": edge,
         "edge_level_m": level_m,
+        "building": np.full(grid.shape, NO_BUILDING, dtype=np.int32),
         "unit_id": unit_id,
     }
     layers = xr.Dataset(

@@ -12,7 +12,7 @@ from herne_schwamm.inputs.alignment import onto_grid
 from herne_schwamm.inputs.layers import Place, number_layer
 from herne_schwamm.inputs.notes import EDGE_CELLS_ONLY
 from herne_schwamm.inputs.rasters import Raster, read_raster
-from herne_schwamm.inputs.run_file_parts import CityPart
+from herne_schwamm.inputs.run_file_city import CityPart
 from herne_schwamm.inputs.terrain import HIGHEST_M, LOWEST_M
 from herne_schwamm.problems import N_, InputProblem, RunFileProblem
 

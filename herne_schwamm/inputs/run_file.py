@@ -9,16 +9,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr, Strict, ValidationError, model_validator
 
+from herne_schwamm.inputs.run_file_city import CityPart, RainStatisticsPart, SewerPart, SitesPart
 from herne_schwamm.inputs.run_file_errors import problem_of
-from herne_schwamm.inputs.run_file_parts import (
-    CityPart,
-    Name,
-    OutputPart,
-    Part,
-    StormPart,
-    refuse_twins,
-)
+from herne_schwamm.inputs.run_file_output import OutputPart, RiskPart
+from herne_schwamm.inputs.run_file_parts import Name, Part, refuse_twins
 from herne_schwamm.inputs.run_file_paths import PathRules, project_root
+from herne_schwamm.inputs.run_file_storm import PRESETS, StormPart
+from herne_schwamm.inputs.run_file_values import StormPreset, refuse
 from herne_schwamm.problems import N_, RunFileProblem
 
 DECIMAL_COMMA = re.compile(r"\s*[A-Za-z0-9_]+\s*=\s*([+-]?\d+,\d+)\s*(?:#.*)?$")
@@ -35,8 +32,18 @@ class RunFile(Part):
     """Language of maps and report."""
     city: CityPart
     """What is known of the area."""
-    storms: Annotated[tuple[StormPart, ...], Strict(False)] = Field(alias="storm", min_length=1)
+    sites: SitesPart | None = None
+    """Places whose flooding matters more than others'."""
+    sewer: SewerPart | None = None
+    """What the sewer was built for."""
+    rain_statistics: RainStatisticsPart | None = None
+    """Depths of rain by duration and return period at this place."""
+    storm_preset: StormPreset | None = None
+    """Storms of a guideline besides those below: "nrw" (30 a, 100 a and 90 mm in 60 min)."""
+    storms: Annotated[tuple[StormPart, ...], Strict(False)] = Field(default=(), alias="storm")
     """The storms, each computed for itself."""
+    risk: RiskPart = Field(default_factory=dict)  # type: ignore[assignment]
+    """How the exposure of buildings and sites is taken from the maps."""
     output: OutputPart = Field(default_factory=dict)  # type: ignore[assignment]
     """Where results go and what is recorded."""
 
@@ -48,8 +55,42 @@ class RunFile(Part):
 
     @model_validator(mode="after")
     def _consistent(self) -> RunFile:
-        refuse_twins((storm.name for storm in self.storms), RunFileProblem(N_("storms")))
+        if not self.storms and self.storm_preset is None:
+            refuse(RunFileProblem(N_("give at least one [[storm]], or storm_preset")))
+        refuse_twins((storm.name for storm in self.all_storms), RunFileProblem(N_("storms")))
+        for storm in self.storms:
+            if storm.sewer != "neglected" and self.sewer is None:
+                refuse(
+                    RunFileProblem(
+                        N_("the storm {name} counts on the sewer, but [sewer] is missing"),
+                        name=storm.name,
+                    )
+                )
+        self._require_statistics()
         return self
+
+    def _require_statistics(self) -> None:
+        """Stop the validation where depths are wanted that no table holds."""
+        if self.rain_statistics is not None:
+            return
+        wants = {
+            "storm_preset": self.storm_preset is not None,
+            "sewer.return_period_a": self.sewer is not None
+            and self.sewer.return_period_a is not None,
+            'source = "kostra"': any(storm.source == "kostra" for storm in self.storms),
+        }
+        for key, wanted in wants.items():
+            if wanted:
+                refuse(
+                    RunFileProblem(
+                        N_("{key} needs a table of depths: [rain_statistics] is missing"), key=key
+                    )
+                )
+
+    @property
+    def all_storms(self) -> tuple[StormPart, ...]:
+        """Those of the preset, then those of the file."""
+        return (*PRESETS.get(self.storm_preset, ()), *self.storms)
 
     @property
     def file(self) -> Path:

@@ -13,13 +13,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from herne_schwamm.inputs.guessing import or_guess
-from herne_schwamm.inputs.run_file_parts import (
-    CityPart,
-    InflowPart,
-    OutputPart,
-    PointPart,
-    StormPart,
-)
+from herne_schwamm.inputs.run_file_city import CityPart, RainStatisticsPart, SewerPart, SitesPart
+from herne_schwamm.inputs.run_file_output import OutputPart, PointPart, RiskPart
+from herne_schwamm.inputs.run_file_storm import InflowPart, StormPart
 from herne_schwamm.inputs.run_file_values import REFUSED
 from herne_schwamm.problems import N_, RunFileProblem
 
@@ -27,20 +23,34 @@ Location = tuple[int | str, ...]
 
 LATER_KEYS: Mapping[str, frozenset[str]] = {
     "": frozenset({"season", "heat", "strategy"}),
-    "city": frozenset(
-        {"surface_model", "buildings", "corrections", "sites", "population", "districts"}
-    ),
+    "city": frozenset({"corrections", "population"}),
 }
 """Keys of later versions, by the table they stand in."""
 
 TABLES: Mapping[str, type[BaseModel]] = {
     "city": CityPart,
+    "sites": SitesPart,
+    "sewer": SewerPart,
+    "rain_statistics": RainStatisticsPart,
+    "risk": RiskPart,
     "storm": StormPart,
     "storm.inflow": InflowPart,
     "output": OutputPart,
     "output.point": PointPart,
 }
-TOP_KEYS = ("schema_version", "name", "language", "city", "storm", "output")
+TOP_KEYS = (
+    "schema_version",
+    "name",
+    "language",
+    "city",
+    "sites",
+    "sewer",
+    "rain_statistics",
+    "storm_preset",
+    "storm",
+    "risk",
+    "output",
+)
 
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?$")
 _KEY = re.compile(r"^\s*[\"']?([A-Za-z0-9_-]+)[\"']?\s*=")

@@ -270,6 +270,34 @@ DataDate = Annotated[
     WithJsonSchema({"type": "string", "pattern": f"^{DATE_FORM}$"}),
 ]
 RainSource = Annotated[
-    str, *_choice(["block", "dvwk", "euler2", "series"], ["kostra", "raster", "radar"])
+    str, *_choice(["block", "dvwk", "euler2", "kostra", "series", "raster"], ["radar"])
 ]
-SewerRule = Annotated[str, *_choice(["neglected"], ["design_capacity"])]
+RainShape = Annotated[str, *_choice(["euler2", "dvwk", "block"], [])]
+Tolerance = Annotated[str, *_choice(["minus", "none", "plus"], [])]
+SewerRule = Annotated[str, *_choice(["neglected", "design_capacity"], [])]
+StormPreset = Annotated[str, *_choice(["nrw"], [])]
+CanopyHeight = Annotated[
+    RunPath | float,
+    PlainValidator(_path_or_number(0.0, 100.0)),
+    _path_or_number_schema(0.0, 100.0),
+    _AS_WRITTEN,
+]
+Conductivity = Annotated[
+    RunPath | float,
+    PlainValidator(_path_or_number(0.0, 10000.0)),
+    _path_or_number_schema(0.0, 10000.0),
+    _AS_WRITTEN,
+]
+CurveNumber = Annotated[
+    RunPath | float,
+    PlainValidator(_path_or_number(1.0, 100.0)),
+    _path_or_number_schema(1.0, 100.0),
+    _AS_WRITTEN,
+]
+LAND_COVER_SCHEMES = ("surface_classes", "urban_atlas", "alkis", "osm", "umep")
+LandCoverScheme = Annotated[
+    RunPath | str,
+    PlainValidator(_path_or_class(lambda: LAND_COVER_SCHEMES)),
+    _STRING,
+    _AS_WRITTEN,
+]

@@ -12,8 +12,9 @@ from herne_schwamm.inputs.rain_series import (
     read_rain_series,
 )
 from herne_schwamm.inputs.run_file import RunFile
-from herne_schwamm.inputs.run_file_parts import InflowPart, PointPart, StormPart
+from herne_schwamm.inputs.run_file_output import PointPart
 from herne_schwamm.inputs.run_file_paths import RunPath
+from herne_schwamm.inputs.run_file_storm import InflowPart, StormPart
 from herne_schwamm.problems import N_, InputProblem
 
 SECONDS_PER_MINUTE = 60.0
@@ -27,7 +28,7 @@ def read_storms(run_file: RunFile) -> list[Storm]:
     InputProblem
         A series of rain or discharge is not what it has to be.
     """
-    return [_storm(part) for part in run_file.storms]
+    return [_storm(part) for part in run_file.all_storms]
 
 
 def _storm(part: StormPart) -> Storm:
@@ -88,7 +89,7 @@ def check_points(run_file: RunFile, city: City) -> None:
         With the point and the bounds of the grid.
     """
     points: list[InflowPart | PointPart] = [
-        *(inflow for storm in run_file.storms for inflow in storm.inflows),
+        *(inflow for storm in run_file.all_storms for inflow in storm.inflows),
         *run_file.output.points,
     ]
     for point in points:

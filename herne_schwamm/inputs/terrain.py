@@ -22,7 +22,7 @@ from herne_schwamm.inputs.reference_systems import (
     stretching_fault,
     system_name,
 )
-from herne_schwamm.inputs.run_file_parts import CityPart
+from herne_schwamm.inputs.run_file_city import CityPart
 from herne_schwamm.problems import N_, InputProblem
 
 STRAY_NODATA_BELOW_M = -1000.0

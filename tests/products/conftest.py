@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from herne_schwamm.city.city import City, LayerOrigin, round_terrain
+from herne_schwamm.city.city import NO_BUILDING, City, LayerOrigin, round_terrain
 from herne_schwamm.city.grid import Grid
 from herne_schwamm.city.units import ground_units, no_connections
 from herne_schwamm.problems import Language
@@ -39,6 +39,7 @@ def small_city(rows: int = 60, columns: int = 90, crs: str = "EPSG:25832") -> Ci
         "manning_n_s_m13": np.full(grid.shape, 0.03, np.float32),
         "edge": edge,
         "edge_level_m": np.full(grid.shape, np.nan, np.float32),
+        "building": np.full(grid.shape, NO_BUILDING, np.int32),
         "unit_id": unit_id,
     }
     origins = {

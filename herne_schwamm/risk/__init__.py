@@ -1,0 +1,1 @@
+"""Hazard classes, exposure of buildings and sites, and risk."""
