@@ -22,3 +22,5 @@ STRAY_NODATA = N_("{stray_cells} cells below -1000 m taken as missing (nodata wi
 HALF_KNOWN = N_("a cell belongs to the city where at least half of its area is known")
 SEALED_EVERYWHERE = N_("no soil given, every cell is sealed")
 EDGE_CELLS_ONLY = N_("only its cells on the edge of the city count")
+GEOMETRY_MENDED = N_("{mended_features} features with an invalid geometry mended")
+NO_GEOMETRY = N_("{empty_features} features without a usable geometry left out")
