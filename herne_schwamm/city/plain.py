@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 from numpy.typing import ArrayLike, NDArray
 
@@ -17,7 +19,7 @@ from herne_schwamm.city.city import (
     round_terrain,
 )
 from herne_schwamm.city.grid import Grid
-from herne_schwamm.city.units import ground_units, no_connections
+from herne_schwamm.city.units import UnitLayers, UnitStorage, drainage_units
 from herne_schwamm.tables import soils, surface_classes
 
 
@@ -38,6 +40,11 @@ def plain_city(
     depression_storage_mm: float = 0.0,
     edge: ArrayLike = CLOSED,
     edge_level_m: ArrayLike = np.nan,
+    building: ArrayLike = NO_BUILDING,
+    canopy: ArrayLike = False,
+    sewer_mm_h: ArrayLike = 0.0,
+    curve_number: ArrayLike | None = None,
+    storage: UnitStorage | None = None,
 ) -> City:
     """A City with one soil and one surface class.
 
@@ -53,6 +60,12 @@ def plain_city(
         Names of `tables.soils` and `tables.surface_classes`.
     depression_storage_mm
         Water held by hollows and films, sealed and pervious alike. [mm]
+    building
+        Number of the building on a cell, 0, 1, … without gaps.
+    canopy, sewer_mm_h, curve_number
+        As in `UnitLayers`.
+    storage
+        What units hold; the depression storage is the one above.
     """
     terrain = round_terrain(terrain_m, grid.cell_size_m)
     inside = np.isfinite(terrain)
@@ -70,17 +83,40 @@ def plain_city(
         "manning_n_s_m13": raster(manning_n_s_m13, np.float32),
         "edge": raster(edge, np.uint8),
         "edge_level_m": raster(edge_level_m, np.float32),
-        "building": np.full(grid.shape, NO_BUILDING, np.int32),
+        "building": raster(building, np.int32),
     }
-    arrays["unit_id"], units = ground_units(
-        arrays["surface_class"], arrays["soil"], arrays["sealing"], inside, grid.cell_area_m2
+    unit_layers = UnitLayers(
+        arrays["surface_class"],
+        arrays["soil"],
+        arrays["sealing"],
+        building=arrays["building"],
+        canopy=raster(canopy, np.bool_),
+        sewer_mm_h=raster(sewer_mm_h, np.float32),
+        curve_number=None if curve_number is None else raster(curve_number, np.float32),
     )
-    for column in ("depression_sealed_mm", "depression_pervious_mm"):
-        units[column] = depression_storage_mm
+    arrays["unit_id"], units, connections = drainage_units(
+        unit_layers,
+        inside,
+        grid.cell_area_m2,
+        replace(storage or UnitStorage(), depression_mm=depression_storage_mm),
+    )
     layers = xr.Dataset(
         {name: (("y", "x"), arrays[name], {"units": unit}) for name, unit in LAYER_UNITS.items()},
         coords={"y": grid.y_m(), "x": grid.x_m()},
     )
+    count = int(arrays["building"].max(initial=NO_BUILDING)) + 1
     return City(
-        grid, layers, units, no_connections(), {"terrain_m": LayerOrigin("file", "given array")}
+        grid,
+        layers,
+        units,
+        connections,
+        {"terrain_m": LayerOrigin("file", "given array")},
+        pd.DataFrame(
+            {
+                "id": [str(number) for number in range(count)],
+                "use": "",
+                "height_m": np.nan,
+                "geometry": None,
+            }
+        ),
     )

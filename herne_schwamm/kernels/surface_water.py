@@ -11,16 +11,18 @@ import numba
 import numpy as np
 
 from herne_schwamm.kernels.compiling import kernel, parallel_kernel
+from herne_schwamm.kernels.curve_number import curve_number_losses
 from herne_schwamm.kernels.infiltration import green_ampt_capacity
+from herne_schwamm.kernels.rounding import float32_below
+
+DEALT_STEP = 2.0**-31
+"""Rain, drainage and what films hold are whole steps of half a nanometre: the rounding step of
+films up to 7.8 mm, which would otherwise round the same way at every synchronisation. [m]"""
 
 
 @kernel
-def _float32_below(value):
-    """The greatest float32 that is not above a positive float64."""
-    rounded = np.float32(value)
-    if np.float64(rounded) > value:
-        return np.nextafter(rounded, np.float32(0.0))
-    return rounded
+def _in_whole_steps(depth):
+    return np.floor(depth / DEALT_STEP) * DEALT_STEP
 
 
 @kernel
@@ -35,7 +37,9 @@ def exchange_cell(
     conductivity,
     suction,
     deficit,
-    loss_rate,
+    retention,
+    loss,
+    sewer,
     step,
 ):
     """One synchronisation of one cell, in float64. All depths are over the cell's area.
@@ -47,12 +51,13 @@ def exchange_cell(
 
     Returns
     -------
-    pool, film, infiltrated, drained : float
+    pool, film, infiltrated, drained, surcharge : float
         Water left for the surface, film, depth infiltrated since the storm
-        began, depth drained now. [m]
+        began, depth drained now by constant loss and sewer together, and rain
+        of now that the sewer could not take. [m]
     """
-    sealed_capacity = sealing * film_sealed
-    capacity = sealed_capacity + (1.0 - sealing) * film_pervious
+    sealed_capacity = _in_whole_steps(sealing * film_sealed)
+    capacity = _in_whole_steps(sealing * film_sealed + (1.0 - sealing) * film_pervious)
     # 2 sealed store
     to_sealed = max(0.0, min(sealing * rain, sealed_capacity - film))
     film += to_sealed
@@ -62,7 +67,11 @@ def exchange_cell(
     film -= beyond
     pool = rain - to_sealed + depth + beyond
     # 4 infiltration, never more than is there
-    if sealing < 1.0 and conductivity > 0.0:
+    if retention >= 0.0:
+        taken = min(pool, curve_number_losses(infiltrated, retention, rain))
+        infiltrated += taken
+        pool -= taken
+    elif sealing < 1.0 and conductivity > 0.0:
         pervious = 1.0 - sealing
         on_soil = max(0.0, film - sealed_capacity)
         possible = pervious * green_ampt_capacity(
@@ -79,8 +88,13 @@ def exchange_cell(
     film += held
     pool -= held
     # 6 sewer
-    drained = min(pool, loss_rate * step)
-    return pool - drained, film, infiltrated, drained
+    possible = loss + sewer
+    drained = min(pool, possible)
+    surcharge = 0.0
+    if sewer > 0.0:
+        # Of the rain of now only: water that stands or comes from elsewhere was counted there.
+        surcharge = max(0.0, min(pool, rain - to_sealed) - possible)
+    return pool - drained, film, infiltrated, drained, surcharge
 
 
 @parallel_kernel
@@ -89,7 +103,10 @@ def exchange(
     film,
     infiltrated,
     drained,
+    surcharge,
     drained_of_row,
+    sewered_of_row,
+    surcharge_of_row,
     bed_is_wall,
     sealing,
     unit_id,
@@ -98,23 +115,28 @@ def exchange(
     conductivity_of_unit,
     suction_of_unit,
     deficit_of_unit,
-    rain,
-    loss_rate,
+    retention_of_unit,
+    sewer_of_unit,
+    rain_of_unit,
+    loss,
     step,
 ):
     """Let rain in and sinks act on all cells inside the city.
 
     Nothing is lost to rounding but the last bit of the finer of film and
-    depth: what infiltrated and what stands on the surface are rounded down,
-    and the film keeps the remainder (beyond its capacity by one rounding step
-    of theirs) until the next time.
+    depth: what stands on the surface is rounded down, and the film keeps the
+    remainder (beyond its capacity by one rounding step) until the next time.
 
     Parameters
     ----------
     depth, film, infiltrated, drained
         Rasters, changed in place. [m]
-    drained_of_row
-        Sum of depths drained from each row now, float64. [m]
+    surcharge
+        Raster of the rain the sewer could not take, changed in place; of one
+        cell where no sewer counts. [m]
+    drained_of_row, sewered_of_row, surcharge_of_row
+        Sums of depths of each row now, float64: by the constant loss, by the
+        sewer, and what it could not take. [m]
     bed_is_wall
         Cells where no water can be.
     sealing
@@ -125,50 +147,71 @@ def exchange(
         Depression storage of sealed and pervious ground. [m]
     conductivity_of_unit, suction_of_unit, deficit_of_unit
         Green-Ampt parameters. [m/s], [m], [m3/m3]
-    rain
+    retention_of_unit
+        Retention of the curve number; negative where soil tells. [m]
+    sewer_of_unit
+        What the sewer can take of the sealed share now. [m]
+    rain_of_unit
         Depth of rain since the last synchronisation. [m]
-    loss_rate
-        Constant drainage. [m/s]
+    loss
+        What constant drainage can take now. [m]
     step
         Time since the last synchronisation. [s]
     """
     rows, columns = depth.shape
+    has_sewer = surcharge.size > 1
     for j in numba.prange(rows):
         drained_sum = 0.0
+        sewered_sum = 0.0
+        surcharge_sum = 0.0
         for i in range(columns):
             if bed_is_wall[j, i]:
                 continue
+            unit = unit_id[j, i]
+            rain = rain_of_unit[unit]
             if rain == 0.0 and depth[j, i] == 0.0 and film[j, i] == 0.0:
                 continue
-            unit = unit_id[j, i]
             depth_before = np.float64(depth[j, i])
             film_before = np.float64(film[j, i])
             infiltrated_before = np.float64(infiltrated[j, i])
-            _, held, soaked, gone = exchange_cell(
+            sealed_share = np.float64(sealing[j, i])
+            sewer = _in_whole_steps(sewer_of_unit[unit] * sealed_share)
+            _, held, soaked, gone, refused = exchange_cell(
                 rain,
                 depth_before,
                 film_before,
                 infiltrated_before,
-                np.float64(sealing[j, i]),
+                sealed_share,
                 film_sealed_of_unit[unit],
                 film_pervious_of_unit[unit],
                 conductivity_of_unit[unit],
                 suction_of_unit[unit],
                 deficit_of_unit[unit],
-                loss_rate,
+                retention_of_unit[unit],
+                loss,
+                sewer,
                 step,
             )
-            infiltrated_after = _float32_below(soaked)
-            kept = (
-                (depth_before + film_before)
-                + (rain - gone)
-                + (infiltrated_before - np.float64(infiltrated_after))
-            )
             film_after = np.float32(held)
-            depth_after = _float32_below(max(0.0, kept - np.float64(film_after)))
+            standing = (depth_before + film_before) + (rain - gone)
+            # To the nearest, where the surface can pay what is rounded up.
+            infiltrated_after = np.float32(soaked)
+            kept = standing + (infiltrated_before - np.float64(infiltrated_after))
+            if kept < np.float64(film_after):
+                infiltrated_after = float32_below(soaked)
+                kept = standing + (infiltrated_before - np.float64(infiltrated_after))
+            depth_after = float32_below(max(0.0, kept - np.float64(film_after)))
             depth[j, i] = depth_after
             film[j, i] = np.float32(kept - np.float64(depth_after))
             infiltrated[j, i] = infiltrated_after
-            drained[j, i] += np.float32(gone)
-            drained_sum += gone
+            if gone > 0.0:
+                drained[j, i] += np.float32(gone)
+                to_sewer = gone * sewer / (sewer + loss)
+                sewered_sum += to_sewer
+                drained_sum += gone - to_sewer
+            if has_sewer:
+                surcharge[j, i] += np.float32(refused)
+                surcharge_sum += refused
         drained_of_row[j] = drained_sum
+        sewered_of_row[j] = sewered_sum
+        surcharge_of_row[j] = surcharge_sum

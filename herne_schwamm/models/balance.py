@@ -18,9 +18,13 @@ class StormBalance:
     What came in: ``rain_m3``, ``inflow_m3`` (at points), ``level_gain_m3`` (over
     edges of fixed level; negative where more went than came).
     Where it is at the end: ``infiltrated_m3``, ``film_m3`` (gain of hollows and
-    films), ``surface_m3`` (gain of standing and flowing water),
-    ``drained_m3`` (constant loss, sewer), ``outflow_m3`` (over the edge),
-    ``hooks_m3`` (taken by what acts in the loop: culverts, pumps).
+    films), ``canopy_m3`` and ``roofs_m3`` (gain of crowns and roofs),
+    ``surface_m3`` (gain of standing and flowing water), ``sewer_m3`` (taken by
+    the sewer from ground and roofs), ``drained_m3`` (constant loss),
+    ``outflow_m3`` (over the edge), ``hooks_m3`` (taken by what acts in the
+    loop: culverts, pumps).
+    Beside the balance: ``sewer_surcharge_m3``, rain on connected surfaces that
+    the sewer could not take when it fell; it is among the other terms.
     """
 
     rain_m3: float
@@ -32,6 +36,10 @@ class StormBalance:
     outflow_m3: float
     hooks_m3: float = 0.0
     level_gain_m3: float = 0.0
+    canopy_m3: float = 0.0
+    roofs_m3: float = 0.0
+    sewer_m3: float = 0.0
+    sewer_surcharge_m3: float = 0.0
 
     @property
     def error_m3(self) -> float:
@@ -39,7 +47,10 @@ class StormBalance:
         found = (
             self.infiltrated_m3
             + self.film_m3
+            + self.canopy_m3
+            + self.roofs_m3
             + self.surface_m3
+            + self.sewer_m3
             + self.drained_m3
             + self.outflow_m3
             + self.hooks_m3

@@ -65,9 +65,9 @@ def simulate_storm(
     if loop.time_s > loop.recorded_s:
         records.append(loop.record())
     return StormResult(
-        maps=loop.rasters.maps(city),
+        maps=loop.maps(),
         hydrographs=pd.DataFrame(records).set_index("time_min"),
         balance=loop.balance(),
-        water=loop.rasters.water(loop.water),
+        water=loop.water_now(),
         run=loop.run(),
     )

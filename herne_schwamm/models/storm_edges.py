@@ -42,6 +42,7 @@ def edge_lists(city: City) -> EdgeLists:
     A cell outside that lies beyond both counts to the fixed level.
     """
     inside = np.pad(city.inside, 1)
+    ground = np.pad(city.open_ground, 1)
     edge = np.pad(city.layer("edge"), 1)
     terrain = np.pad(city.layer("terrain_m").astype(np.float64), 1, constant_values=np.nan)
     manning_n = np.pad(city.layer("manning_n_s_m13").astype(np.float64), 1)
@@ -54,20 +55,20 @@ def edge_lists(city: City) -> EdgeLists:
     level_faces: list[tuple[int, ...]] = []
     for axis, (down, right), (face_down, face_right), sign in _SIDES:
         neighbour_inside = np.roll(inside, (-down, -right), (0, 1))
-        for row, column in np.argwhere(inside & (edge == OPEN) & ~neighbour_inside).tolist():
+        for row, column in np.argwhere(ground & (edge == OPEN) & ~neighbour_inside).tolist():
             # Uniform flow on the slope of the ground, read from the cell behind.
             behind = (row - down, column - right)
             slope = (terrain[behind] - terrain[row, column]) / cell_size if inside[behind] else 0.0
             open_faces.append((axis, row + face_down, column + face_right, sign, row, column))
             conveyance.append(max(slope, LEAST_SLOPE) ** 0.5 / float(manning_n[row, column]))
             open_outside.add((row + down, column + right))
-        for row, column in np.argwhere(inside & (edge == FIXED_LEVEL) & ~neighbour_inside).tolist():
+        for row, column in np.argwhere(ground & (edge == FIXED_LEVEL) & ~neighbour_inside).tolist():
             outer = (row + face_down, column + face_right)
             inner = (outer[0] - down, outer[1] - right)
             level_faces.append((axis, *outer, *inner))
             level_outside.add((row + down, column + right))
 
-    level_cells = np.argwhere(inside & (edge == FIXED_LEVEL))
+    level_cells = np.argwhere(ground & (edge == FIXED_LEVEL))
     level = np.pad(city.layer("edge_level_m").astype(np.float64), 1, constant_values=np.nan)
     rows, columns = level_cells[:, 0], level_cells[:, 1]
     level_depth = np.maximum(level[rows, columns] - terrain[rows, columns], 0.0)
@@ -88,13 +89,13 @@ def inflow_cells(city: City, inflows: Sequence[Inflow]) -> NDArray[np.int64]:
     Raises
     ------
     ValueError
-        An inflow lies outside the city; readers check this before.
+        An inflow lies outside the city or in a building; readers check this before.
     """
     cells = []
     for inflow in inflows:
         cell = city.grid.cell_at(inflow.x_m, inflow.y_m)
-        if cell is None or not city.inside[cell]:
-            raise ValueError(f"inflow {inflow.name} lies outside the city")
+        if cell is None or not city.open_ground[cell]:
+            raise ValueError(f"inflow {inflow.name} lies outside the city or in a building")
         cells.append((cell[0] + 1, cell[1] + 1))
     return _table(cells, 2)
 

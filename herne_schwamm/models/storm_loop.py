@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+import xarray as xr
 from numpy.typing import NDArray
 
 from herne_schwamm.city.city import City
@@ -17,8 +18,10 @@ from herne_schwamm.kernels.maxima import track
 from herne_schwamm.kernels.surface_water import exchange
 from herne_schwamm.models.balance import StormBalance
 from herne_schwamm.models.storm_edges import edge_lists, inflow_cells, inflow_rates
+from herne_schwamm.models.storm_rain import StormRain, dealt_m
 from herne_schwamm.models.storm_rasters import CORE, StormRasters
 from herne_schwamm.models.storm_result import StormRun
+from herne_schwamm.models.storm_roofs import StormRoofs
 
 COURANT = 0.7
 """Time step over the time a shallow wave needs across a cell: one for every case."""
@@ -29,9 +32,8 @@ CARRY = 0.9
 FROUDE_LIMIT = 1.0
 """Local inertia neglects advection and holds below critical flow only."""
 
-RAIN_STEP_M = 2.0**-31
-"""Rain is dealt out in whole steps of half a nanometre: the rounding step of films up to
-7.8 mm, which would otherwise round the same way at every synchronisation."""
+RETENTION_OF_CN_100_M = 0.254
+"""Retention of a curve number CN: 100 / CN - 1 times this. [m]"""
 
 ROWS_PER_BAND = 16
 
@@ -86,18 +88,28 @@ class StormLoop:
         self.water = water
         self.settings = settings
         self.points = points
-        self.rasters = StormRasters(city, water)
+        self.rain = StormRain(city, storm, water)
+        units = city.units
+        counts_on_sewer = storm.sewer == "design_capacity"
+        sewer_mm_h = units["sewer_capacity_mm_h"].to_numpy() * counts_on_sewer
+        self.sewer_rate = self.rain.of_unit(sewer_mm_h * MM_H_TO_M_S)
+        self.loss_rate = np.float64(storm.drainage_loss_mm_h * MM_H_TO_M_S)
+        self.roofs = StormRoofs(city, self.rain, water)
+        self.rasters = StormRasters(
+            city, water, self.rain.patch_id, has_sewer=bool((sewer_mm_h > 0.0).any())
+        )
         self.edges = edge_lists(city)
         self.inflow_cells = inflow_cells(city, storm.inflows)
-        units = city.units
+        retention_m = RETENTION_OF_CN_100_M * (100.0 / units["curve_number"].to_numpy() - 1.0)
         self.unit_parameters = tuple(
-            np.ascontiguousarray(column, dtype=np.float64)
+            self.rain.of_unit(np.asarray(column, dtype=np.float64))
             for column in (
                 units["depression_sealed_mm"] / MM_PER_M,
                 units["depression_pervious_mm"] / MM_PER_M,
                 units["conductivity_mm_h"] * MM_H_TO_M_S,
                 units["suction_mm"] / MM_PER_M,
                 moisture_deficit(city, water),
+                np.nan_to_num(retention_m, nan=-1.0),
             )
         )
         self.forcing_end_s = max(
@@ -106,8 +118,9 @@ class StormLoop:
         self.count = 0
         # Sums of depth over the cells [m]: times the cell's area a volume.
         self.held_before = self.rasters.held_m()
-        self.rain_m = 0.0
         self.drained_m = 0.0
+        self.sewered_m = 0.0
+        self.surcharge_m = 0.0
         self.outflow_m = 0.0
         self.level_gain_m = 0.0
         self.inflow_m = 0.0
@@ -180,26 +193,33 @@ class StormLoop:
         )
 
     def _exchange(self, start_s: float, step_s: float) -> None:
-        # In whole steps a film can hold exactly; the remainder falls next time.
-        fallen_m = self.storm.rain_mm_h.integral(0.0, start_s + step_s) * MM_H_TO_M_S
-        rain_m = round((fallen_m - self.rain_m) / RAIN_STEP_M) * RAIN_STEP_M
+        end_s = start_s + step_s
+        rain_of_patch = self.rain.until(end_s)
+        sewer_of_patch = dealt_m(self.sewer_rate, start_s, end_s)
+        loss_m = dealt_m(self.loss_rate, start_s, end_s)
         r = self.rasters
+        self.roofs.synchronise(rain_of_patch, sewer_of_patch, r.depth)
         exchange(
             r.depth,
             r.film,
             r.infiltrated,
             r.drained,
+            r.surcharge,
             r.drained_of_row,
+            r.sewered_of_row,
+            r.surcharge_of_row,
             r.wall,
             r.sealing,
-            r.unit_id,
+            r.patch_id,
             *self.unit_parameters,
-            rain_m,
-            self.storm.drainage_loss_mm_h * MM_H_TO_M_S,
+            sewer_of_patch,
+            rain_of_patch,
+            float(loss_m),
             step_s,
         )
-        self.rain_m += rain_m
         self.drained_m += float(r.drained_of_row.sum())
+        self.sewered_m += float(r.sewered_of_row.sum())
+        self.surcharge_m += float(r.surcharge_of_row.sum())
 
     def _flow(self, start_s: float, step_s: float) -> None:
         r = self.rasters
@@ -247,7 +267,7 @@ class StormLoop:
         """One row of the hydrographs: means since the last row, depths of now."""
         seconds = max(self.time_s - self.recorded_s, 1e-9)
         rain = self.storm.rain_mm_h.integral(self.recorded_s, self.time_s)
-        over_edge_m = self.outflow_m - self.level_gain_m
+        over_edge_m = self.outflow_m + self.roofs.outflow_m - self.level_gain_m
         left_m3 = (over_edge_m - self.recorded_edge_m) * self.city.grid.cell_area_m2
         self.recorded_edge_m = over_edge_m
         self.recorded_s = self.time_s
@@ -269,16 +289,40 @@ class StormLoop:
             for now, before in zip(self.rasters.held_m(), self.held_before, strict=True)
         )
         return StormBalance(
-            rain_m3=self.rain_m * self.city.area_m2,
+            rain_m3=self.rain.rain_m * area_m2,
             inflow_m3=self.inflow_m * area_m2,
             level_gain_m3=self.level_gain_m * area_m2,
             infiltrated_m3=infiltrated,
             film_m3=film,
             surface_m3=surface,
             drained_m3=self.drained_m * area_m2,
-            outflow_m3=self.outflow_m * area_m2,
+            outflow_m3=(self.outflow_m + self.roofs.outflow_m) * area_m2,
             hooks_m3=self.hooks_m3,
+            canopy_m3=self.rain.canopy_gain_m * area_m2,
+            roofs_m3=self.roofs.gain_m * area_m2,
+            sewer_m3=(self.sewered_m + self.roofs.to_sewer_m) * area_m2,
+            sewer_surcharge_m3=(self.surcharge_m + self.roofs.to_surcharge_m) * area_m2,
         )
+
+    def maps(self) -> xr.Dataset:
+        """The maps of the storm, with what roofs gave to the sewer on their cells."""
+        r, roofs = self.rasters, self.roofs
+        if roofs.patch.size:
+            place = np.full(self.rain.unit.size, -1)
+            place[roofs.patch] = np.arange(roofs.patch.size)
+            roof = np.where(r.patch_id >= 0, place[r.patch_id], -1)
+            on_roof = roof >= 0
+            r.drained[on_roof] = roofs.sewer_m[roof[on_roof]]
+            if r.surcharge.size > 1:
+                r.surcharge[on_roof] = roofs.surcharge_m[roof[on_roof]]
+        return r.maps(self.city)
+
+    def water_now(self) -> WaterState:
+        """What the city holds now."""
+        stores = self.water.stores.copy()
+        stores["canopy_mm"] = self.rain.canopy_of_units_mm(len(stores))
+        stores["roof_mm"] = self.roofs.store_of_units_mm(self.rain.unit, len(stores))
+        return self.rasters.water(stores)
 
     def run(self) -> StormRun:
         """How the computation went."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
@@ -18,6 +19,9 @@ SHOWN_PEAK_M = 0.01
 CORE = (slice(1, -1), slice(1, -1))
 """The city without its ring."""
 
+ON_ROOFS_TOO = ("sewer_inflow_mm", "sewer_surcharge_mm")
+"""Maps that have values on buildings."""
+
 Raster = NDArray[np.float32]
 
 
@@ -27,15 +31,17 @@ class StormRasters:
     Flows have one more column or row: they lie on the faces between cells.
     """
 
-    def __init__(self, city: City, water: WaterState) -> None:
-        inside = city.inside
-        self.wall = np.pad(~inside, 1, constant_values=True)
-        terrain = np.where(inside, city.layer("terrain_m"), WALL_M)
+    def __init__(
+        self, city: City, water: WaterState, patch_id: NDArray[np.int32], *, has_sewer: bool
+    ) -> None:
+        ground = city.open_ground
+        self.wall = np.pad(~ground, 1, constant_values=True)
+        terrain = np.where(ground, city.layer("terrain_m"), WALL_M)
         self.bed: Raster = np.pad(terrain, 1, constant_values=WALL_M).astype(np.float32)
-        manning_n = np.where(inside, city.layer("manning_n_s_m13"), 0.0)
+        manning_n = np.where(ground, city.layer("manning_n_s_m13"), 0.0)
         self.gravity_n2: Raster = np.pad((GRAVITY * manning_n**2).astype(np.float32), 1)
         self.sealing: Raster = np.pad(city.layer("sealing").astype(np.float32), 1)
-        self.unit_id = np.pad(city.layer("unit_id"), 1, constant_values=-1)
+        self.patch_id = np.pad(patch_id, 1, constant_values=-1)
 
         self.depth: Raster = np.pad(water.surface_depth_m, 1)
         self.film: Raster = np.pad(water.surface_film_m, 1)
@@ -51,7 +57,8 @@ class StormRasters:
         self.share = np.ones_like(self.depth)
         self.limited_of_row = np.zeros(rows, np.int64)
         self.greatest_of_row = np.zeros(rows, np.int32)
-        self.drained_of_row = np.zeros(rows, np.float64)
+        self.surcharge = zeros() if has_sewer else np.zeros((1, 1), np.float32)
+        self.drained_of_row, self.sewered_of_row, self.surcharge_of_row = np.zeros((3, rows))
 
         self.depth_max = self.depth.copy()
         self.time_of_peak = zeros()
@@ -77,10 +84,10 @@ class StormRasters:
         row, column = np.unravel_index(int(self.depth.argmax()), self.depth.shape)
         return int(row) - 1, int(column) - 1
 
-    def water(self, before: WaterState) -> WaterState:
-        """What the city holds now; the units' stores are those of before."""
+    def water(self, stores: pd.DataFrame) -> WaterState:
+        """What the city holds now, with the units' stores."""
         return WaterState(
-            before.stores,
+            stores,
             *(
                 np.ascontiguousarray(raster[CORE])
                 for raster in (self.depth, self.film, self.infiltrated)
@@ -88,7 +95,7 @@ class StormRasters:
         )
 
     def maps(self, city: City) -> xr.Dataset:
-        """The maps of `STORM_MAPS`, NaN outside the city."""
+        """The maps of `STORM_MAPS`."""
         speed = np.hypot(self.velocity_x, self.velocity_y)
         # Azimuth the water flows to: 0 = north, clockwise; rows run to the south.
         azimuth = np.degrees(np.arctan2(self.velocity_x, -self.velocity_y))
@@ -104,18 +111,23 @@ class StormRasters:
             "time_of_peak_min": np.where(peaked, self.time_of_peak / 60.0, np.nan),
             "flooded_duration_min": self.flooded_duration / 60.0,
             "infiltrated_mm": self.infiltrated * MM_PER_M,
-            "drained_mm": self.drained * MM_PER_M,
+            "sewer_inflow_mm": self.drained * MM_PER_M,
             "water_depth_end_m": self.depth,
         }
-        inside = city.inside
+        if self.surcharge.size > 1:
+            rasters["sewer_surcharge_mm"] = self.surcharge * MM_PER_M
+        ground = city.open_ground
         return xr.Dataset(
             {
                 name: (
                     ("y", "x"),
-                    np.where(inside, rasters[name][CORE], np.nan).astype(np.float32),
+                    np.where(
+                        city.inside if name in ON_ROOFS_TOO else ground, rasters[name][CORE], np.nan
+                    ).astype(np.float32),
                     {"units": unit},
                 )
                 for name, unit in STORM_MAPS.items()
+                if name in rasters
             },
             coords={"y": city.grid.y_m(), "x": city.grid.x_m()},
         )

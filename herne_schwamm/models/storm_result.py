@@ -18,15 +18,19 @@ STORM_MAPS = {
     "time_of_peak_min": "min",
     "flooded_duration_min": "min",
     "infiltrated_mm": "mm",
-    "drained_mm": "mm",
+    "sewer_inflow_mm": "mm",
+    "sewer_surcharge_mm": "mm",
     "water_depth_end_m": "m",
 }
-"""Maps of a storm with their units; float32 on the City's grid, NaN outside.
+"""Maps of a storm with their units; float32 on the City's grid, NaN outside, and on buildings
+but for the two of the sewer.
 
 ``flow_direction_deg`` is the azimuth (0 = north, clockwise) the water flows to
 at the moment of the greatest velocity, NaN where nothing flowed;
 ``time_of_peak_min`` counts from the first moment of the storm, NaN where the
-depth never reached 1 cm; ``flooded_duration_min`` is the time deeper than 10 cm.
+depth never reached 1 cm; ``flooded_duration_min`` is the time deeper than 10 cm;
+``sewer_inflow_mm`` is what constant loss and sewer took; ``sewer_surcharge_mm``, rain the
+sewer could not take when it fell, is there only where the storm counts on the sewer.
 """
 
 

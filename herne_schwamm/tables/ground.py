@@ -14,7 +14,8 @@ from herne_schwamm.tables.reading import read_table
 class SurfaceClassRow:
     """Properties of one surface class.
 
-    ``sealing`` is the share that lets no water in [0–1], ``depression_*_mm``
+    ``sealing`` is the share that lets no water in [0–1], ``sewer_connected``
+    the share of the sealed ground that drains to the sewer [0–1], ``depression_*_mm``
     the water that stays in hollows and films on the sealed and on the
     pervious part [mm].
     """
@@ -24,6 +25,7 @@ class SurfaceClassRow:
     label_de: str
     label_en: str
     sealing: float
+    sewer_connected: float
     manning_n_s_m13: float
     depression_sealed_mm: float
     depression_pervious_mm: float

@@ -29,6 +29,10 @@ MANNING_SEALED = 0.015
 MANNING_PERVIOUS = 0.2
 
 
+NO_RETENTION = -1.0
+"""Soil tells what the ground takes, no curve number. [m]"""
+
+
 @dataclass(frozen=True, slots=True)
 class _Column:
     """Soil column under rain, followed with the storm's kernel."""
@@ -170,7 +174,7 @@ def one_cell_storm(
         weight = STORM_WEIGHTS[block] if block < len(STORM_WEIGHTS) else 0.0
         rain = rain_mm / 1000.0 * weight / BLOCK_S * STEP_S
         rained += rain
-        depth, film, infiltrated, _ = exchange_cell(
+        depth, film, infiltrated, *_ = exchange_cell(
             rain,
             depth,
             film,
@@ -181,6 +185,8 @@ def one_cell_storm(
             conductivity_mm_h * MM_H_TO_M_S,
             suction_mm / 1000.0,
             deficit,
+            NO_RETENTION,
+            0.0,
             0.0,
             STEP_S,
         )

@@ -17,13 +17,16 @@ def cell(rain=0.0, depth=0.0, film=0.0, infiltrated=0.0, sealing=0.0, **changes)
         "film_sealed": 0.002,
         "film_pervious": 0.005,
         **LOAM,
-        "loss_rate": 0.0,
+        "retention": -1.0,
+        "loss": 0.0,
+        "sewer": 0.0,
         "step": 1.0,
     } | changes
     return exchange_cell(rain, depth, film, infiltrated, sealing, *told.values())
 
 
 depths = st.floats(0.0, 0.5)
+STEP_M = 2.0**-31  # films hold whole steps of this
 
 
 @given(
@@ -32,13 +35,11 @@ depths = st.floats(0.0, 0.5)
     film=st.floats(0.0, 0.005),
     infiltrated=depths,
     sealing=st.floats(0.0, 1.0),
-    loss_rate=st.floats(0.0, 1e-4),
+    loss=st.floats(0.0, 1e-4),
 )
-def test_water_of_a_cell_adds_up_and_stays_positive(
-    rain, depth, film, infiltrated, sealing, loss_rate
-):
-    pool, film_1, infiltrated_1, drained = cell(
-        rain, depth, film, infiltrated, sealing, loss_rate=loss_rate
+def test_water_of_a_cell_adds_up_and_stays_positive(rain, depth, film, infiltrated, sealing, loss):
+    pool, film_1, infiltrated_1, drained, _ = cell(
+        rain, depth, film, infiltrated, sealing, loss=loss
     )
     assert min(pool, film_1, drained) >= 0.0
     assert infiltrated_1 >= infiltrated
@@ -48,36 +49,65 @@ def test_water_of_a_cell_adds_up_and_stays_positive(
 
 
 def test_sealed_ground_takes_nothing_in():
-    pool, film, infiltrated, _ = cell(rain=0.001, depth=0.01, film=0.002, sealing=1.0)
+    pool, film, infiltrated, *_ = cell(rain=0.001, depth=0.01, film=0.002, sealing=1.0)
     assert infiltrated == 0.0
     assert film == pytest.approx(0.002)
     assert pool == pytest.approx(0.011)
 
 
 def test_hollows_fill_before_water_flows():
-    pool, film, _, _ = cell(rain=0.001, sealing=1.0)
+    pool, film, *_ = cell(rain=0.001, sealing=1.0)
     assert (pool, film) == (0.0, pytest.approx(0.001))
-    pool, film, _, _ = cell(rain=0.001, film=0.0015, sealing=1.0)
+    pool, film, *_ = cell(rain=0.001, film=0.0015, sealing=1.0)
     assert pool == pytest.approx(0.0005)
     assert film == pytest.approx(0.002)
 
 
 def test_infiltration_takes_no_more_than_is_there():
-    pool, film, infiltrated, _ = cell(rain=1e-7, conductivity=1e-3)
+    pool, film, infiltrated, *_ = cell(rain=1e-7, conductivity=1e-3)
     assert infiltrated == pytest.approx(1e-7)
     assert pool == film == 0.0
 
 
 def test_film_on_the_sealed_share_does_not_infiltrate():
-    _, film, _, _ = cell(film=0.0015, sealing=0.5, conductivity=1e-2)
+    _, film, *_ = cell(film=0.0015, sealing=0.5, conductivity=1e-2)
     assert film == pytest.approx(0.5 * 0.002)
 
 
 def test_drainage_takes_what_is_left_last():
-    pool, film, _, drained = cell(depth=1e-6, film=0.002, sealing=1.0, loss_rate=1.0)
-    assert drained == pytest.approx(1e-6)
+    pool, film, _, drained, _ = cell(depth=1e-6, film=0.002, sealing=1.0, loss=1.0)
+    assert drained == pytest.approx(1e-6, abs=STEP_M)
     assert pool == 0.0
     assert film == pytest.approx(0.002)
+
+
+def test_sewer_surcharge_is_rain_of_now_beyond_the_capacity():
+    told = {"sealing": 1.0, "film": 0.002, "sewer": 3e-5}
+    pool, _, _, drained, surcharge = cell(rain=5e-5, **told)
+    assert (drained, surcharge) == (pytest.approx(3e-5), pytest.approx(2e-5, abs=STEP_M))
+    assert pool == pytest.approx(2e-5, abs=STEP_M)
+    # What stands there was counted when it fell.
+    _, _, _, drained, surcharge = cell(rain=0.0, depth=0.1, **told)
+    assert (drained, surcharge) == (pytest.approx(3e-5), 0.0)
+
+
+def test_constant_loss_and_sewer_share_what_they_take_by_their_rates():
+    one = np.ones((1, 1), np.float32)
+    rows = np.zeros((3, 1))
+    exchange(
+        one,
+        *(np.zeros((1, 1), np.float32) for _ in range(3)),
+        np.zeros((1, 1), np.float32),
+        *rows,
+        np.zeros((1, 1), bool),
+        np.full((1, 1), 0.5, np.float32),
+        np.zeros((1, 1), np.int32),
+        *(np.array([v]) for v in (0.0, 0.0, 0.0, 0.1, 0.3, -1.0, 4e-6, 0.0)),
+        1e-6,
+        1.0,
+    )
+    # The sewer's capacity holds for the sealed half.
+    assert rows[:2].ravel() == pytest.approx([1e-6, 2e-6], abs=STEP_M)
 
 
 def test_half_sealed_cells_infiltrate_half_of_what_bare_soil_takes_per_area():
@@ -94,7 +124,8 @@ def test_rasters_in_float32_lose_no_water(film_m):
     depth = rng.choice([0.0, 1e-5, 0.3, 4.8], shape).astype(np.float32)
     film, infiltrated, drained = (np.zeros(shape, np.float32) for _ in range(3))
     sealing = rng.choice([0.0, 0.5, 0.93, 1.0], shape).astype(np.float32)
-    drained_of_row = np.zeros(shape[0])
+    surcharge = np.zeros((1, 1), np.float32)
+    drained_of_row, sewered_of_row, surcharge_of_row = np.zeros((3, shape[0]))
 
     def held():
         return sum(float(a.sum(dtype=np.float64)) for a in (depth, film, infiltrated))
@@ -107,12 +138,14 @@ def test_rasters_in_float32_lose_no_water(film_m):
             film,
             infiltrated,
             drained,
+            surcharge,
             drained_of_row,
+            sewered_of_row,
+            surcharge_of_row,
             np.zeros(shape, bool),
             sealing,
             np.zeros(shape, np.int32),
-            *(np.array([v]) for v in (film_m, film_m, *LOAM.values())),
-            rain,
+            *(np.array([v]) for v in (film_m, film_m, *LOAM.values(), -1.0, 0.0, rain)),
             3e-6,
             1.0,
         )

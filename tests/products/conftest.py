@@ -9,7 +9,7 @@ import xarray as xr
 
 from herne_schwamm.city.city import NO_BUILDING, City, LayerOrigin, round_terrain
 from herne_schwamm.city.grid import Grid
-from herne_schwamm.city.units import ground_units, no_connections
+from herne_schwamm.city.units import UnitLayers, drainage_units
 from herne_schwamm.problems import Language
 from herne_schwamm.tables import surface_classes
 
@@ -28,7 +28,9 @@ def small_city(rows: int = 60, columns: int = 90, crs: str = "EPSG:25832") -> Ci
     surface_class[WALL] = surface_classes()["roof"].code
     soil = np.ones(grid.shape, np.uint8)
     sealing = np.full(grid.shape, 0.6, np.float32)
-    unit_id, units = ground_units(surface_class, soil, sealing, inside, grid.cell_area_m2)
+    unit_id, units, connections = drainage_units(
+        UnitLayers(surface_class, soil, sealing), inside, grid.cell_area_m2
+    )
     edge = np.zeros(grid.shape, np.uint8)
     edge[-1] = 2
     layers = {
@@ -54,7 +56,7 @@ def small_city(rows: int = 60, columns: int = 90, crs: str = "EPSG:25832") -> Ci
         "edge": LayerOrigin("class", "open"),
     }
     dataset = xr.Dataset({name: (("y", "x"), values) for name, values in layers.items()})
-    return City(grid, dataset, units, no_connections(), origins)
+    return City(grid, dataset, units, connections, origins)
 
 
 def storm_maps(city: City) -> xr.Dataset:
@@ -72,7 +74,7 @@ def storm_maps(city: City) -> xr.Dataset:
         "time_of_peak_min": np.where(depth > 0.01, x, np.nan),
         "flooded_duration_min": depth * 100.0,
         "infiltrated_mm": 30.0 - y / 10.0,
-        "drained_mm": y / 10.0,
+        "sewer_inflow_mm": y / 10.0,
         "water_depth_end_m": depth / 2.0,
     }
     return xr.Dataset(

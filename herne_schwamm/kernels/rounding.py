@@ -1,0 +1,16 @@
+"""Depths in single precision without loss: rounded down, the remainder kept elsewhere."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from herne_schwamm.kernels.compiling import kernel
+
+
+@kernel
+def float32_below(value):
+    """The greatest float32 that is not above a float64 of 0 or more."""
+    rounded = np.float32(value)
+    if np.float64(rounded) > value:
+        return np.nextafter(rounded, np.float32(0.0))
+    return rounded

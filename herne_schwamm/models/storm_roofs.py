@@ -1,0 +1,112 @@
+"""Roofs in a storm: their stores, the sewer, and the ground before the walls."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from herne_schwamm.city.city import City
+from herne_schwamm.city.footprints import perimeter_of
+from herne_schwamm.city.units import ROOF, TO_SEWER
+from herne_schwamm.city.water import MM_PER_M, WaterState
+from herne_schwamm.kernels.roofs import drain_roofs, spread_to_perimeter
+from herne_schwamm.models.storm_rain import StormRain
+
+RING = 1
+"""Width of the ring around the rasters of a storm."""
+
+
+class StormRoofs:
+    """All roofs of the city; sums are sums of depth over cells. [m]"""
+
+    def __init__(
+        self,
+        city: City,
+        rain: StormRain,
+        water: WaterState,
+    ) -> None:
+        units = city.units
+        unit_is_roof = (units["kind"] == ROOF).to_numpy()
+        self.patch = np.flatnonzero(unit_is_roof[rain.unit])
+        unit = rain.unit[self.patch]
+        self.cells = rain.cells[self.patch].astype(np.float64)
+        self.building = units["building"].to_numpy()[unit].astype(np.int64)
+        self.store_m = water.stores["roof_mm"].to_numpy()[unit] / MM_PER_M
+        self._before_m = self.store_m.copy()
+        self.capacity_m = units["roof_capacity_mm"].to_numpy()[unit] / MM_PER_M
+        to_sewer = city.connections[city.connections["to_unit"] == TO_SEWER]
+        connected = np.zeros(len(units))
+        connected[to_sewer["from_unit"].to_numpy()] = to_sewer["share"].to_numpy()
+        self.connected = connected[unit]
+        self.sewer_m = np.zeros(self.patch.size)
+        self.surcharge_m = np.zeros(self.patch.size)
+        self._perimeter = perimeter_of(city)
+        self._row = self._perimeter.row + RING
+        self._column = self._perimeter.column + RING
+        self._waiting_m = np.zeros(self._row.size)
+        self._overflow_m = np.zeros(len(city.buildings))
+        self._enclosed = np.diff(self._perimeter.first) == 0
+        self.outflow_m = 0.0
+
+    def synchronise(
+        self,
+        rain_of_patch: NDArray[np.float64],
+        sewer_of_patch: NDArray[np.float64],
+        depth: NDArray[np.float32],
+    ) -> None:
+        """Rain and what the sewer can take of it [m]; overflow is added to the depths around."""
+        if not self.patch.size:
+            return
+        drain_roofs(
+            rain_of_patch[self.patch],
+            self.store_m,
+            self.capacity_m,
+            self.connected,
+            sewer_of_patch[self.patch],
+            self.sewer_m,
+            self.surcharge_m,
+            self.cells,
+            self.building,
+            self._overflow_m,
+        )
+        # Without ground around it a roof hangs over the edge of the city.
+        self.outflow_m += float(self._overflow_m[self._enclosed].sum())
+        spread_to_perimeter(
+            self._overflow_m,
+            self._perimeter.first,
+            self._row,
+            self._column,
+            self._waiting_m,
+            depth,
+        )
+
+    @property
+    def gain_m(self) -> float:
+        """What roofs and their gutters hold more than before."""
+        return float((self.store_m - self._before_m) @ self.cells + self._waiting_m.sum())
+
+    @property
+    def to_sewer_m(self) -> float:
+        """What the sewer took."""
+        return float(self.sewer_m @ self.cells)
+
+    @property
+    def to_surcharge_m(self) -> float:
+        """What the sewer could not take."""
+        return float(self.surcharge_m @ self.cells)
+
+    def store_of_units_mm(self, unit: NDArray[np.int64], units: int) -> NDArray[np.float64]:
+        """Water on the roofs over each unit's area; what waits in gutters is theirs. [mm]"""
+        volume = np.bincount(unit[self.patch], weights=self.store_m * self.cells, minlength=units)
+        cells = np.bincount(unit[self.patch], weights=self.cells, minlength=units)
+        waiting = np.zeros(len(self._overflow_m))
+        entries = np.diff(self._perimeter.first)
+        np.add.at(waiting, np.repeat(np.arange(entries.size), entries), self._waiting_m)
+        # A roof cut by rain cells shares its building's gutters by area.
+        cells_of_building = np.bincount(self.building, weights=self.cells, minlength=waiting.size)
+        share = self.cells / cells_of_building[self.building]
+        volume += np.bincount(
+            unit[self.patch], weights=share * waiting[self.building], minlength=units
+        )
+        mean: NDArray[np.float64] = volume / np.maximum(cells, 1) * MM_PER_M
+        return mean
