@@ -24,3 +24,28 @@ SEALED_EVERYWHERE = N_("no soil given, every cell is sealed")
 EDGE_CELLS_ONLY = N_("only its cells on the edge of the city count")
 GEOMETRY_MENDED = N_("{mended_features} features with an invalid geometry mended")
 NO_GEOMETRY = N_("{empty_features} features without a usable geometry left out")
+FIRST_POLYGON = N_("cells belong to the polygon their centre lies in, the first in the file")
+SCHEME_URBAN_ATLAS = N_("codes of the Urban Atlas put to surface classes")
+SCHEME_ALKIS = N_("actual use of ALKIS put to surface classes")
+SCHEME_OSM = N_("values of OpenStreetMap put to surface classes")
+SCHEME_UMEP = N_("codes of UMEP put to surface classes")
+SCHEME_OWN = N_("codes put to surface classes by a table of your own")
+SEALING_OF_CLASS = N_("where it gives none, that of the surface class")
+DIVIDED = N_("numbers divided by {divisor}")
+SCHEME_KA5 = N_("textures of KA5 put to the soils of the table")
+LOAM_UNDER_SEALED = N_("loam where it says nothing: under sealed ground and buildings")
+CURVE_NUMBER_INSTEAD = N_("stands for any soil: the curve number says what the ground takes")
+CANOPY_GAPS = N_("no crown where it says nothing")
+CANOPY_TOO_HIGH = N_("{high_crown_cells} cells higher than any tree are no crown (power lines)")
+BUILDINGS_COUNTED = N_("{buildings} buildings")
+BUILDINGS_TOO_HIGH = N_(
+    "{too_high_cells} cells higher than building_height_max_m are no building (power lines, cranes)"
+)
+BUILDINGS_WITHOUT_CELL = N_(
+    "{buildings_without_cell} buildings outside the city or without the centre of a cell left out"
+)
+SITES_COUNTED = N_("{sites} sites")
+SITES_OUTSIDE = N_("{sites_outside} sites outside the city left out")
+ROOFS_WITHOUT_BUILDING = N_(
+    "{roof_cells} cells of the class roof outside every building are treated as sealed ground"
+)

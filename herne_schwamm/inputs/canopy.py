@@ -1,0 +1,88 @@
+"""Height of the crowns above ground."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from herne_schwamm.city.city import LayerOrigin
+from herne_schwamm.inputs.alignment import onto_grid
+from herne_schwamm.inputs.layers import Place, number_layer
+from herne_schwamm.inputs.notes import CANOPY_GAPS, CANOPY_TOO_HIGH
+from herne_schwamm.inputs.rasters import Raster, read_raster
+from herne_schwamm.inputs.run_file_city import CityPart
+from herne_schwamm.inputs.run_file_paths import RunPath
+from herne_schwamm.problems import N_, InputProblem
+
+HIGHEST_CROWN_M = 60.0
+"""Above this it is a power line: no tree in Germany is higher than 70 m, no street tree
+than 40 m. [m]"""
+
+BELOW_GROUND_M = -0.5
+"""Heights down to this are noise of the terrain. [m]"""
+
+
+def read_canopy_height(
+    part: CityPart, place: Place
+) -> tuple[NDArray[np.float32], LayerOrigin] | None:
+    """Height of the crowns [m], 0 where none are and NaN outside the city; None where not given.
+
+    Raises
+    ------
+    InputProblem
+        The raster cannot be read, or holds heights far below the ground.
+    """
+    source = part.canopy
+    if source is None:
+        return None
+    if not isinstance(source, RunPath):
+        return number_layer("canopy", source, place, 0.0, 100.0)
+    raster, high_cells = crown_heights(source.path, place.grid.crs)
+    heights_m, notes = onto_grid(raster, place.grid, classes=False)
+    gaps = bool((place.inside & np.isnan(heights_m)).any())
+    numbers = {}
+    if gaps and CANOPY_GAPS not in notes:
+        notes += (CANOPY_GAPS,)
+    if high_cells:
+        notes += (CANOPY_TOO_HIGH,)
+        numbers["high_crown_cells"] = high_cells
+    heights_m = np.where(place.inside, np.nan_to_num(heights_m), np.float32(np.nan))
+    return heights_m, LayerOrigin("file", raster.file, notes, numbers)
+
+
+def crown_heights(path: Path, crs: str) -> tuple[Raster, int]:
+    """A raster of crowns as it lies in its file, and the number of power lines' cells.
+
+    Cells without a value, below the ground by noise, and higher than any
+    tree are 0.
+
+    Raises
+    ------
+    InputProblem
+        The file cannot be read, or holds heights far below the ground.
+    """
+    raster = read_raster(path, crs)
+    with np.errstate(invalid="ignore"):
+        wrong = raster.values < BELOW_GROUND_M
+        high = raster.values > HIGHEST_CROWN_M
+    if wrong.any():
+        cell, (x_m, y_m) = raster.grid.first_marked(wrong)
+        raise InputProblem(
+            N_(
+                "{file}: a crown of {height:g} m above ground at x = {x:.1f}, y = {y:.1f}; heights "
+                "are not below {limit:g} m: check unit, nodata value, and that these are heights "
+                "above ground"
+            ),
+            file=raster.file,
+            height=float(raster.values[cell]),
+            x=x_m,
+            y=y_m,
+            limit=BELOW_GROUND_M,
+        )
+    gaps = np.isnan(raster.values)
+    notes = (*raster.notes, CANOPY_GAPS) if gaps.any() else raster.notes
+    heights_m = np.where(gaps | high, np.float32(0.0), np.maximum(raster.values, np.float32(0.0)))
+    return replace(raster, values=heights_m, notes=notes), int(np.count_nonzero(high))
