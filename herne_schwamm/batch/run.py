@@ -135,7 +135,7 @@ def _standing(plan: Plan, listener: Listener) -> dict[str, Any] | None:
 
 def _compute(plan: Plan, run_file: RunFile, listener: Listener, log: RunLog) -> dict[str, Any]:
     city = read_city(run_file)
-    storms = read_storms(run_file)
+    storms = read_storms(run_file, city)
     check_points(run_file, city)
     log.note(f"grid of {city.grid.rows} x {city.grid.columns} cells")
     scenarios: dict[str, dict[str, Any]] = {}

@@ -29,7 +29,7 @@ def check_command(
 
         run_file = read_run_file(run_file_path, data_folder=data, allow_outside=allow_outside)
         city = read_city(run_file)
-        storms = read_storms(run_file)
+        storms = read_storms(run_file, city)
         check_points(run_file, city)
         if city.known_share < 1.0:
             voice.say(

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from herne_schwamm.city.city import City
+from typing import cast
+
+from herne_schwamm.city.city import NO_BUILDING, City
 from herne_schwamm.city.design_storm import EULER_STEP_MIN, dvwk_storm, euler_type_2
-from herne_schwamm.city.forcing import Inflow, StepSeries, Storm, block_rain
+from herne_schwamm.city.forcing import (
+    Inflow,
+    RainRasters,
+    SewerRule,
+    StepSeries,
+    Storm,
+    block_rain,
+)
+from herne_schwamm.city.heavy_rain_index import storm_heavy_rain_index
+from herne_schwamm.city.rain_statistics import RainStatistics, Tolerance
 from herne_schwamm.inputs.alignment import extent_text
+from herne_schwamm.inputs.kostra import read_rain_statistics
+from herne_schwamm.inputs.rain_depths import depth_mm, euler_curve
+from herne_schwamm.inputs.rain_rasters import read_rain_rasters
 from herne_schwamm.inputs.rain_series import (
     read_depth_duration_curve,
     read_discharge_series,
@@ -20,24 +34,30 @@ from herne_schwamm.problems import N_, InputProblem
 SECONDS_PER_MINUTE = 60.0
 
 
-def read_storms(run_file: RunFile) -> list[Storm]:
-    """The storms in the order of the run file, with their series read.
+def read_storms(run_file: RunFile, city: City) -> list[Storm]:
+    """The storms in the order of the run file, with their rain and inflows read.
+
+    Each has its Starkregenindex where the run file has statistics of rain; for
+    rain that differs from place to place that of the mean of the city.
 
     Raises
     ------
     InputProblem
-        A series of rain or discharge is not what it has to be.
+        Rain, discharge or statistics are not what they have to be.
     """
-    return [_storm(part) for part in run_file.all_storms]
+    statistics = read_rain_statistics(run_file.rain_statistics, city.grid)
+    return [_storm(part, city, statistics) for part in run_file.all_storms]
 
 
-def _storm(part: StormPart) -> Storm:
+def _storm(part: StormPart, city: City, statistics: RainStatistics | None) -> Storm:
     after_rain_s = None
     if part.after_rain_min is not None:
         after_rain_s = part.after_rain_min * SECONDS_PER_MINUTE
+    rasters = _rasters(part, city)
+    rain_mm_h = _rain(part, statistics) if rasters is None else rasters.mean_over(city.inside)
     return Storm(
         name=part.name,
-        rain_mm_h=_rain(part),
+        rain_mm_h=rain_mm_h,
         antecedent=part.antecedent,
         drainage_loss_mm_h=part.drainage_loss_mm_h,
         after_rain_s=after_rain_s,
@@ -45,20 +65,44 @@ def _storm(part: StormPart) -> Storm:
             Inflow(inflow.name, inflow.x_m, inflow.y_m, read_discharge_series(inflow.series.path))
             for inflow in part.inflows
         ),
+        # The run file's parts hold checked words as plain text.
+        sewer=cast(SewerRule, part.sewer),
+        rain_rasters=rasters,
+        label=part.label,
+        heavy_rain_index=storm_heavy_rain_index(rain_mm_h, statistics),
     )
 
 
-def _rain(part: StormPart) -> StepSeries:
+def _rasters(part: StormPart, city: City) -> RainRasters | None:
+    if part.source != "raster" or part.rain is None:
+        return None
+    return read_rain_rasters(part.rain.path, part.rain_variable, city.grid, city.inside)
+
+
+def _rain(part: StormPart, statistics: RainStatistics | None) -> StepSeries:
     if part.rain is not None:
         return read_rain_series(part.rain.path)
     if part.duration_min is None:
         raise AssertionError("the run file was not checked: rain without a duration")
+    if part.source == "kostra":
+        return _kostra(part, part.duration_min, statistics)
     if part.depth_duration is not None:
         return _euler(part.depth_duration, part.duration_min)
     if part.rain_depth_mm is None:
         raise AssertionError("the run file was not checked: rain without a depth")
     shape = dvwk_storm if part.source == "dvwk" else block_rain
     return shape(part.rain_depth_mm, part.duration_min)
+
+
+def _kostra(part: StormPart, duration_min: float, statistics: RainStatistics | None) -> StepSeries:
+    if statistics is None or part.return_period_a is None:
+        raise AssertionError("the run file was not checked: a return period without statistics")
+    tolerance = cast(Tolerance, part.tolerance or "none")
+    if part.shape in (None, "euler2"):
+        curve = euler_curve(statistics, part.return_period_a, duration_min, tolerance)
+        return euler_type_2(curve, duration_min)
+    shape = dvwk_storm if part.shape == "dvwk" else block_rain
+    return shape(depth_mm(statistics, part.return_period_a, duration_min, tolerance), duration_min)
 
 
 def _euler(table: RunPath, duration_min: float) -> StepSeries:
@@ -81,7 +125,7 @@ def _euler(table: RunPath, duration_min: float) -> StepSeries:
 
 
 def check_points(run_file: RunFile, city: City) -> None:
-    """Refuse inflows and observation points that do not lie in a cell of the city.
+    """Refuse inflows and observation points that do not lie on open ground of the city.
 
     Raises
     ------
@@ -114,6 +158,15 @@ def check_points(run_file: RunFile, city: City) -> None:
                     "the point {name} (x = {x:.1f}, y = {y:.1f}) lies where the terrain is not "
                     "known, within the bounds {bounds} (west, south, east, north in metres); "
                     "move it into the city"
+                ),
+                **facts,
+            )
+        if city.layer("building")[cell] != NO_BUILDING:
+            raise InputProblem(
+                N_(
+                    "the point {name} (x = {x:.1f}, y = {y:.1f}) lies in a building, where no "
+                    "water flows, within the bounds {bounds} (west, south, east, north in "
+                    "metres); move it beside the building"
                 ),
                 **facts,
             )

@@ -70,7 +70,7 @@ def run_place(run_file_path: Path, data_folder: Path, title: str) -> PlaceRun:
     """Run the first storm of a run file and say what came of it."""
     run_file = read_run_file(run_file_path, data_folder=data_folder)
     city = read_city(run_file)
-    storm = read_storms(run_file)[0]
+    storm = read_storms(run_file, city)[0]
     compile_kernels()
     started = time.monotonic()
     result = simulate_storm(

@@ -86,3 +86,32 @@ def test_a_curve_has_to_rise(durations, depths):
 def test_an_euler_storm_lasts_whole_steps():
     with pytest.raises(ValueError, match="multiple of 5"):
         euler_type_2(CURVE, 33.0)
+
+
+PUBLISHED = [
+    # Handbook of the R package kostra2010R, cell 49011 of KOSTRA-DWD-2010R, 100 years, 60 min;
+    # HN_100A of the same cell stands in the package's tests.
+    (
+        [14.4, 21.6, 26.8, 30.9, 37.5, 45.0, 51.0],
+        [4.1, 5.2, 7.2, 14.4, 3.3, 3.3, 2.5, 2.5, 2.5, 2.0, 2.0, 2.0],
+    ),
+    # Handbook of the R package kostra2020, cell 49125 of KOSTRA-DWD-2020, 100 years, 60 min; the
+    # depths are the sums of its steps.
+    (
+        [16.9, 21.8, 24.9, 27.3, 30.8, 34.7, 37.7],
+        [2.4, 3.1, 4.9, 16.9, 1.75, 1.75, 1.3, 1.3, 1.3, 1.0, 1.0, 1.0],
+    ),
+]
+
+
+@pytest.mark.parametrize(("depths", "steps"), PUBLISHED)
+def test_euler_type_2_is_the_published_one(depths, steps):
+    durations = np.array([5.0, 10.0, 15.0, 20.0, 30.0, 45.0, 60.0])
+    storm = euler_type_2(DepthDurationCurve(durations, np.array(depths)), 60.0)
+    found = storm.values / 12.0
+    # Where every 5 min are tabulated the steps are the same …
+    assert found[:4] == pytest.approx(steps[:4])
+    # … between them the package lays a straight line, we a power law: the sums are the same.
+    for first, last in [(4, 6), (6, 9), (9, 12)]:
+        assert found[first:last].sum() == pytest.approx(sum(steps[first:last]))
+        assert found[first:last] == pytest.approx(steps[first:last], rel=0.12)

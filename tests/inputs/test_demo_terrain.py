@@ -28,7 +28,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> City:
     run_file = read_run_file(Path(shutil.copy(RUN_FILE, folder / "configs")))
     city = read_city(run_file)
     check_points(run_file, city)
-    assert [storm.rain_depth_mm for storm in read_storms(run_file)] == [50.0]
+    assert [storm.rain_depth_mm for storm in read_storms(run_file, city)] == [50.0]
     return city
 
 

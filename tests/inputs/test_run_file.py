@@ -249,15 +249,145 @@ def test_storm_values(project: Project, key: str, value: str, expected: str) -> 
     assert expected in refusal(project)
 
 
-@pytest.mark.parametrize("source", ["kostra", "raster", "radar"])
-def test_sources_of_later_versions_name_those_of_this_one(project: Project, source: str) -> None:
-    project.storm["source"] = f'"{source}"'
-    assert f"does not have {source} yet; it has block, dvwk, euler2, series" in refusal(project)
+def test_source_of_later_versions_names_those_of_this_one(project: Project) -> None:
+    project.storm["source"] = '"radar"'
+    assert "does not have radar yet; it has block, dvwk, euler2, kostra, series, raster" in refusal(
+        project
+    )
 
 
-def test_sewer_of_later_versions(project: Project) -> None:
+STATISTICS = '[rain_statistics]\ntable = "kostra.csv"\n'
+KOSTRA = {
+    "name": '"S1"',
+    "source": '"kostra"',
+    "return_period_a": "100",
+    "duration_min": "60",
+}
+
+
+def test_kostra_storm(project: Project) -> None:
+    project.storm = KOSTRA | {"shape": '"block"', "tolerance": '"plus"', "label": '"T100"'}
+    project.rest = STATISTICS + "cell = 127105\n"
+    run_file = project.read()
+    (storm,) = run_file.storms
+    assert (storm.return_period_a, storm.shape, storm.tolerance) == (100.0, "block", "plus")
+    assert storm.label == "T100"
+    assert run_file.rain_statistics is not None
+    assert run_file.rain_statistics.cell == 127105
+
+
+def test_kostra_storm_needs_statistics(project: Project) -> None:
+    project.storm = KOSTRA
+    assert 'source = "kostra" needs a table of depths' in refusal(project)
+
+
+@pytest.mark.parametrize("key", ["return_period_a", "duration_min"])
+def test_kostra_storm_needs_return_period_and_duration(project: Project, key: str) -> None:
+    project.storm = {name: value for name, value in KOSTRA.items() if name != key}
+    project.rest = STATISTICS
+    assert f"needs the key {key}" in refusal(project)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("rain_depth_mm", "50"), ("rain", '"r.csv"'), ("rain_variable", '"RR"')],
+)
+def test_keys_that_do_not_go_with_kostra(project: Project, key: str, value: str) -> None:
+    project.storm = KOSTRA | {key: value}
+    project.rest = STATISTICS
+    assert f'the key {key} does not go with source = "kostra"' in refusal(project)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "expected"),
+    [
+        ("shape", '"euler1"', "euler1 is not known; it is one of euler2, dvwk, block"),
+        ("tolerance", '"both"', "both is not known; it is one of minus, none, plus"),
+        ("return_period_a", "200", "at most 100"),
+        ("return_period_a", "0.5", "at least 1"),
+    ],
+)
+def test_values_of_a_kostra_storm(project: Project, key: str, value: str, expected: str) -> None:
+    project.storm = KOSTRA | {key: value}
+    project.rest = STATISTICS
+    assert expected in refusal(project)
+
+
+def test_raster_storm(project: Project) -> None:
+    project.storm = {
+        "name": '"S1"',
+        "source": '"raster"',
+        "rain": '"rain.nc"',
+        "rain_variable": '"RR"',
+    }
+    (storm,) = project.read().storms
+    assert storm.rain_variable == "RR"
+    del project.storm["rain"]
+    assert "needs the key rain" in refusal(project)
+
+
+def test_rain_variable_goes_with_rasters_only(project: Project) -> None:
+    project.storm = {
+        "name": '"S1"',
+        "source": '"series"',
+        "rain": '"rain.csv"',
+        "rain_variable": '"RR"',
+    }
+    assert 'the key rain_variable does not go with source = "series"' in refusal(project)
+
+
+def test_storm_preset(project: Project) -> None:
+    project.top["storm_preset"] = '"nrw"'
+    assert "storm_preset needs a table of depths" in refusal(project)
+    project.rest = STATISTICS
+    assert [storm.name for storm in project.read().all_storms] == [
+        "S1_T30_60min",
+        "S2_T100_60min",
+        "S3_90mm_60min",
+        "S1",
+    ]
+    project.storm["name"] = '"s3_90MM_60min"'
+    assert "two storms are called" in refusal(project)
+    project.top["storm_preset"] = '"bavaria"'
+    assert "bavaria is not known; it is one of nrw" in refusal(project)
+
+
+def test_storm_preset_is_enough(project: Project) -> None:
+    project.top["storm_preset"] = '"nrw"'
+    text = project.text().split("[[storm]]")[0] + STATISTICS
+    project.file.parent.mkdir(exist_ok=True)
+    project.file.write_text(text, encoding="utf-8")
+    assert read_run_file(project.file).storms == ()
+
+
+def test_sewer_that_counts_has_to_be_there(project: Project) -> None:
     project.storm["sewer"] = '"design_capacity"'
-    assert "does not have design_capacity yet; it has neglected" in refusal(project)
+    assert "the storm S1 counts on the sewer, but [sewer] is missing" in refusal(project)
+    project.rest = "[sewer]\ncapacity_mm_h = 30\n"
+    assert project.read().storms[0].sewer == "design_capacity"
+    project.storm["sewer"] = '"full"'
+    assert "full is not known; it is one of neglected, design_capacity" in refusal(project)
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ("", "give capacity_mm_h, return_period_a with duration_min, or districts"),
+        ("return_period_a = 3\n", "return_period_a means nothing without the key duration_min"),
+        ("duration_min = 15\n", "duration_min means nothing without the key return_period_a"),
+        (
+            "capacity_mm_h = 30\nreturn_period_a = 3\nduration_min = 15\n",
+            "capacity_mm_h and return_period_a exclude each other",
+        ),
+        (
+            "return_period_a = 3\nduration_min = 15\n",
+            "sewer.return_period_a needs a table of depths",
+        ),
+    ],
+)
+def test_sewer_that_says_too_little_or_too_much(project: Project, keys: str, expected: str) -> None:
+    project.rest = f"[sewer]\n{keys}"
+    assert expected in refusal(project)
 
 
 @pytest.mark.parametrize("word", ["dry", "normal", "wet"])
@@ -295,7 +425,7 @@ def test_series_needs_a_file(project: Project) -> None:
 def test_run_without_storm(project: Project) -> None:
     project.read()
     project.file.write_text(project.text().split("[[storm]]")[0], encoding="utf-8")
-    with pytest.raises(RunFileProblem, match="the key storm is missing"):
+    with pytest.raises(RunFileProblem, match=r"give at least one \[\[storm\]\], or storm_preset"):
         read_run_file(project.file)
 
 
