@@ -25,8 +25,9 @@ class StormRisk:
         The same, indexed like `City.sites`.
     ranking
         Buildings and sites with a risk, the worst first, indexed by rank from
-        1: ``what`` ("building" or "site"), ``id``, ``kind`` (use of the
-        building or kind of the site, a name of the table vulnerabilities),
+        1: ``what`` ("building" or "site"), ``id`` (of a site: its name),
+        ``kind`` (use of the building, a name of the table vulnerabilities, or
+        kind of the site, a name of the table site_kinds),
         ``x_m``, ``y_m`` and the columns of `EXPOSURE_COLUMNS`.
     """
 
@@ -49,4 +50,5 @@ EXPOSURE_COLUMNS = {
     "risk_class": "1",
 }
 """Columns of exposure with their units: water in the ring around a footprint or around a site.
-``wetted_facade_share`` is NaN for sites that are no building."""
+``wetted_facade_share`` is NaN for sites that are no building and for buildings without a wall to
+open ground; all figures are NaN and the hazard 0 where no open ground is near."""

@@ -12,6 +12,11 @@ DANGERS = {
     "hazard_intensity_max_m2_s",
     "flooded_duration_min",
     "water_depth_end_m",
+    "velocity_class",
+    "hazard_intensity_class",
+    "hazard_class",
+    "vulnerability_class",
+    "risk_class",
 }
 
 

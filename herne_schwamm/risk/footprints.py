@@ -1,0 +1,146 @@
+"""Where buildings stand: runs of cells, walls to open ground, blocks that touch.
+
+A run is a row's stretch of neighbouring cells of one owner. A city has far
+fewer runs than cells, and widening runs is how rings are made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from herne_schwamm.city.city import NO_BUILDING
+
+Indices = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Stretches of cells in rows, sorted by owner.
+
+    ``owner`` is the number of the building (or block) they belong to, ``first``
+    and ``last`` are columns, both inclusive. Arrays of one length.
+    """
+
+    owner: Indices
+    row: Indices
+    first: Indices
+    last: Indices
+
+    def taken(self, which: NDArray[Any]) -> Runs:
+        """The runs of a mask, a slice's worth of positions, or an order."""
+        return Runs(self.owner[which], self.row[which], self.first[which], self.last[which])
+
+    def owned_by(self, owner: Indices) -> Runs:
+        """The same stretches with other owners, sorted by them."""
+        order = np.argsort(owner, kind="stable")
+        return Runs(owner[order], self.row[order], self.first[order], self.last[order])
+
+
+def building_runs(building: NDArray[np.int32]) -> Runs:
+    """The runs of all buildings.
+
+    Parameters
+    ----------
+    building
+        The City's layer: number of the building, `NO_BUILDING` elsewhere.
+        (rows, columns)
+    """
+    flat = building.reshape(-1)
+    columns = building.shape[1]
+    changes = np.empty(flat.shape, np.bool_)
+    changes[0] = True
+    np.not_equal(flat[1:], flat[:-1], out=changes[1:])
+    # a run ends with its row
+    changes[::columns] = True
+    starts = np.flatnonzero(changes)
+    ends = np.append(starts[1:], flat.size) - 1
+    owner = flat[starts].astype(np.int64)
+    kept = owner != NO_BUILDING
+    starts, ends, owner = starts[kept], ends[kept], owner[kept]
+    runs = Runs(owner, starts // columns, starts % columns, ends % columns)
+    return runs.owned_by(owner)
+
+
+def wall_faces(
+    building: NDArray[np.int32],
+    ground: NDArray[np.bool_],
+    wet: NDArray[np.bool_],
+    count: int,
+) -> tuple[Indices, Indices]:
+    """Faces between each building and open ground, and how many of them are wet.
+
+    Parameters
+    ----------
+    building
+        Number of the building, `NO_BUILDING` elsewhere. (rows, columns)
+    ground
+        Cells of open ground.
+    wet
+        Cells whose water wets a wall.
+    count
+        Number of buildings.
+
+    Returns
+    -------
+    (faces, wet_faces)
+        Numbers of faces by building. (count,)
+    """
+    faces = np.zeros(count, np.int64)
+    wet_faces = np.zeros(count, np.int64)
+    north, south = slice(None, -1), slice(1, None)
+    everything = slice(None)
+    for here, there in (
+        ((north, everything), (south, everything)),
+        ((south, everything), (north, everything)),
+        ((everything, north), (everything, south)),
+        ((everything, south), (everything, north)),
+    ):
+        walls = (building[here] != NO_BUILDING) & ground[there]
+        owner = building[here][walls]
+        faces += np.bincount(owner, minlength=count)
+        wet_faces += np.bincount(owner[wet[there][walls]], minlength=count)
+    return faces, wet_faces
+
+
+def touching_blocks(building: NDArray[np.int32], count: int) -> Indices:
+    """The block each building belongs to: the smallest number among buildings joined by faces.
+
+    Parameters
+    ----------
+    building
+        Number of the building, `NO_BUILDING` elsewhere. (rows, columns)
+    count
+        Number of buildings.
+
+    Returns
+    -------
+    array of int64
+        Number of the block by building. (count,)
+    """
+    pairs = []
+    for one, other in (
+        (building[:-1], building[1:]),
+        (building[:, :-1], building[:, 1:]),
+    ):
+        touch = (one != other) & (one != NO_BUILDING) & (other != NO_BUILDING)
+        pairs.append(one[touch].astype(np.int64) * count + other[touch])
+    joined = np.unique(np.concatenate(pairs))
+    first, second = joined // max(count, 1), joined % max(count, 1)
+    block = np.arange(count, dtype=np.int64)
+    while True:
+        # the smaller number goes over every contact, then along the chain of
+        # those already met: few rounds even for long rows of houses
+        smaller = np.minimum(block[first], block[second])
+        joined_block = block.copy()
+        np.minimum.at(joined_block, block[first], smaller)
+        np.minimum.at(joined_block, block[second], smaller)
+        np.minimum.at(joined_block, first, smaller)
+        np.minimum.at(joined_block, second, smaller)
+        joined_block = joined_block[joined_block]
+        if np.array_equal(joined_block, block):
+            return block
+        block = joined_block
