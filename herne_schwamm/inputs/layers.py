@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,6 @@ from herne_schwamm.inputs.rasters import Raster, read_raster
 from herne_schwamm.inputs.run_file_paths import RunPath
 from herne_schwamm.problems import N_, InputProblem
 
-LISTED_CODES = 10
 ROUNDING = 1e-6
 """Share by which a number may pass its upper limit: shares that were summed in float32."""
 
@@ -29,9 +28,14 @@ class Place:
 
 
 def number_layer(
-    key: str, source: RunPath | float, place: Place, low: float, high: float
+    key: str,
+    source: RunPath | float,
+    place: Place,
+    low: float,
+    high: float,
+    needed: NDArray[np.bool_] | None = None,
 ) -> tuple[NDArray[np.float32], LayerOrigin]:
-    """A layer of numbers, NaN outside the city.
+    """A layer of numbers, NaN outside the city and where a raster says nothing.
 
     Parameters
     ----------
@@ -43,99 +47,56 @@ def number_layer(
         Grid and cells of the city.
     low, high
         What the numbers can be.
+    needed
+        Cells that need a number; None: all of the city.
 
     Raises
     ------
     InputProblem
-        The raster cannot be read, has gaps inside the city, or numbers
-        outside the limits.
+        The raster cannot be read, has gaps where numbers are needed, or
+        numbers outside the limits.
     """
     if not isinstance(source, RunPath):
         values = np.where(place.inside, np.float32(source), np.float32(np.nan))
         return values, LayerOrigin("number", f"{source:g}")
     raster = read_raster(source.path, place.grid.crs)
-    # Checked as they stand in the file: means of wrong numbers can look right.
-    with np.errstate(invalid="ignore"):
-        wrong = (raster.values < low) | (raster.values > high + ROUNDING * abs(high))
-    if wrong.any():
-        _refuse_number(key, raster, wrong, low, high)
+    check_limits(key, raster, low, high)
     values, notes = onto_grid(raster, place.grid, classes=False)
-    check_complete(raster.file, key, values, place)
+    check_complete(raster.file, key, np.isfinite(values), place, needed)
     values = np.where(place.inside, np.clip(values, low, high), np.float32(np.nan))
     return values, LayerOrigin("file", raster.file, notes)
 
 
-def _refuse_number(
-    key: str, raster: Raster, wrong: NDArray[np.bool_], low: float, high: float
-) -> None:
-    cell, (x_m, y_m) = raster.grid.first_marked(wrong)
+def check_limits(key: str, raster: Raster, low: float, high: float) -> None:
+    """Refuse numbers of a raster, as they stand in the file, beyond what they can be.
+
+    Means of wrong numbers can look right: this comes before they are brought
+    onto the grid.
+
+    Raises
+    ------
+    InputProblem
+        With the first of them and its place.
+    """
     values = raster.values
-    facts = {
-        "file": raster.file,
-        "key": key,
-        "value": float(values[cell]),
-        "x": x_m,
-        "y": y_m,
-        "low": low,
-        "high": high,
-    }
-    largest = float(np.nanmax(values))
-    divisor = next((scale for scale in (100, 255) if 2 <= largest <= scale), None)
-    if key == "sealing" and float(np.nanmin(values)) >= 0 and divisor is not None:
-        raise InputProblem(
-            N_(
-                "{file}: {key} goes up to {largest:g}, but it is a share from 0 to 1; "
-                "it looks like values from 0 to {divisor}: divide them by {divisor}"
-            ),
-            largest=largest,
-            divisor=divisor,
-            **facts,
-        )
+    with np.errstate(invalid="ignore"):
+        wrong = (values < low) | (values > high + ROUNDING * abs(high))
+    if not wrong.any():
+        return
+    cell, (x_m, y_m) = raster.grid.first_marked(wrong)
     raise InputProblem(
         N_(
             "{file}: {key} is {value:g} at x = {x:.1f}, y = {y:.1f}, "
             "but {low:g} to {high:g} is expected; check unit and nodata value"
         ),
-        **facts,
+        file=raster.file,
+        key=key,
+        value=float(values[cell]),
+        x=x_m,
+        y=y_m,
+        low=low,
+        high=high,
     )
-
-
-def class_layer(
-    key: str, source: RunPath, place: Place, known: Collection[int]
-) -> tuple[NDArray[np.uint8], LayerOrigin]:
-    """A layer of codes from a raster, 0 outside the city.
-
-    Raises
-    ------
-    InputProblem
-        The raster cannot be read, has gaps inside the city, or codes that
-        the table does not know.
-    """
-    raster = read_raster(source.path, place.grid.crs)
-    values, notes = onto_grid(raster, place.grid, classes=True)
-    check_complete(raster.file, key, values, place)
-    codes, counts = np.unique(values[place.inside], return_counts=True)
-    unknown = [
-        (code, count) for code, count in zip(codes, counts, strict=True) if code not in known
-    ]
-    if unknown:
-        total = float(counts.sum())
-        listed = ", ".join(
-            f"{code:g} ({count} = {100.0 * count / total:.2f} %)"
-            for code, count in unknown[:LISTED_CODES]
-        ) + (", …" if len(unknown) > LISTED_CODES else "")
-        raise InputProblem(
-            N_(
-                "{file}: {key} has codes that the table does not know "
-                "(code, cells and share of the area): {listed}; known are {known}"
-            ),
-            file=raster.file,
-            key=key,
-            listed=listed,
-            known=", ".join(str(code) for code in sorted(known)),
-        )
-    layer = np.where(place.inside, values, np.float32(0.0)).astype(np.uint8)
-    return layer, LayerOrigin("file", raster.file, notes)
 
 
 def constant_class(name: str, code: int, place: Place) -> tuple[NDArray[np.uint8], LayerOrigin]:
@@ -153,27 +114,60 @@ def from_class(
     return np.where(place.inside, table[surface_class], np.float32(np.nan))
 
 
-def check_complete(file: str, key: str, values: NDArray[np.float32], place: Place) -> None:
-    """Refuse a layer that says nothing in cells of the city.
+def check_complete(
+    file: str,
+    key: str,
+    known: NDArray[np.bool_],
+    place: Place,
+    needed: NDArray[np.bool_] | None = None,
+    missing_codes: Sequence[str] = (),
+) -> None:
+    """Refuse a layer that says nothing where it is needed.
+
+    Parameters
+    ----------
+    file, key
+        File and key of the run file, for the sentence.
+    known
+        Cells of which the layer says something.
+    place
+        Grid and cells of the city.
+    needed
+        Cells that need it; None: all of the city.
+    missing_codes
+        Codes of the file that mean that nothing is known.
 
     Raises
     ------
     InputProblem
         With the share of such cells and the place of the first.
     """
-    gaps = place.inside & np.isnan(values)
+    gaps = (place.inside if needed is None else needed) & ~known
     if not gaps.any():
         return
     _, (x_m, y_m) = place.grid.first_marked(gaps)
+    facts = {
+        "file": file,
+        "key": key,
+        "percent": 100.0 * np.count_nonzero(gaps) / np.count_nonzero(place.inside),
+        "cells": int(np.count_nonzero(gaps)),
+        "x": x_m,
+        "y": y_m,
+    }
+    if missing_codes:
+        raise InputProblem(
+            N_(
+                "{file}: {key} is missing in {percent:.3f} % of the city ({cells} cells; the "
+                "codes {codes} mean that nothing is known), first at x = {x:.1f}, y = {y:.1f}; "
+                "complete the layer or cut the terrain to it"
+            ),
+            codes=", ".join(missing_codes),
+            **facts,
+        )
     raise InputProblem(
         N_(
             "{file}: {key} is missing in {percent:.3f} % of the city ({cells} cells), first at "
             "x = {x:.1f}, y = {y:.1f}; complete the layer or cut the terrain to it"
         ),
-        file=file,
-        key=key,
-        percent=100.0 * np.count_nonzero(gaps) / np.count_nonzero(place.inside),
-        cells=int(np.count_nonzero(gaps)),
-        x=x_m,
-        y=y_m,
+        **facts,
     )

@@ -139,16 +139,6 @@ def test_layer_elsewhere_names_both_extents(project: Project) -> None:
     assert "375000.0" in text
 
 
-@pytest.mark.parametrize(("scale", "divisor"), [(100, 100), (255, 255), (80, 100)])
-def test_sealing_in_percent_or_bytes_asks_for_the_scale(
-    project: Project, scale: int, divisor: int
-) -> None:
-    share = np.linspace(0, scale, 80).reshape(8, 10).astype(np.float32)
-    project.raster("s.tif", share)
-    project.city["sealing"] = '"../rasters/s.tif"'
-    assert f"divide them by {divisor}" in refusal(project)
-
-
 @pytest.mark.parametrize("value", [-0.5, 1.5, 3.0e38])
 def test_sealing_that_is_no_share(project: Project, value: float) -> None:
     share = np.full((8, 10), 0.5, dtype=np.float32)
