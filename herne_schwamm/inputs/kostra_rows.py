@@ -134,9 +134,8 @@ def statistics_of(source: str, rows: Sequence[DepthRow]) -> RainStatistics:
 def _row_fault(row: DepthRow, periods: Sequence[float]) -> Problem | None:
     if not 0.0 < row.duration_min < math.inf:
         return InputProblem(
-            N_("{place}: the duration {duration:g} min is not above 0"),
+            N_("{place}: the duration in minutes is missing or not above 0"),
             place=row.place,
-            duration=row.duration_min,
         )
     before, depth_before = 0.0, 0.0
     for period in periods:

@@ -229,8 +229,8 @@ def test_columns_that_are_missing(tmp_path: Path) -> None:
         (";16.5;", ";inf;", r"row 3: HN_005A is not a number: inf"),
         (";16.5;", ";", r"row 3: 14 fields, but the heading has 15"),
         ("\n60;", "\n15;", r"row 4: the duration of 15 min stands there twice"),
-        ("\n5;", "\n0;", r"row 2: the duration 0 min is not above 0"),
-        ("\n5;", "\n;", r"row 2: the duration nan min is not above 0"),
+        ("\n5;", "\n0;", r"row 2: the duration in minutes is missing"),
+        ("\n5;", "\n;", r"row 2: the duration in minutes is missing or not above 0"),
         (";23\n", ";100\n", r"row 4: a band of tolerance of 100 %"),
     ],
 )  # fmt: skip
