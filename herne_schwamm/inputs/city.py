@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
 from herne_schwamm.city.city import LAYER_UNITS, NO_BUILDING, City, LayerOrigin
-from herne_schwamm.city.units import ground_units, no_connections
+from herne_schwamm.city.units import UnitLayers, drainage_units
+from herne_schwamm.inputs.buildings import Buildings, read_buildings
+from herne_schwamm.inputs.canopy import read_canopy_height
 from herne_schwamm.inputs.edges import read_edge, read_edge_level
-from herne_schwamm.inputs.layers import (
-    Place,
-    class_layer,
-    constant_class,
-    from_class,
-    number_layer,
-)
-from herne_schwamm.inputs.notes import SEALED_EVERYWHERE
+from herne_schwamm.inputs.land_cover import read_land_cover
+from herne_schwamm.inputs.layers import Place, from_class, number_layer
+from herne_schwamm.inputs.notes import ROOFS_WITHOUT_BUILDING
 from herne_schwamm.inputs.run_file import RunFile
 from herne_schwamm.inputs.run_file_city import CityPart
-from herne_schwamm.inputs.run_file_paths import RunPath
+from herne_schwamm.inputs.sealing import read_sealing
+from herne_schwamm.inputs.sites import read_sites
+from herne_schwamm.inputs.soil import (
+    open_ground,
+    read_conductivity,
+    read_curve_number,
+    read_soil,
+)
 from herne_schwamm.inputs.terrain import read_terrain
-from herne_schwamm.problems import N_, RunFileProblem
-from herne_schwamm.tables import soils, surface_classes
+from herne_schwamm.inputs.unit_layers import canopy_cells, sewer_capacity, unit_storage
+from herne_schwamm.problems import Language
+from herne_schwamm.tables import surface_classes
 
 ROUGHNESS_LIMITS = 0.001, 1.0
-SOIL_UNDER_SEALED_GROUND = "loam"
 
 
 def read_city(run_file: RunFile) -> City:
@@ -51,30 +57,50 @@ def read_city(run_file: RunFile) -> City:
     place = Place(terrain.grid, np.isfinite(terrain.values_m))
     origins = {"terrain_m": terrain.origin}
 
-    if isinstance(part.land_cover, RunPath):
-        codes = {row.code for row in surface_classes().values()}
-        surface_class, origins["surface_class"] = class_layer(
-            "land_cover", part.land_cover, place, codes
-        )
-    else:
-        surface_class, origins["surface_class"] = constant_class(
-            part.land_cover, surface_classes()[part.land_cover].code, place
-        )
-    sealing, origins["sealing"] = _sealing(part, surface_class, place)
-    soil, origins["soil"] = _soil(run_file, sealing, place)
-    manning, origins["manning_n_s_m13"] = _roughness(part, surface_class, place)
+    buildings = read_buildings(part, terrain, place)
+    building, origins["building"] = buildings.building, buildings.origin
+    crowns = read_canopy_height(part, place)
+    if crowns is not None:
+        origins["canopy_height_m"] = crowns[1]
+    cover = read_land_cover(part, place, building)
+    surface_class = cover.surface_class
+    origins["surface_class"] = _with_roofs_told(cover.origin, surface_class, buildings)
+    sealing, origins["sealing"] = read_sealing(part, place, cover, building)
+    soil, origins["soil"] = read_soil(run_file, place, sealing, building)
+    conductivity = read_conductivity(part, place, open_ground(place, sealing, building))
+    if conductivity is not None:
+        origins["conductivity_mm_h"] = conductivity[1]
+    curve_number = read_curve_number(part, place, place.inside & (building == NO_BUILDING))
+    if curve_number is not None:
+        origins["curve_number"] = curve_number[1]
+    manning, origins["manning_n_s_m13"] = _roughness(part, surface_class, place, building)
     edge, origins["edge"] = read_edge(part, place)
     level_m, level_origin = read_edge_level(part, edge, place)
     if level_origin is not None:
         origins["edge_level_m"] = level_origin
 
     grid = terrain.grid
-    unit_id, units = ground_units(surface_class, soil, sealing, place.inside, grid.cell_area_m2)
+    sewer = sewer_capacity(run_file, place)
+    if sewer is not None:
+        origins["sewer_capacity_mm_h"] = sewer[1]
+    unit_id, units, connections = drainage_units(
+        UnitLayers(
+            surface_class,
+            soil,
+            sealing,
+            building=building,
+            canopy=canopy_cells(None if crowns is None else crowns[0], cover),
+            sewer_mm_h=None if sewer is None else sewer[0],
+            conductivity_mm_h=None if conductivity is None else conductivity[0],
+            curve_number=None if curve_number is None else curve_number[0],
+        ),
+        place.inside,
+        grid.cell_area_m2,
+        unit_storage(part),
+    )
     origins["depression_storage_mm"] = _table_origin()
     if part.depression_storage_mm is not None:
         origins["depression_storage_mm"] = LayerOrigin("number", f"{part.depression_storage_mm:g}")
-        units["depression_sealed_mm"] = part.depression_storage_mm
-        units["depression_pervious_mm"] = part.depression_storage_mm
 
     arrays: dict[str, NDArray[np.generic]] = {
         "terrain_m": terrain.values_m,
@@ -84,7 +110,7 @@ def read_city(run_file: RunFile) -> City:
         "manning_n_s_m13": manning,
         "edge": edge,
         "edge_level_m": level_m,
-        "building": np.full(grid.shape, NO_BUILDING, dtype=np.int32),
+        "building": building,
         "unit_id": unit_id,
     }
     layers = xr.Dataset(
@@ -98,49 +124,44 @@ def read_city(run_file: RunFile) -> City:
         },
     )
     layers["terrain_m"].attrs["filled_cells"] = terrain.filled_cells
-    return City(grid, layers, units, no_connections(), origins)
+    sites, sites_origin = read_sites(run_file.sites, place, Language(run_file.language))
+    if sites_origin is not None:
+        origins["sites"] = sites_origin
+    return City(grid, layers, units, connections, origins, buildings.table, sites)
 
 
 def _table_origin() -> LayerOrigin:
     return LayerOrigin("table", "surface_classes")
 
 
-def _sealing(
-    part: CityPart, surface_class: NDArray[np.uint8], place: Place
-) -> tuple[NDArray[np.float32], LayerOrigin]:
-    if part.sealing is not None:
-        return number_layer("sealing", part.sealing, place, 0.0, 1.0)
-    by_code = {row.code: row.sealing for row in surface_classes().values()}
-    return from_class(surface_class, by_code, place), _table_origin()
+def _with_roofs_told(
+    origin: LayerOrigin, surface_class: NDArray[np.uint8], buildings: Buildings
+) -> LayerOrigin:
+    """The origin of the surface class, with the roofs that belong to no building."""
+    roof = surface_classes()["roof"].code
+    cells = np.count_nonzero((surface_class == roof) & (buildings.building == NO_BUILDING))
+    if buildings.table.empty or not cells:
+        return origin
+    return replace(
+        origin,
+        notes=(*origin.notes, ROOFS_WITHOUT_BUILDING),
+        numbers={**origin.numbers, "roof_cells": int(cells)},
+    )
 
 
 def _roughness(
-    part: CityPart, surface_class: NDArray[np.uint8], place: Place
+    part: CityPart,
+    surface_class: NDArray[np.uint8],
+    place: Place,
+    building: NDArray[np.int32],
 ) -> tuple[NDArray[np.float32], LayerOrigin]:
-    if part.manning_n_s_m13 is not None:
-        return number_layer("manning_n_s_m13", part.manning_n_s_m13, place, *ROUGHNESS_LIMITS)
     by_code = {row.code: row.manning_n_s_m13 for row in surface_classes().values()}
-    return from_class(surface_class, by_code, place), _table_origin()
-
-
-def _soil(
-    run_file: RunFile, sealing: NDArray[np.float32], place: Place
-) -> tuple[NDArray[np.uint8], LayerOrigin]:
-    source = run_file.city.soil
-    if isinstance(source, RunPath):
-        return class_layer("soil", source, place, {row.code for row in soils().values()})
-    if source is not None:
-        return constant_class(source, soils()[source].code, place)
-    open_cells = int(np.count_nonzero(sealing[place.inside] < 1.0))
-    if open_cells:
-        raise RunFileProblem(
-            N_(
-                "{file}: city.soil is missing, but {cells} cells let water in; "
-                'give a raster or a name, for example soil = "loam"'
-            ),
-            file=run_file.file,
-            cells=open_cells,
-        )
-    name = SOIL_UNDER_SEALED_GROUND
-    layer, _ = constant_class(name, soils()[name].code, place)
-    return layer, LayerOrigin("class", name, (SEALED_EVERYWHERE,))
+    of_class = from_class(surface_class, by_code, place)
+    if part.manning_n_s_m13 is None:
+        return of_class, _table_origin()
+    # No water flows over a building: a raster may have gaps there.
+    ground = Place(place.grid, place.inside & (building == NO_BUILDING))
+    values, origin = number_layer(
+        "manning_n_s_m13", part.manning_n_s_m13, ground, *ROUGHNESS_LIMITS
+    )
+    return np.where(ground.inside, values, of_class), origin
