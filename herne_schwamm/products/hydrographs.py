@@ -7,17 +7,14 @@ from pathlib import Path
 import pandas as pd
 
 from herne_schwamm.problems import Language
-from herne_schwamm.products.whole_files import write_whole
+from herne_schwamm.products.spreadsheet import write_spreadsheet
 
 SIGNIFICANT = "%.6g"
 LEAST_TOLD = 1e-9
 
 
 def write_hydrographs(path: Path, table: pd.DataFrame, language: Language) -> None:
-    """Write the hydrographs of a storm as CSV.
-
-    German: semicolons, decimal comma and a byte order mark, as a German Excel
-    expects. English: commas, decimal point, no mark. Six significant digits.
+    """Write the hydrographs of a storm as CSV, with six significant digits.
 
     Parameters
     ----------
@@ -33,13 +30,6 @@ def write_hydrographs(path: Path, table: pd.DataFrame, language: Language) -> No
     WriteProblem
         The disk refused, or what it holds is not what was written.
     """
-    german = language.code == "de"
     # What is left of sums that cancel is nothing a gauge could see.
     told = table.where(table.abs() >= LEAST_TOLD, 0.0)
-    text = told.to_csv(
-        sep=";" if german else ",",
-        decimal="," if german else ".",
-        float_format=SIGNIFICANT,
-        lineterminator="\r\n",
-    )
-    write_whole(path, text.encode("utf-8-sig" if german else "utf-8"))
+    write_spreadsheet(path, told, language, float_format=SIGNIFICANT)

@@ -5,14 +5,23 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 from herne_schwamm.problems import N_, Language
-from herne_schwamm.products.qgis_style import QGIS_VERSION, hex_colour, short_number
+from herne_schwamm.products.qgis_style import short_number
+from herne_schwamm.products.vector_style import (
+    INK,
+    POINT_GEOMETRY,
+    Category,
+    add_aliases,
+    add_marker,
+    as_qml,
+    categories_of,
+    categorised,
+    rgba,
+)
 from herne_schwamm.tables.classes import NO_CLASS, ClassTable
 from herne_schwamm.tables.products import products
 
 CM_PER_M = 100.0
 DRY_COLOUR = "#ffffff"
-INK = "#222222"
-POINT_GEOMETRY = "0"
 
 LABEL = "\"name\" || '\\n' || round(100 * \"water_depth_max_m\") || ' cm'"
 """Name and greatest depth below each other, in the language of QGIS's expressions."""
@@ -38,70 +47,12 @@ def below_lowest_class(classes: ClassTable, language: Language) -> str:
 def point_style(language: Language) -> str:
     """The style as QML, for the table ``layer_styles``."""
     classes = products()["depth_class"].classes
-    rows = [(NO_CLASS, below_lowest_class(classes, language), DRY_COLOUR)] + [
-        (one.code, language.label(de=one.label_de, en=one.label_en), hex_colour(one))
-        for one in classes.classes
-    ]
-    root = ET.Element("qgis", version=QGIS_VERSION, styleCategories="AllStyleCategories")
+    dry = Category(NO_CLASS, below_lowest_class(classes, language), DRY_COLOUR)
+    root = categorised("depth_class", [dry, *categories_of(classes, language)], add_marker)
     root.set("labelsEnabled", "1")
-    renderer = ET.SubElement(
-        root,
-        "renderer-v2",
-        type="categorizedSymbol",
-        attr="depth_class",
-        enableorderby="0",
-        forceraster="0",
-        symbollevels="0",
-    )
-    categories = ET.SubElement(renderer, "categories")
-    symbols = ET.SubElement(renderer, "symbols")
-    for number, (code, label, colour) in enumerate(rows):
-        ET.SubElement(
-            categories,
-            "category",
-            value=str(code),
-            type="long",
-            label=label,
-            symbol=str(number),
-            render="true",
-        )
-        _add_circle(symbols, str(number), colour)
     _add_labels(root)
-    aliases = ET.SubElement(root, "aliases")
-    for index, (column, sentence) in enumerate(ALIASES.items(), start=1):
-        # The first column is the identifier.
-        ET.SubElement(
-            aliases, "alias", field=column, index=str(index), name=language.text(sentence)
-        )
-    ET.SubElement(root, "layerGeometryType").text = POINT_GEOMETRY
-    declared = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
-    return declared + ET.tostring(root, encoding="unicode") + "\n"
-
-
-def _rgba(colour: str) -> str:
-    """A colour as QGIS writes it: ``255,0,0,255``."""
-    return ",".join(str(part) for part in (*bytes.fromhex(colour[1:]), 255))
-
-
-def _add_circle(symbols: ET.Element, name: str, colour: str) -> None:
-    symbol = ET.SubElement(
-        symbols, "symbol", type="marker", name=name, alpha="1", clip_to_extent="1"
-    )
-    layer = ET.SubElement(
-        symbol, "layer", {"class": "SimpleMarker", "enabled": "1", "locked": "0", "pass": "0"}
-    )
-    options = {
-        "name": "circle",
-        "color": _rgba(colour),
-        "outline_color": _rgba(INK),
-        "outline_style": "solid",
-        "outline_width": "0.3",
-        "outline_width_unit": "MM",
-        "size": "3",
-        "size_unit": "MM",
-    }
-    for key, value in options.items():
-        ET.SubElement(layer, "prop", k=key, v=value)
+    add_aliases(root, ALIASES, language)
+    return as_qml(root, POINT_GEOMETRY)
 
 
 def _add_labels(root: ET.Element) -> None:
@@ -116,7 +67,7 @@ def _add_labels(root: ET.Element) -> None:
         fontFamily="Sans Serif",
         fontSize="9",
         fontSizeUnit="Point",
-        textColor=_rgba(INK),
+        textColor=rgba(INK),
         textOpacity="1",
     )
     ET.SubElement(
@@ -125,7 +76,7 @@ def _add_labels(root: ET.Element) -> None:
         bufferDraw="1",
         bufferSize="0.8",
         bufferSizeUnits="MM",
-        bufferColor=_rgba(DRY_COLOUR),
+        bufferColor=rgba(DRY_COLOUR),
         bufferOpacity="1",
     )
     ET.SubElement(settings, "text-format", multilineAlign="0", multilineHeight="1")

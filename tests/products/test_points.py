@@ -7,7 +7,7 @@ import pyogrio
 import pytest
 
 from herne_schwamm.problems import WriteProblem
-from herne_schwamm.products import points as points_file
+from herne_schwamm.products import geopackage
 from herne_schwamm.products.points import POINTS_LAYER, points_table, write_points
 from herne_schwamm.tables.products import products
 
@@ -131,7 +131,7 @@ def test_other_content_than_written_is_refused(tmp_path, city, maps, english, mo
         if layer == "layer_styles":
             shutil.copyfile(other, path)
 
-    monkeypatch.setattr(points_file.pyogrio, "write_dataframe", write_other)
+    monkeypatch.setattr(geopackage.pyogrio, "write_dataframe", write_other)
     path = tmp_path / "points.gpkg"
     with pytest.raises(WriteProblem, match=r"observation_points\.water_depth_max_m"):
         write_points(path, POINTS, city, maps, language=english)
