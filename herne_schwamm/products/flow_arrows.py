@@ -1,4 +1,4 @@
-"""Where arrows tell how the water flows: one for each piece of the map."""
+"""Where arrows tell how the water flows: one for each square piece of the map."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ SHALLOWEST_M = 0.05
 """Arrows stand only where the flow is at least this fast and deep (BKG hint map)."""
 
 ARROWS_ACROSS = 48
+"""Arrows along the longer side of a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +33,39 @@ class FlowArrows:
     azimuth_deg: NDArray[Any]
 
 
-def arrows_of(
-    flow: FlowArrows, grid: Grid
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Coordinates [m] and azimuths [degrees] of the arrows.
+def arrow_cells(flow: FlowArrows, piece: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Rows and columns of the cells that have an arrow.
 
-    In each square piece of the map the fastest cell has its arrow.
+    In each square of ``piece`` x ``piece`` cells, counted from the north-west,
+    it is the fastest cell, of equals the first; none where nothing flows.
     """
-    drawn = (
+    rows, columns = np.nonzero(
         (flow.velocity_m_s >= SLOWEST_M_S)
         & (flow.depth_m >= SHALLOWEST_M)
         & np.isfinite(flow.azimuth_deg)
     )
-    speed = np.where(drawn, flow.velocity_m_s, 0.0)
-    piece = max(1, math.ceil(max(grid.shape) / ARROWS_ACROSS))
-    found: list[tuple[float, float, float]] = []
-    for top in range(0, grid.rows, piece):
-        for left in range(0, grid.columns, piece):
-            part = speed[top : top + piece, left : left + piece]
-            row, column = np.unravel_index(int(part.argmax()), part.shape)
-            if part[row, column] > 0.0:
-                place = (top + int(row), left + int(column))
-                found.append((*grid.centre_of(*place), float(flow.azimuth_deg[place])))
-    table = np.array(found, dtype=np.float64).reshape(-1, 3)
-    return table[:, 0], table[:, 1], table[:, 2]
+    pieces_across = math.ceil(flow.velocity_m_s.shape[1] / piece)
+    square = (rows // piece) * pieces_across + columns // piece
+    # The sort is stable: of equally fast cells the first stays the first.
+    order = np.lexsort((-flow.velocity_m_s[rows, columns], square))
+    _, first = np.unique(square[order], return_index=True)
+    chosen = order[first]
+    return rows[chosen], columns[chosen]
+
+
+def centres_of(
+    rows: NDArray[np.intp], columns: NDArray[np.intp], grid: Grid
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Easting and northing of the centres of cells. [m]"""
+    x_m = grid.west_m + (columns.astype(np.float64) + 0.5) * grid.cell_size_m
+    y_m = grid.north_m - (rows.astype(np.float64) + 0.5) * grid.cell_size_m
+    return x_m, y_m
+
+
+def arrows_of(
+    flow: FlowArrows, grid: Grid
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Coordinates [m] and azimuths [degrees] of the arrows of a picture."""
+    rows, columns = arrow_cells(flow, max(1, math.ceil(max(grid.shape) / ARROWS_ACROSS)))
+    x_m, y_m = centres_of(rows, columns, grid)
+    return x_m, y_m, flow.azimuth_deg[rows, columns].astype(np.float64)
