@@ -24,7 +24,7 @@ from matplotlib.patches import FancyArrowPatch, Polygon, Rectangle
 from matplotlib.transforms import Affine2D, Transform
 from numpy.typing import NDArray
 
-from herne_schwamm.city.city import City
+from herne_schwamm.city.city import NO_BUILDING, City
 from herne_schwamm.city.grid import Grid
 from herne_schwamm.problems import N_, Language
 from herne_schwamm.products.data_source import DataSource
@@ -48,7 +48,7 @@ from herne_schwamm.products.overviews import reduced
 from herne_schwamm.products.qgis_style import hex_colour, short_number
 from herne_schwamm.products.whole_files import write_whole
 from herne_schwamm.tables import surface_classes
-from herne_schwamm.tables.classes import ClassBreak, ClassTable
+from herne_schwamm.tables.classes import NO_CLASS, ClassBreak, ClassTable
 from herne_schwamm.tables.products import ProductRow
 
 FLAT_GREY, RELIEF_CONTRAST = 0.90, 0.25
@@ -57,6 +57,7 @@ OUTSIDE_WHITE = (1.0, 1.0, 1.0)
 INK = "#222222"
 ARROW_BLUE = "#10204a"
 ARROW_INCHES = 0.14
+LEAST_LETTERS, LETTERS_PER_INCH = 14, 10
 
 LEGEND_TOP, HEADING_STEP, LEGEND_STEP = 0.1, 0.23, 0.265
 SWATCH_WIDTH, SWATCH_HEIGHT, SWATCH_TO_TEXT = 0.316, 0.182, 0.42
@@ -123,7 +124,8 @@ def write_picture(
         figure = Figure(figsize=(PAGE_WIDTH, page.height), dpi=PIXELS_PER_INCH, facecolor="white")
         FigureCanvasAgg(figure)
         axes = figure.add_axes(page.map_place)
-        _draw_map(axes, values, city, product, page)
+        if not _draw_map(axes, values, city, product, page):
+            _say_empty(axes, page, language)
         if arrows:
             _draw_arrows(axes, city, arrows)
         _write_head(figure, product, texts, language)
@@ -153,7 +155,8 @@ def _label(named: ProductRow | ClassTable | ClassBreak, language: Language) -> s
 
 def _draw_map(
     axes: Axes, values: NDArray[Any], city: City, product: ProductRow, page: MapPage
-) -> None:
+) -> bool:
+    """The product over the relief; tells whether any cell has a class."""
     grid = city.grid
     # Whole cells are merged by the product's rule before drawing: leaving out
     # rows and columns would hide narrow deep spots.
@@ -177,6 +180,24 @@ def _draw_map(
     axes.set_yticks([])
     for spine in axes.spines.values():
         spine.set_color("#666666")
+    return bool((codes != NO_CLASS).any())
+
+
+def _say_empty(axes: Axes, page: MapPage, language: Language) -> None:
+    """A map without a class could be taken for one that was not made."""
+    told = language.text(N_("Nowhere reached: no cell is in any class of the legend."))
+    letters = max(LEAST_LETTERS, int(page.map_width * LETTERS_PER_INCH))
+    axes.text(
+        0.5,
+        0.5,
+        "\n".join(textwrap.wrap(told, letters)),
+        transform=axes.transAxes,
+        ha="center",
+        va="center",
+        fontsize=11,
+        color=INK,
+        bbox={"facecolor": "white", "edgecolor": "#666666", "boxstyle": "round,pad=0.6"},
+    )
 
 
 def _relief(city: City, factor: int) -> NDArray[np.float64]:
@@ -191,7 +212,7 @@ def _relief(city: City, factor: int) -> NDArray[np.float64]:
 
 def _roofs(city: City) -> NDArray[np.bool_]:
     roofs: NDArray[np.bool_] = city.layer("surface_class") == surface_classes()["roof"].code
-    return roofs & city.inside
+    return (roofs | (city.layer("building") != NO_BUILDING)) & city.inside
 
 
 def _draw_arrows(axes: Axes, city: City, arrows: FlowArrows) -> None:

@@ -11,24 +11,32 @@ import xarray as xr
 from herne_schwamm.city.city import City
 from herne_schwamm.city.forcing import Storm
 from herne_schwamm.problems import N_, Language
+from herne_schwamm.products.arrow_points import write_arrow_points
 from herne_schwamm.products.data_source import DataSource
+from herne_schwamm.products.exposure import write_exposure
 from herne_schwamm.products.flow_arrows import FlowArrows
 from herne_schwamm.products.geotiff import write_geotiff
 from herne_schwamm.products.hydrographs import write_hydrographs
+from herne_schwamm.products.page import render_page
 from herne_schwamm.products.pictures import MapTexts, write_picture
 from herne_schwamm.products.points import write_points
 from herne_schwamm.products.qgis_style import write_qgis_style
+from herne_schwamm.products.ranking import write_ranking
 from herne_schwamm.products.report import Verdict, storm_report
+from herne_schwamm.products.report_rain import duration_min
 from herne_schwamm.products.whole_files import write_whole
+from herne_schwamm.risk.storm_risk import StormRisk
 from herne_schwamm.tables.products import products
 
 PICTURED = (
     "water_depth_max_m",
     "velocity_max_m_s",
     "hazard_intensity_max_m2_s",
+    "hazard_class",
+    "risk_class",
     "flooded_duration_min",
 )
-"""Products that become a picture as well."""
+"""Products that become a picture as well, where they are there."""
 
 
 def write_storm_products(
@@ -44,10 +52,11 @@ def write_storm_products(
     software: str,
     source: DataSource,
     language: Language,
+    risk: StormRisk | None = None,
     points: Mapping[str, tuple[float, float]] | None = None,
     tags: Mapping[str, str] | None = None,
 ) -> list[Path]:
-    """Write rasters, styles, points, pictures, hydrographs and the report of one storm.
+    """Write rasters, styles, vectors, pictures, tables and the report of one storm.
 
     Parameters
     ----------
@@ -70,6 +79,8 @@ def write_storm_products(
         Which data, whose, and of which date: stands on every map.
     language
         Language of all labels.
+    risk
+        Hazard, exposure and risk; None: only what the water did is written.
     points
         Easting and northing of the observation points by name, inside the
         city. [m]
@@ -90,6 +101,8 @@ def write_storm_products(
     classes = products()["depth_class"].classes.classify(depth_m)
     rasters = {name: maps[name].values for name in products() if name in maps}
     rasters["depth_class"] = classes
+    if risk is not None:
+        rasters |= {name: risk.rasters[name].values for name in products() if name in risk.rasters}
     metadata = {
         "software": software,
         "event": storm.name,
@@ -115,9 +128,21 @@ def write_storm_products(
         write_points(layer, points, city, maps, language=language)
         written.append(layer)
 
-    texts = MapTexts(title=event_title(storm, language), source=source)
     arrows = FlowArrows(depth_m, maps["velocity_max_m_s"].values, maps["flow_direction_deg"].values)
-    for name in PICTURED:
+    layer = folder / "heavy_rain" / "flow_arrows.gpkg"
+    if write_arrow_points(layer, arrows, city.grid, language):
+        written.append(layer)
+
+    if risk is not None:
+        layer = folder / "heavy_rain" / "exposure.gpkg"
+        if write_exposure(layer, city, risk, language):
+            table = folder / "risk_ranking.csv"
+            write_ranking(table, risk.ranking, language)
+            written += [layer, table]
+
+    texts = MapTexts(title=event_title(storm, language), source=source)
+    pictured = [name for name in PICTURED if name in rasters]
+    for name in pictured:
         picture = folder / "maps" / f"{name}.png"
         write_picture(
             picture,
@@ -130,7 +155,7 @@ def write_storm_products(
         )
         written.append(picture)
 
-    report = folder / "report.txt"
+    report = folder / "report.html"
     told = storm_report(
         city,
         storm,
@@ -141,18 +166,22 @@ def write_storm_products(
         language=language,
         software=software,
         source=source,
+        risk=risk,
+        pictured=pictured,
     )
-    write_whole(report, told.encode("utf-8"))
+    write_whole(report, render_page(told).encode("utf-8"))
     return [*written, report]
 
 
 def event_title(storm: Storm, language: Language) -> str:
-    """The storm in one line, for the head of a map."""
-    rain = storm.rain_mm_h
-    first = float(rain.edges_s[rain.values.nonzero()[0][0]]) if rain.values.any() else 0.0
-    return language.text(
+    """The storm in one line, for the head of a map: its label or name, rain and index."""
+    title = language.text(
         N_("Heavy rain {name}: {depth} mm in {duration} min"),
-        name=storm.name,
+        name=storm.label or storm.name,
         depth=language.number(storm.rain_depth_mm, 1),
-        duration=language.trimmed((rain.end_s - first) / 60.0),
+        duration=language.trimmed(duration_min(storm)),
     )
+    # A label may give an index by convention, another than the depth's: both would confuse.
+    if not storm.heavy_rain_index or "SRI" in (storm.label or ""):
+        return title
+    return f"{title} · SRI {storm.heavy_rain_index}"

@@ -108,7 +108,7 @@ class StandIn:
     def write(self, folder: Path, city: Any, storm: Any, *args: Any, **how: Any) -> list[Path]:
         """Two small files."""
         self.written.append(how)
-        files = [folder / "heavy_rain" / "water_depth_max_m.tif", folder / "report.txt"]
+        files = [folder / "heavy_rain" / "water_depth_max_m.tif", folder / "report.html"]
         for file in files:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(f"{storm.name} {file.name} {how['tags']}", encoding="utf-8")

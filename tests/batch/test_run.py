@@ -55,7 +55,7 @@ def test_the_manifest_names_inputs_products_units_and_balance_without_folders_of
     assert products["heavy_rain/water_depth_max_m.tif"]["unit"] == "m"
     assert set(products) == {
         "heavy_rain/water_depth_max_m.tif",
-        "report.txt",
+        "report.html",
         "manifest.json",
     }
     assert manifest["scenarios"]["starkregen"]["balance"]["rain_m3"] == 100.0
@@ -87,8 +87,8 @@ def test_a_damaged_run_is_computed_again(tmp_path, monkeypatch):
     run_file = make_project(tmp_path)
     first = run(run_file)
     whole = tree(first.folder)
-    (first.folder / "starkregen" / "report.txt").write_text("x", encoding="utf-8")
-    with pytest.raises(InputProblem, match=r"starkregen/report\.txt"):
+    (first.folder / "starkregen" / "report.html").write_text("x", encoding="utf-8")
+    with pytest.raises(InputProblem, match=r"starkregen/report\.html"):
         verify(first.folder)
     again = run(run_file)
     assert again.computed
@@ -100,7 +100,7 @@ def test_verify_finds_the_latest_run_and_a_missing_product(tmp_path, monkeypatch
     stand_in(monkeypatch)
     outcome = run(make_project(tmp_path))
     assert verify(outcome.folder.parent).products == 3
-    (outcome.folder / "starkregen" / "report.txt").unlink()
+    (outcome.folder / "starkregen" / "report.html").unlink()
     with pytest.raises(InputProblem, match="1 of 3"):
         verify(outcome.folder.parent / "latest")
 

@@ -172,9 +172,9 @@ def test_verify_ends_with_65_where_a_product_was_touched(tmp_path, monkeypatch):
     answer("run", make_project(tmp_path))
     latest = tmp_path / "reports" / "klein" / "latest"
     assert answer("verify", latest)[0] == 0
-    (latest / "starkregen" / "report.txt").write_text("touched", encoding="utf-8")
+    (latest / "starkregen" / "report.html").write_text("touched", encoding="utf-8")
     code, _, err = answer("verify", latest)
-    assert (code, "starkregen/report.txt" in err) == (65, True)
+    assert (code, "starkregen/report.html" in err) == (65, True)
     assert answer("verify", tmp_path)[0] == 65
 
 

@@ -75,6 +75,7 @@ def storm_maps(city: City) -> xr.Dataset:
         "flooded_duration_min": depth * 100.0,
         "infiltrated_mm": 30.0 - y / 10.0,
         "sewer_inflow_mm": y / 10.0,
+        "sewer_surcharge_mm": y / 20.0,
         "water_depth_end_m": depth / 2.0,
     }
     return xr.Dataset(

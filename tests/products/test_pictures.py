@@ -126,6 +126,28 @@ def test_map_without_any_value_can_be_drawn(tmp_path, city, english):
     assert (tmp_path / "water_depth_max_m.png").is_file()
 
 
+@pytest.mark.parametrize("shape", [(60, 90), (400, 20)])
+def test_map_that_is_nowhere_reached_says_so_over_the_map_alone(tmp_path, english, shape):
+    city = small_city(*shape)
+    reached = np.zeros(city.grid.shape, np.uint8)
+    dry, _, _ = picture_of(tmp_path, city, reached, english, "depth_class")
+    reached[-1, -1] = 1
+    wet, _, _ = picture_of(tmp_path, city, reached, english, "depth_class")
+    rows, columns = np.nonzero((dry != wet).any(axis=2))
+    # More than the cell differs: the words; but nothing in the column of the legend.
+    assert rows.size > 2000
+    assert columns.max() < 0.71 * dry.shape[1]
+
+
+def test_buildings_are_drawn_as_such_whatever_the_ground(tmp_path, city, english):
+    dry = np.zeros(city.grid.shape, np.float32)
+    before, _, _ = picture_of(tmp_path, city, dry, english)
+    city.layers["building"].values[40:50, 60:80] = 0
+    after, _, _ = picture_of(tmp_path, city, dry, english)
+    grey = (158, 158, 158)
+    assert count_of(after, grey) > 2 * count_of(before, grey)
+
+
 def test_arrows_stand_only_in_fast_and_deep_water(city):
     shape = city.grid.shape
     depth, velocity = np.full(shape, 0.01), np.full(shape, 0.1)

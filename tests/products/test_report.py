@@ -3,26 +3,77 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from herne_schwamm.city.forcing import Inflow, StepSeries, Storm, block_rain
+from herne_schwamm.city.forcing import Inflow, RainRasters, StepSeries, Storm, block_rain
 from herne_schwamm.products.data_source import DataSource
+from herne_schwamm.products.page import render_page
+from herne_schwamm.products.page_parts import Bar, Pairs, Sentences, Table
 from herne_schwamm.products.report import storm_report
 
+from .risky import city_with_objects, made_up_risk, no_risk
+
 STORM = Storm("S2", block_rain(48.2, 60.0), antecedent=0.5, drainage_loss_mm_h=3.6)
+
+
+class Told:
+    """A report, and where to look in it."""
+
+    def __init__(self, page):
+        self.page = page
+        self.parts = [part for section in page.sections for part in section.parts]
+
+    def value(self, label):
+        """What is said of a label among the pairs."""
+        (pair,) = [
+            pair
+            for part in self.parts
+            if isinstance(part, Pairs)
+            for pair in part.rows
+            if pair.label == label
+        ]
+        return pair.value
+
+    def labels(self):
+        return [p.label for part in self.parts if isinstance(part, Pairs) for p in part.rows]
+
+    def rows(self, beginning):
+        """Rows of all tables whose first cell begins so."""
+        return [
+            row
+            for part in self.parts
+            if isinstance(part, Table)
+            for row in part.rows
+            if row.cells[0].startswith(beginning)
+        ]
+
+    def row(self, beginning):
+        (row,) = self.rows(beginning)
+        return row.cells
+
+    def table(self, caption):
+        (table,) = [t for t in self.parts if isinstance(t, Table) and t.caption.startswith(caption)]
+        return table
+
+    def sentences(self):
+        return " ".join(t for part in self.parts if isinstance(part, Sentences) for t in part.texts)
 
 
 @pytest.fixture
 def tell(city, maps, balance_m3, run, english):
     def told(language=english, storm=STORM, verdict="good", **changes):
-        return storm_report(
-            changes.get("city", city),
-            storm,
-            changes.get("maps", maps),
-            {**balance_m3, **changes.get("balance_m3", {})},
-            {**run, **changes.get("run", {})},
-            verdict=verdict,
-            language=language,
-            software="herne_schwamm 0.1.0",
-            source=changes.get("source", DataSource("Stadt Herne", "2026-03-01")),
+        return Told(
+            storm_report(
+                changes.get("city", city),
+                storm,
+                changes.get("maps", maps),
+                {**balance_m3, **changes.get("balance_m3", {})},
+                {**run, **changes.get("run", {})},
+                verdict=verdict,
+                language=language,
+                software="herne_schwamm 0.1.0",
+                source=changes.get("source", DataSource("Stadt Herne", "2026-03-01")),
+                risk=changes.get("risk"),
+                pictured=changes.get("pictured", ()),
+            )
         )
 
     return told
@@ -35,48 +86,50 @@ def known_everywhere(city):
     return replace(city, grid=replace(city.grid, cell_size_m=0.25), layers=layers)
 
 
-def line_of(report, beginning):
-    return next(line for line in report.splitlines() if line.startswith(beginning))
-
-
-def test_report_has_at_most_80_columns_and_ends_with_a_line(tell):
-    report = tell()
-    assert max(len(line) for line in report.splitlines()) <= 80
-    assert report.endswith("Computed with herne_schwamm 0.1.0.\n")
-
-
 def test_rain_and_assumptions_are_told(tell):
     report = tell()
-    assert line_of(report, "Rain depth").endswith("48.2 mm")
-    assert line_of(report, "Duration").endswith("60 min")
-    assert line_of(report, "Greatest intensity").endswith("48.2 mm/h")
-    assert line_of(report, "Loss to the sewer").endswith("3.6 mm/h")
-    assert line_of(report, "Soil moisture").endswith("50 %")
-    assert "file dgm1.tif (mean of finer" in report
-    assert "1,234 cells taken as missing)" in " ".join(report.split())
+    assert report.value("Rain depth") == "48.2 mm"
+    assert report.value("Duration") == "60 min"
+    assert report.value("Greatest intensity") == "48.2 mm/h"
+    assert report.value("Loss to the sewer") == "3.6 mm/h"
+    assert report.value("Soil moisture before the storm") == "50 %"
+    assert report.row("Terrain") == (
+        "Terrain",
+        "file dgm1.tif",
+        "mean of finer cells; 1,234 cells taken as missing",
+    )
     # The north-western corner, 7 x 11 of 60 x 90 cells, lies outside.
-    assert line_of(report, "Known terrain").endswith("5,323 of 5,400 cells (98.57 %)")
-    assert line_of(report, "Soil  ").endswith("the same class everywhere: Loam")
-    assert report.count("\nEdge ") == 1
-    assert line_of(report, "Sealing degree").endswith("the same everywhere: 0.6")
-    assert line_of(report, "Edge").endswith("open, water flows out: 180 m")
+    assert report.value("Known terrain") == "5,323 of 5,400 cells (98.57 %)"
+    assert report.value("Edge") == "open, water flows out: 180 m"
+    assert report.page.foot[-1] == "Computed with herne_schwamm 0.1.0."
+
+
+def test_numbers_and_classes_instead_of_a_map_stand_out(tell):
+    report = tell()
+    table = report.table("Layers")
+    assert {row.cells[0]: row.weight for row in table.rows} == {
+        "Terrain": "plain",
+        "▲ Sealing degree": "assumed",
+        "▲ Soil": "assumed",
+    }
+    assert report.row("▲ Soil")[1] == "the same class everywhere: Loam"
+    assert report.row("▲ Sealing")[1] == "the same everywhere: 0.6"
+    assert "▲" in report.sentences()
 
 
 def test_source_and_date_of_the_data_are_told(tell, german):
     report = tell()
-    assert line_of(report, "Source of the data").endswith(" Stadt Herne")
-    assert line_of(report, "Date of the data").endswith(" 2026-03-01")
-    assert line_of(tell(language=german), "Stand der Daten").endswith(" 01.03.2026")
-    long = tell(source=DataSource("Daten der Stadt Herne und ihrer Nachbarn; " * 7))
-    assert max(len(line) for line in long.splitlines()) <= 80
-    assert line_of(long, "Date of the data").endswith(" not given")
+    assert report.value("Source of the data") == "Stadt Herne"
+    assert report.value("Date of the data") == "2026-03-01"
+    assert tell(language=german).value("Stand der Daten") == "01.03.2026"
+    assert tell(source=DataSource("Herne")).value("Date of the data") == "not given"
 
 
 def test_duration_counts_from_the_first_rain(tell):
     rain = StepSeries(np.array([0.0, 600.0, 1200.0, 3600.0]), np.array([0.0, 30.0, 0.0]))
     report = tell(storm=Storm("late", rain))
-    assert line_of(report, "Duration").endswith(" 10 min")
-    assert line_of(report, "Rain depth").endswith(" 5.0 mm")
+    assert report.value("Duration") == "10 min"
+    assert report.value("Rain depth") == "5.0 mm"
 
 
 @pytest.mark.parametrize(
@@ -88,40 +141,110 @@ def test_durations_have_the_digits_they_need(tell, german, minutes, in_english, 
         "run": {"simulated_s": minutes * 60.0},
     }
     report = tell(**changes)
-    assert line_of(report, "Duration").endswith(f" {in_english} min")
-    assert line_of(report, "Simulated time").endswith(f" {in_english} min")
-    assert line_of(tell(language=german, **changes), "Dauer").endswith(f" {in_german} min")
+    assert report.value("Duration") == f"{in_english} min"
+    assert report.value("Simulated time") == f"{in_english} min"
+    assert tell(language=german, **changes).value("Dauer") == f"{in_german} min"
 
 
 def test_cell_size_is_not_rounded_and_known_terrain_is_told_only_where_some_is_not(tell, city):
-    report = tell()
-    assert line_of(report, "Grid").endswith("cells of 2 m")
-    assert report.count("Known terrain") == 1
+    assert tell().value("Grid").endswith("cells of 2 m")
     full = tell(city=known_everywhere(city))
-    assert line_of(full, "Grid").endswith("cells of 0.25 m")
-    assert "Known terrain" not in full
+    assert full.value("Grid").endswith("cells of 0.25 m")
+    assert "Known terrain" not in full.labels()
 
 
 def test_storm_without_rain_but_with_an_inflow_can_be_told(tell):
     dry = StepSeries(np.array([0.0, 60.0]), np.array([0.0]))
     inflow = Inflow("Bach", 0.0, 0.0, StepSeries(np.array([0.0, 60.0]), np.array([2.0])))
     report = tell(storm=Storm("dam", dry, inflows=(inflow,)))
-    assert line_of(report, "Rain depth").endswith(" 0.0 mm")
-    assert line_of(report, "Inflow Bach").endswith("120 m³")
+    assert report.value("Rain depth") == "0.0 mm"
+    assert report.value("Duration") == "0 min"
+    assert report.value("Inflow Bach") == "120 m³"
+
+
+@pytest.mark.parametrize(
+    ("index", "told", "colour"),
+    [
+        (10, "10 – Extreme heavy rain", "#f70982"),
+        (0, "below index 1", ""),
+        (None, "not determinable: there is no table", ""),
+    ],
+)
+def test_index_of_the_rain_is_told_with_its_colour(tell, index, told, colour):
+    report = tell(storm=replace(STORM, heavy_rain_index=index))
+    (pair,) = [p for p in report.parts[0].rows if p.label.startswith("Heavy rain index")]
+    assert pair.value.startswith(told)
+    assert pair.colour == colour
+
+
+def test_sewer_that_is_neglected_is_told_as_the_guideline_has_it(tell):
+    report = tell(storm=replace(STORM, drainage_loss_mm_h=0.0))
+    assert "hazard maps of NRW" in report.value("Sewer")
+    assert "Loss to the sewer" not in report.labels()
+    assert "The sewer is neglected" in report.sentences()
+
+
+@pytest.mark.parametrize(
+    ("capacities", "told"),
+    [
+        ([36.0, 0.0], "of 36 mm/h"),
+        ([36.0, 20.5], "of 20.5 to 36 mm/h"),
+        ([0.0, 0.0], "takes nothing"),
+    ],
+)
+def test_sewer_with_a_capacity_is_told_with_its_surcharge(tell, city, capacities, told):
+    values = np.resize(capacities, len(city.units))
+    assert len(values) >= 2
+    sewered = replace(city, units=city.units.assign(sewer_capacity_mm_h=values))
+    report = tell(
+        city=sewered,
+        storm=replace(STORM, sewer="design_capacity"),
+        balance_m3={"sewer_m3": 10.0, "sewer_surcharge_m3": 12.5},
+    )
+    assert told in report.value("Sewer")
+    assert report.value("Sewer surcharge") == "12.5 m³"
+    assert "12.5 m³ of the rain on connected surfaces" in report.sentences()
+    assert "up to its design capacity at once" in report.sentences()
+
+
+def test_rain_that_differs_from_place_to_place_is_told(tell, city):
+    rain = STORM.rain_mm_h
+    zones = np.zeros(city.grid.shape, np.int32)
+    rasters = RainRasters(rain.edges_s, rain.values[:, None], zones)
+    report = tell(storm=replace(STORM, rain_rasters=rasters))
+    assert "means of the area" in report.value("Distribution")
+    assert "the same over the whole area" not in report.sentences()
+    assert "Distribution" not in tell().labels()
 
 
 def test_balance_is_told_in_volumes_and_depths(tell, city):
     report = tell()
     depth_mm = 1000.0 / city.area_m2 * 1000.0
-    assert line_of(report, "Rain  ").split() == ["Rain", "1,000.0", f"{depth_mm:.2f}"]
-    assert line_of(report, "Found again").split()[2] == "1,000.0"
-    assert line_of(report, "Error as a share").endswith("1.0e-06")
-    assert "The balance closes.\n" in report
+    assert report.row("Rain") == ("Rain", "1,000.0", f"{depth_mm:.2f}")
+    assert report.row("Found again")[1] == "1,000.0"
+    assert report.value("Error as a share of the water put in") == "1.0e-06"
+    assert "The balance closes." in report.sentences()
+
+
+def test_terms_a_run_does_not_have_are_not_told(tell):
+    assert not tell().rows("Taken by the sewer")
+    terms = {"canopy_m3": 1.0, "roofs_m3": 2.0, "sewer_m3": 3.0}
+    report = tell(balance_m3=terms)
+    told = [report.row(label)[1] for label in ("Held by crowns", "Held by roofs", "Taken by the s")]
+    assert told == ["1.0", "2.0", "3.0"]
+    assert report.row("Found again")[1] == "1,006.0"
+
+
+def test_bar_shows_the_shares_of_all_water_found(tell, balance_m3):
+    (bar,) = [part for part in tell(balance_m3={"hooks_m3": -5.0}).parts if isinstance(part, Bar)]
+    assert sum(one.share for one in bar.parts) == pytest.approx(1.0)
+    shares = {one.label: one.share for one in bar.parts}
+    assert shares["Infiltrated"] == pytest.approx(400.0 / 1000.001)
+    assert "Taken by culverts and pumps" not in shares
 
 
 def test_negative_nothing_is_told_as_nothing(tell):
-    report = tell(balance_m3={"inflow_m3": -1e-9})
-    assert line_of(report, "Inflow at points").split()[-2:] == ["0.0", "0.00"]
+    assert tell(balance_m3={"inflow_m3": -1e-9}).row("Inflow at points")[1:] == ("0.0", "0.00")
 
 
 @pytest.mark.parametrize(
@@ -129,44 +252,110 @@ def test_negative_nothing_is_told_as_nothing(tell):
     [("warning", "small error"), ("failed", "do not use the maps")],
 )
 def test_verdict_of_the_balance_is_told(tell, verdict, sentence):
-    assert sentence in tell(verdict=verdict)
+    assert sentence in tell(verdict=verdict).sentences()
 
 
 def test_flooded_area_is_the_area_of_the_cells(tell, city, maps):
     depth = maps["water_depth_max_m"].values
     cells = int(np.count_nonzero(depth >= 1.0))
     inside = int(np.count_nonzero(city.inside))
-    line = line_of(tell(), "> 100 cm")
-    assert line.split()[3:] == [
+    assert tell().row("> 100 cm")[1:] == (
         f"{cells * 4:,}",
         f"{cells * 4 / 1e4:.2f}",
         f"{100 * cells / inside:.2f}",
-    ]
+    )
 
 
-def test_greatest_depth_has_its_coordinates(tell, city, maps):
+def test_greatest_depth_has_its_coordinates(tell, city, maps, german):
     depth = maps["water_depth_max_m"].values
     row, column = np.unravel_index(np.nanargmax(depth), depth.shape)
     x_m, y_m = city.grid.centre_of(int(row), int(column))
-    line = line_of(tell(), "Greatest water depth")
-    assert line.split()[3:] == ["1.48", "m", "E", f"{x_m:.1f}", "N", f"{y_m:.1f}"]
+    assert tell().row("Greatest water depth")[1:] == ("1.48", "m", f"{x_m:.1f}", f"{y_m:.1f}")
+    in_german = tell(language=german).row("Größte Wassertiefe")
+    assert in_german[3] == f"{x_m:.1f}".replace(".", ",")
 
 
 def test_peak_that_may_come_later_is_told(tell):
-    assert "not certain" not in tell()
-    assert "not certain" in tell(run={"rising_cells": None})
+    assert "not certain" not in tell().sentences()
+    assert "not certain" in tell(run={"rising_cells": None}).sentences()
+    assert "within ten minutes 7 cells" in tell(run={"rising_cells": 7}).sentences()
 
 
 def test_maps_without_values_have_no_greatest_value(tell, maps):
     report = tell(maps=maps.where(False))
-    assert "Greatest water depth" not in report
-    assert "Water drained" not in tell(maps=maps.assign(drained_mm=maps["drained_mm"] * 0.0))
-    assert line_of(report, "together").split()[1] == "0"
+    assert not report.rows("Greatest water depth")
+    assert "No map has a value" in report.sentences()
+    assert report.row("together")[1] == "0"
 
 
-def test_german_report_has_german_numbers(tell, german):
-    report = tell(language=german)
-    assert max(len(line) for line in report.splitlines()) <= 80
-    assert "1.000,0" in report
-    assert "48,2 mm" in report
-    assert "Größte Wassertiefe" in report
+def test_city_without_objects_says_so(tell):
+    assert "No buildings and no sites are given" in tell().sentences()
+    assert "No buildings are given" in tell().sentences()
+
+
+def test_objects_are_counted_by_class_and_the_worst_are_named(tell, city, maps):
+    risky = city_with_objects(city)
+    report = tell(city=risky, risk=made_up_risk(risky, maps))
+    counts = {row.cells[0]: row.cells[1:] for row in report.table("Objects by risk").rows}
+    assert counts == {
+        "not affected": ("1", "1"),
+        "low": ("0", "0"),
+        "medium": ("1", "0"),
+        "high": ("0", "1"),
+        "very high": ("1", "0"),
+        "together": ("3", "2"),
+    }
+    worst = report.table("The objects most at risk").rows
+    assert [row.cells[:2] for row in worst] == [
+        ("1", "Building DENW01"),
+        ("2", "Site Schule Süd"),
+        ("3", "Building DENW03"),
+    ]
+    assert worst[0].cells[3] == "very high"
+    assert worst[0].cells[5:] == ("1.33", "2.00", "374050.0", "5710976.0")
+    assert "does not enter them" in report.sentences()
+    assert "No buildings" not in report.sentences()
+
+
+def test_only_the_first_twenty_objects_stand_in_the_report(tell, city, maps):
+    risky = city_with_objects(city)
+    risk = made_up_risk(risky, maps)
+    many = risk.ranking.iloc[np.zeros(1234, int)].set_index(np.arange(1, 1235))
+    report = tell(city=risky, risk=replace(risk, ranking=many))
+    assert [row.cells[0] for row in report.table("The objects most").rows] == [
+        str(rank) for rank in range(1, 21)
+    ]
+    assert "risk_ranking.csv holds all 1,234 objects" in report.sentences()
+
+
+def test_objects_that_stay_dry_are_told_in_a_sentence(tell, city, maps):
+    risky = city_with_objects(city)
+    report = tell(city=risky, risk=no_risk(risky, maps))
+    assert "No building and no site is at risk." in report.sentences()
+    assert report.table("Objects by risk").rows[0].cells == ("not affected", "3", "2")
+
+
+def test_maps_are_shown_with_the_titles_of_their_legends(tell):
+    (maps_section,) = [
+        one for one in tell(pictured=["water_depth_max_m"]).page.sections if one.name == "maps"
+    ]
+    (picture,) = maps_section.parts[0].pictures
+    assert (picture.path, picture.title) == ("maps/water_depth_max_m.png", "Greatest water depth")
+    assert picture.legend.startswith("Legend: ")
+    assert "maps" not in [one.name for one in tell().page.sections]
+
+
+def test_german_report_has_german_numbers(tell, german, city, maps):
+    risky = city_with_objects(city)
+    report = tell(language=german, city=risky, risk=made_up_risk(risky, maps))
+    assert report.row("Regen")[1] == "1.000,0"
+    assert report.value("Niederschlagshöhe") == "48,2 mm"
+    page = render_page(report.page)
+    assert '<html lang="de">' in page
+    assert "DENW01" in page
+    assert "Größte Wassertiefe" in page
+
+
+def test_label_of_the_storm_stands_below_its_name(tell):
+    page = tell(storm=replace(STORM, label="NRW extreme")).page
+    assert (page.title, page.subtitle) == ("Heavy rain: S2", "NRW extreme")

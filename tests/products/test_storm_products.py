@@ -9,17 +9,19 @@ from herne_schwamm.city.forcing import Storm, block_rain
 from herne_schwamm.problems import WriteProblem
 from herne_schwamm.products.data_source import DataSource
 from herne_schwamm.products.storm_products import event_title, write_storm_products
-from herne_schwamm.tables.products import products
+
+from .risky import CLASS_RASTERS, city_with_objects, made_up_risk, no_risk
 
 POINTS = {"Bruecke": (374100.0, 5710950.0)}
 
 
 @pytest.fixture
 def write(city, maps, hydrographs, balance_m3, run, english):
-    def written(folder, language=english, points=POINTS):
+    def written(folder, language=english, points=POINTS, judged=made_up_risk):
+        risky = city_with_objects(city)
         return write_storm_products(
             folder,
-            city,
+            risky,
             Storm("S2", block_rain(48.2, 60.0)),
             maps,
             hydrographs,
@@ -29,6 +31,7 @@ def write(city, maps, hydrographs, balance_m3, run, english):
             software="herne_schwamm 0.1.0",
             source=DataSource("Stadt Herne", "2026-03"),
             language=language,
+            risk=judged(risky, maps) if judged else None,
             points=points,
             tags={"scenario": "S2_x_today"},
         )
@@ -36,20 +39,25 @@ def write(city, maps, hydrographs, balance_m3, run, english):
     return written
 
 
-def test_everything_is_there_and_nothing_else(tmp_path, write):
+def test_everything_is_there_and_nothing_else(tmp_path, write, maps):
     written = write(tmp_path / "S2")
     found = sorted(p for p in (tmp_path / "S2").rglob("*") if p.is_file())
     assert found == sorted(written)
     names = {p.relative_to(tmp_path / "S2").as_posix() for p in written}
-    for name in products():
+    for name in (*maps, "depth_class", *CLASS_RASTERS):
         assert {f"heavy_rain/{name}.tif", f"heavy_rain/{name}.qml"} <= names
     assert {
-        "report.txt",
+        "report.html",
+        "risk_ranking.csv",
+        "heavy_rain/exposure.gpkg",
+        "heavy_rain/flow_arrows.gpkg",
         "heavy_rain/hydrographs.csv",
         "heavy_rain/points.gpkg",
         "maps/water_depth_max_m.png",
         "maps/velocity_max_m_s.png",
         "maps/hazard_intensity_max_m2_s.png",
+        "maps/hazard_class.png",
+        "maps/risk_class.png",
     } <= names
 
 
@@ -67,14 +75,14 @@ def test_every_raster_is_a_cog_with_a_style_and_tags(tmp_path, write):
 
 def test_source_and_date_stand_in_the_report(tmp_path, write):
     write(tmp_path)
-    report = (tmp_path / "report.txt").read_text(encoding="utf-8")
-    assert "Stadt Herne\n" in report
-    assert "2026-03\n" in report
+    report = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "<dd>Stadt Herne</dd>" in report
+    assert "<dd>2026-03</dd>" in report
 
 
 @pytest.mark.parametrize("points", [None, {}])
 def test_without_points_there_is_no_layer_of_them(tmp_path, write, points):
-    assert not [path for path in write(tmp_path, points=points) if path.suffix == ".gpkg"]
+    assert not [path for path in write(tmp_path, points=points) if path.name == "points.gpkg"]
 
 
 def test_depth_class_is_the_class_of_the_depth(tmp_path, write, maps):
@@ -93,8 +101,8 @@ def test_two_writes_give_the_same_bytes(tmp_path, write):
 
 def test_german_products_can_be_written(tmp_path, write, german):
     write(tmp_path, german)
-    report = (tmp_path / "report.txt").read_text(encoding="utf-8")
-    assert report.startswith("Starkregen: S2\n")
+    report = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "<h1>Starkregen: S2</h1>" in report
     assert (tmp_path / "heavy_rain" / "hydrographs.csv").read_bytes().startswith(b"\xef\xbb\xbf")
 
 
@@ -104,6 +112,52 @@ def test_folder_that_cannot_be_made_is_told(tmp_path, write):
         write(tmp_path / "S2")
 
 
+def test_without_risk_only_what_the_water_did_is_written(tmp_path, write):
+    names = {path.name for path in write(tmp_path, judged=None)}
+    assert "flow_arrows.gpkg" in names
+    assert not {"exposure.gpkg", "risk_ranking.csv", "risk_class.tif", "risk_class.png"} & names
+
+
+def test_classes_of_risk_are_written_as_they_are(tmp_path, write, city, maps):
+    write(tmp_path)
+    expected = made_up_risk(city_with_objects(city), maps).rasters
+    for name in expected:
+        with rasterio.open(tmp_path / "heavy_rain" / f"{name}.tif", driver="GTiff") as dataset:
+            np.testing.assert_array_equal(dataset.read(1), expected[name].values)
+
+
+def test_empty_map_says_so_in_words(tmp_path, write):
+    write(tmp_path / "reached")
+    write(tmp_path / "dry", judged=no_risk)
+    reached, dry = (
+        (tmp_path / name / "maps" / "risk_class.png").read_bytes() for name in ("reached", "dry")
+    )
+    assert reached != dry
+    assert len((tmp_path / "dry" / "risk_ranking.csv").read_text("utf-8").splitlines()) == 1
+
+
+def test_pictures_of_the_report_lie_beside_it(tmp_path, write):
+    written = write(tmp_path)
+    page = ET.fromstring((tmp_path / "report.html").read_text("utf-8").partition("\n")[2])
+    shown = {tmp_path / one.get("src") for one in page.iter("img")}
+    assert shown == {path for path in written if path.suffix == ".png"}
+
+
 @pytest.mark.parametrize(("minutes", "told"), [(6.5, "in 6.5 min"), (60.0, "in 60 min")])
 def test_title_of_a_map_does_not_round_the_duration(english, minutes, told):
     assert event_title(Storm("S2", block_rain(8.0, minutes)), english).endswith(told)
+
+
+@pytest.mark.parametrize(
+    ("label", "index", "told"),
+    [
+        (None, 10, "Heavy rain S3: 90.0 mm in 60 min · SRI 10"),
+        ("NRW extreme", 10, "Heavy rain NRW extreme: 90.0 mm in 60 min · SRI 10"),
+        ("NRW extreme, SRI 10", 9, "Heavy rain NRW extreme, SRI 10: 90.0 mm in 60 min"),
+        (None, 0, "Heavy rain S3: 90.0 mm in 60 min"),
+        (None, None, "Heavy rain S3: 90.0 mm in 60 min"),
+    ],
+)
+def test_title_tells_label_and_index(english, label, index, told):
+    storm = Storm("S3", block_rain(90.0, 60.0), label=label, heavy_rain_index=index)
+    assert event_title(storm, english) == told

@@ -1,0 +1,141 @@
+"""What the computation rests on: the area, and where every layer came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from herne_schwamm.city.city import CLOSED, FIXED_LEVEL, OPEN, City, LayerOrigin
+from herne_schwamm.problems import N_, Language
+from herne_schwamm.products.data_source import DataSource
+from herne_schwamm.products.page_parts import (
+    Column,
+    Pair,
+    Pairs,
+    Part,
+    Row,
+    Section,
+    Sentences,
+    Table,
+)
+from herne_schwamm.products.report_numbers import M2_PER_HA, PERCENT
+from herne_schwamm.tables import soils, surface_classes
+
+LAYER_LABELS = {
+    "terrain_m": N_("Terrain"),
+    "surface_class": N_("Surface class"),
+    "sealing": N_("Sealing degree"),
+    "soil": N_("Soil"),
+    "conductivity_mm_h": N_("Conductivity of the ground"),
+    "curve_number": N_("Curve number"),
+    "manning_n_s_m13": N_("Roughness"),
+    "building": N_("Buildings"),
+    "canopy_height_m": N_("Crowns of trees"),
+    "sewer": N_("Design capacity of the sewer"),
+    "sites": N_("Sites"),
+    "edge": N_("Edge"),
+    "edge_level_m": N_("Water level at the edge"),
+    "unit_id": N_("Drainage units"),
+    "depression_storage_mm": N_("Storage in hollows [mm]"),
+}
+
+ORIGINS = {
+    "file": N_("file {source}"),
+    "number": N_("the same everywhere: {source}"),
+    "class": N_("the same class everywhere: {source}"),
+    "table": N_("from the table {source}"),
+}
+
+ASSUMED = ("number", "class")
+"""Kinds of origin that stand for a map nobody had."""
+
+EDGES = {
+    CLOSED: N_("closed: {length} m"),
+    OPEN: N_("open, water flows out: {length} m"),
+    FIXED_LEVEL: N_("with a fixed water level: {length} m"),
+}
+
+
+def assumptions_section(city: City, source: DataSource, language: Language) -> Section:
+    """Source, date, area and grid; the origin of every layer; kinds of edge."""
+    parts: list[Part] = [Pairs(tuple(_area(city, source, language)))]
+    rows = tuple(_layers(city, language))
+    if rows:
+        columns = (
+            Column(language.text(N_("Layer")), numbers=False),
+            Column(language.text(N_("Where it comes from")), numbers=False),
+            Column(language.text(N_("What was done to it")), numbers=False),
+        )
+        parts.append(Table(language.text(N_("Layers of the city")), columns, rows))
+    if any(row.weight == "assumed" for row in rows):
+        told = N_(
+            "Rows marked with ▲ stand out because one value stands there for the whole area "
+            "instead of a map: what was assumed there was not measured."
+        )
+        parts.append(Sentences((language.text(told),)))
+    return Section("assumptions", language.text(N_("Area and assumptions")), tuple(parts))
+
+
+def _area(city: City, source: DataSource, language: Language) -> Iterator[Pair]:
+    grid = city.grid
+    yield Pair(language.text(N_("Source of the data")), source.text)
+    yield Pair(language.text(N_("Date of the data")), source.date(language))
+    yield Pair(language.text(N_("Area")), f"{language.number(city.area_m2 / M2_PER_HA, 2)} ha")
+    cells = language.text(
+        N_("{rows} x {columns} cells of {size} m"),
+        rows=grid.rows,
+        columns=grid.columns,
+        size=language.trimmed(grid.cell_size_m),
+    )
+    yield Pair(language.text(N_("Grid")), cells)
+    if city.known_share < 1.0:
+        known = language.text(
+            N_("{known} of {cells} cells ({share} %)"),
+            known=language.number(int(np.count_nonzero(city.inside))),
+            cells=language.number(city.inside.size),
+            share=language.number(PERCENT * city.known_share, 2),
+        )
+        yield Pair(language.text(N_("Known terrain")), known)
+    if not city.buildings.empty:
+        yield Pair(language.text(N_("Buildings")), language.number(len(city.buildings)))
+    if not city.sites.empty:
+        yield Pair(language.text(N_("Sites")), language.number(len(city.sites)))
+    yield Pair(language.text(N_("Reference system")), grid.crs or language.text(N_("none")))
+    edge = city.layer("edge")
+    for kind, sentence in EDGES.items():
+        count = int(np.count_nonzero(edge == kind))
+        if count:
+            length = language.number(count * grid.cell_size_m)
+            yield Pair(language.text(N_("Edge")), language.text(sentence, length=length))
+
+
+def _layers(city: City, language: Language) -> Iterator[Row]:
+    for name, origin in city.origins.items():
+        if name == "edge" and origin.kind == "class":
+            continue  # The lengths of the edges say it.
+        label = language.text(LAYER_LABELS[name]) if name in LAYER_LABELS else name
+        assumed = origin.kind in ASSUMED
+        yield Row(
+            (
+                f"▲ {label}" if assumed else label,
+                _source(origin, language),
+                _notes(origin, language),
+            ),
+            weight="assumed" if assumed else "plain",
+        )
+
+
+def _source(origin: LayerOrigin, language: Language) -> str:
+    source = origin.source
+    if origin.kind == "class":
+        named = soils().get(source) or surface_classes().get(source)
+        if named:
+            source = language.label(de=named.label_de, en=named.label_en)
+    return language.text(ORIGINS[origin.kind], source=source)
+
+
+def _notes(origin: LayerOrigin, language: Language) -> str:
+    """What was done to the layer: sentences of the catalogue, one after another."""
+    numbers = {name: language.number(value) for name, value in origin.numbers.items()}
+    return "; ".join(language.text(note, **numbers) for note in origin.notes)
