@@ -138,15 +138,15 @@ def sha256_of(path: Path) -> str:
 
 
 def code_version() -> str:
-    """Package version and hash of all its ``.py`` files and message catalogues (``.mo``)."""
+    """Package version and hash of its ``.py`` files, page templates and message catalogues."""
     root = Path(herne_schwamm.__file__).parent
     digest = hashlib.sha256()
-    files = [*root.rglob("*.py"), *root.rglob("*.mo")]
+    files = [*root.rglob("*.py"), *root.rglob("*.jinja"), *root.rglob("*.mo")]
     for path in sorted(files, key=lambda path: path.relative_to(root).as_posix()):
         digest.update(path.relative_to(root).as_posix().encode("utf-8"))
         content = path.read_bytes()
         # Line ends are the checkout's, not the code's.
-        digest.update(content.replace(b"\r\n", b"\n") if path.suffix == ".py" else content)
+        digest.update(content if path.suffix == ".mo" else content.replace(b"\r\n", b"\n"))
     return f"{herne_schwamm.__version__}+{digest.hexdigest()[:RUN_ID_DIGITS]}"
 
 
