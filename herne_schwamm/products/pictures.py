@@ -212,7 +212,8 @@ def _relief(city: City, factor: int) -> NDArray[np.float64]:
 
 def _roofs(city: City) -> NDArray[np.bool_]:
     roofs: NDArray[np.bool_] = city.layer("surface_class") == surface_classes()["roof"].code
-    return (roofs | (city.layer("building") != NO_BUILDING)) & city.inside
+    built: NDArray[np.bool_] = city.layer("building") != NO_BUILDING
+    return (roofs | built) & city.inside
 
 
 def _draw_arrows(axes: Axes, city: City, arrows: FlowArrows) -> None:
