@@ -18,8 +18,7 @@ from herne_schwamm.inputs.run_file_paths import RunPath
 from herne_schwamm.problems import N_, InputProblem
 
 HIGHEST_CROWN_M = 60.0
-"""Above this it is a power line: no tree in Germany is higher than 70 m, no street tree
-than 40 m. [m]"""
+"""Above this it is a power line, not a tree: definition of this project. [m]"""
 
 BELOW_GROUND_M = -0.5
 """Heights down to this are noise of the terrain. [m]"""
