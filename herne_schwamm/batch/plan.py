@@ -110,8 +110,19 @@ class Plan:
                 )
 
 
-def make_plan(run_file: RunFile) -> Plan:
+def make_plan(
+    run_file: RunFile, suffix: str = "", settings: Mapping[str, Any] | None = None
+) -> Plan:
     """Hash everything a run depends on.
+
+    Parameters
+    ----------
+    run_file
+        What is to be computed.
+    suffix
+        Added to the run's name.
+    settings
+        What the results depend on besides the run file.
 
     Raises
     ------
@@ -121,9 +132,12 @@ def make_plan(run_file: RunFile) -> Plan:
     content = run_file.model_dump(mode="json", by_alias=True)
     # Where results lie does not change them.
     content["output"].pop("folder", None)
+    if settings:
+        content["settings"] = dict(settings)
+    name = run_file.name + suffix
     return Plan(
-        name=run_file.name,
-        reports=run_file.output.folder.path / run_file.name,
+        name=name,
+        reports=run_file.output.folder.path / name,
         content=content,
         inputs=_inputs(run_file),
         tables={name: hashlib.sha256(text).hexdigest() for name, text in table_texts().items()},

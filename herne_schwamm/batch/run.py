@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,11 +20,11 @@ from herne_schwamm.batch.manifest import (
 )
 from herne_schwamm.batch.plan import Plan, make_plan
 from herne_schwamm.batch.run_log import RunLog
-from herne_schwamm.batch.scenario import compute_scenario
+from herne_schwamm.batch.task import SCENARIOS, Task
 from herne_schwamm.inputs.city import read_city
 from herne_schwamm.inputs.run_file import RunFile, read_run_file
 from herne_schwamm.inputs.storms import check_points, read_storms
-from herne_schwamm.problems import N_, BalanceProblem, InputProblem, WriteProblem
+from herne_schwamm.problems import N_, BalanceProblem, InputProblem, RunFileProblem, WriteProblem
 
 HISTORY = "history.log"
 SOME_FAILED = 3
@@ -70,6 +70,8 @@ def run(
     *,
     data_folder: Path | None = None,
     allow_outside: bool = False,
+    task: Task = SCENARIOS,
+    storms: Collection[str] = (),
     listener: Listener | None = None,
 ) -> RunOutcome:
     """Compute what a run file asks for, unless it stands there already.
@@ -82,6 +84,10 @@ def run(
         What ``data:`` stands for in its paths.
     allow_outside
         Its paths may leave the project folder.
+    task
+        What is done with each storm.
+    storms
+        Names of the storms to compute; none: all.
     listener
         Told how it goes.
 
@@ -99,16 +105,19 @@ def run(
     listener = listener or Silence()
     log = RunLog()
     run_file = read_run_file(run_file_path, data_folder=data_folder, allow_outside=allow_outside)
-    reports = run_file.output.folder.path / run_file.name
+    settings = dict(task.settings)
+    if storms:
+        settings["storms"] = sorted(_known(storms, run_file))
+    reports = run_file.output.folder.path / (run_file.name + task.suffix)
     with locked(reports):
         for name in sweep(reports):
             log.note(f"removed {name}, left by an attempt that ended early")
-        plan = make_plan(run_file)
+        plan = make_plan(run_file, task.suffix, settings)
         log.note(f"run {plan.run_id} of {plan.name}")
         manifest = _standing(plan, listener)
         computed = manifest is None
         if manifest is None:
-            manifest = _compute(plan, run_file, listener, log)
+            manifest = _compute(plan, run_file, task, storms, listener, log)
         if latest_run(reports) != plan.folder.resolve():
             point_latest(reports, plan.run_id)
         outcome = _outcome(plan, manifest, computed)
@@ -133,9 +142,29 @@ def _standing(plan: Plan, listener: Listener) -> dict[str, Any] | None:
     return None
 
 
-def _compute(plan: Plan, run_file: RunFile, listener: Listener, log: RunLog) -> dict[str, Any]:
+def _known(names: Collection[str], run_file: RunFile) -> Collection[str]:
+    there = [storm.name for storm in run_file.all_storms]
+    for name in names:
+        if name not in there:
+            raise RunFileProblem(
+                N_("{file} has no storm {name}; it has {names}"),
+                file=run_file.file,
+                name=name,
+                names=", ".join(there),
+            )
+    return names
+
+
+def _compute(
+    plan: Plan,
+    run_file: RunFile,
+    task: Task,
+    names: Collection[str],
+    listener: Listener,
+    log: RunLog,
+) -> dict[str, Any]:
     city = read_city(run_file)
-    storms = read_storms(run_file, city)
+    storms = [storm for storm in read_storms(run_file, city) if not names or storm.name in names]
     check_points(run_file, city)
     log.note(f"grid of {city.grid.rows} x {city.grid.columns} cells")
     scenarios: dict[str, dict[str, Any]] = {}
@@ -149,7 +178,7 @@ def _compute(plan: Plan, run_file: RunFile, listener: Listener, log: RunLog) -> 
                 listener.progress(plan.run_id, scenario, min(share, COMPUTED_SHARE))
 
             try:
-                entry = compute_scenario(
+                entry = task.compute(
                     draft / storm.name,
                     run_file,
                     city,

@@ -19,6 +19,7 @@ from herne_schwamm.problems import N_, BalanceProblem, Language
 from herne_schwamm.products.data_source import source_of
 from herne_schwamm.products.report import Verdict
 from herne_schwamm.products.storm_products import write_storm_products
+from herne_schwamm.risk.assessment import assess_storm
 
 SOFTWARE = f"herne_schwamm {herne_schwamm.__version__}"
 
@@ -55,19 +56,21 @@ def compute_scenario(
     WriteProblem
         The disk refused.
     """
-    part = next(part for part in run_file.all_storms if part.name == storm.name)
     result = simulate_storm(
         city,
         storm,
         resting_water(city, storm.antecedent),
         points=_cells_of_points(run_file, city),
-        settings=StormSettings(
-            synchronisation_s=part.synchronisation_s,
-            record_interval_s=run_file.output.record_interval_s,
-        ),
+        settings=settings_of(run_file, storm),
         progress=lambda now_s, end_s: progress(now_s / end_s if end_s > 0 else 1.0),
     )
     verdict = judge(storm.name, result.balance)
+    risk = assess_storm(
+        city,
+        result.maps,
+        ring_m=run_file.risk.ring_m,
+        site_radius_m=run_file.risk.site_radius_m,
+    )
     balance = result.balance.as_dict()
     files = write_storm_products(
         folder,
@@ -81,17 +84,34 @@ def compute_scenario(
         software=SOFTWARE,
         source=source_of(city, run_file.city.source, run_file.city.as_of),
         language=Language(run_file.language),
+        risk=risk,
         points={point.name: (point.x_m, point.y_m) for point in run_file.output.points},
         tags={"run_id": run_id},
     )
     entry = scenario_entry(
         product_entries(folder, files), balance, verdict, result.run.rising_cells
     )
+    return write_scenario_manifest(folder, entry, storm, run_id)
+
+
+def settings_of(run_file: RunFile, storm: Storm) -> StormSettings:
+    """How finely a storm of the run file is followed."""
+    part = next(part for part in run_file.all_storms if part.name == storm.name)
+    return StormSettings(
+        synchronisation_s=part.synchronisation_s,
+        record_interval_s=run_file.output.record_interval_s,
+    )
+
+
+def write_scenario_manifest(
+    folder: Path, entry: dict[str, Any], storm: Storm, run_id: str
+) -> dict[str, Any]:
+    """Write the scenario's own manifest; the entry with that file among the products."""
     manifest = folder / MANIFEST
     text = as_text({"run_id": run_id, "storm": storm.name, **entry})
     manifest.write_text(text, "utf-8", newline="\n")
-    entry["products"].update(product_entries(folder, [manifest]))
-    return entry
+    products = {**entry["products"], **product_entries(folder, [manifest])}
+    return {**entry, "products": products}
 
 
 def judge(scenario: str, balance: StormBalance) -> Verdict:

@@ -11,6 +11,7 @@ from herne_schwamm.commands.check import check_command
 from herne_schwamm.commands.demo import demo_command
 from herne_schwamm.commands.run import run_command
 from herne_schwamm.commands.schema import schema_command
+from herne_schwamm.commands.uncertainty import uncertainty_command
 from herne_schwamm.commands.validate import validate_command
 from herne_schwamm.commands.verify import verify_command
 from herne_schwamm.commands.warmup import warmup_command
@@ -49,6 +50,7 @@ def _common(
 app.command("demo")(demo_command)
 app.command("check")(check_command)
 app.command("run")(run_command)
+app.command("uncertainty")(uncertainty_command)
 app.command("verify")(verify_command)
 app.command("warmup")(warmup_command)
 app.command("schema")(schema_command)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from herne_schwamm.batch.threads import use_threads
 from herne_schwamm.commands.voice import Voice
 from herne_schwamm.problems import N_, Problem
+
+if TYPE_CHECKING:
+    from herne_schwamm.batch.task import Task
 
 
 def compute_and_tell(
@@ -20,6 +23,8 @@ def compute_and_tell(
     threads: int | None,
     data_folder: Path | None,
     allow_outside: bool = False,
+    task: Task | None = None,
+    storms: Collection[str] = (),
 ) -> None:
     """Compute run files and end the command with the right exit code.
 
@@ -29,13 +34,19 @@ def compute_and_tell(
     use_threads(threads)
     voice.detail(N_("Loading the program parts"))
     from herne_schwamm.batch.run import SOME_FAILED, RunOutcome, run
+    from herne_schwamm.batch.task import SCENARIOS
 
     outcomes: list[RunOutcome] = []
     problems: list[tuple[Path, Problem]] = []
     for path in run_files:
         try:
             outcome = run(
-                path, data_folder=data_folder, allow_outside=allow_outside, listener=voice
+                path,
+                data_folder=data_folder,
+                allow_outside=allow_outside,
+                task=task or SCENARIOS,
+                storms=storms,
+                listener=voice,
             )
         except Problem as problem:
             if len(run_files) == 1:

@@ -93,7 +93,7 @@ class StormLoop:
         counts_on_sewer = storm.sewer == "design_capacity"
         sewer_mm_h = units["sewer_capacity_mm_h"].to_numpy() * counts_on_sewer
         self.sewer_rate = self.rain.of_unit(sewer_mm_h * MM_H_TO_M_S)
-        self.loss_rate = np.float64(storm.drainage_loss_mm_h * MM_H_TO_M_S)
+        self.loss_rate = storm.drainage_loss_mm_h * MM_H_TO_M_S
         self.roofs = StormRoofs(city, self.rain, water)
         self.rasters = StormRasters(
             city, water, self.rain.patch_id, has_sewer=bool((sewer_mm_h > 0.0).any())

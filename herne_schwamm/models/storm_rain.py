@@ -13,10 +13,14 @@ from herne_schwamm.kernels.surface_water import DEALT_STEP
 OUTSIDE = -1
 
 
-def dealt_m(rate_m_s: NDArray[np.float64], start_s: float, end_s: float) -> NDArray[np.float64]:
+def dealt_m(
+    rate_m_s: NDArray[np.float64] | float, start_s: float, end_s: float
+) -> NDArray[np.float64]:
     """A rate between two moments in whole steps; what rounding leaves comes the next time. [m]"""
-    steps = np.round(rate_m_s * end_s / DEALT_STEP) - np.round(rate_m_s * start_s / DEALT_STEP)
-    depth: NDArray[np.float64] = steps * DEALT_STEP
+    per_second = np.asarray(rate_m_s, dtype=np.float64) / DEALT_STEP
+    depth: NDArray[np.float64] = DEALT_STEP * (
+        np.round(per_second * end_s) - np.round(per_second * start_s)
+    )
     return depth
 
 

@@ -119,5 +119,6 @@ def stand_in(monkeypatch: pytest.MonkeyPatch, off: dict[str, float] | None = Non
     """Put the stand-in in place."""
     double = StandIn(off)
     monkeypatch.setattr(scenario, "simulate_storm", double.simulate)
+    monkeypatch.setattr(scenario, "assess_storm", lambda *args, **how: None)
     monkeypatch.setattr(scenario, "write_storm_products", double.write)
     return double

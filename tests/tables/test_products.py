@@ -17,6 +17,9 @@ DANGERS = {
     "hazard_class",
     "vulnerability_class",
     "risk_class",
+    "depth_class_lowest",
+    "depth_class_highest",
+    "depth_class_change",
 }
 
 

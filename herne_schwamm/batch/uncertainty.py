@@ -1,0 +1,176 @@
+"""One storm, computed again with less and more rain and with smoother and rougher ground."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from herne_schwamm.batch.manifest import product_entries, scenario_entry
+from herne_schwamm.batch.scenario import SOFTWARE, judge, settings_of, write_scenario_manifest
+from herne_schwamm.batch.task import Task
+from herne_schwamm.city.city import City
+from herne_schwamm.city.forcing import RainRasters, StepSeries, Storm
+from herne_schwamm.city.water import resting_water
+from herne_schwamm.inputs.run_file import RunFile
+from herne_schwamm.inputs.storms import read_storms
+from herne_schwamm.models.storm import simulate_storm
+from herne_schwamm.problems import N_, Language, RunFileProblem
+from herne_schwamm.products.data_source import source_of
+from herne_schwamm.products.report_uncertainty import Variant
+from herne_schwamm.products.uncertainty_products import write_uncertainty_products
+
+ROUGHNESS_SHARE = 0.2
+"""Share by which Manning's n is taken lower and higher: the width of the textbook tables."""
+
+NAME_SUFFIX = "_uncertainty"
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    name: str
+    city: City
+    storm: Storm
+
+
+def uncertainty_task(rain_share: float | None) -> Task:
+    """The task of the command.
+
+    Parameters
+    ----------
+    rain_share
+        Share by which rain is taken lower and higher; None: the band of
+        tolerance of KOSTRA. [0–1]
+    """
+    return Task(
+        NAME_SUFFIX,
+        {"task": "uncertainty", "rain_share": rain_share, "roughness_share": ROUGHNESS_SHARE},
+        partial(compute_uncertainty, rain_share=rain_share),
+    )
+
+
+def compute_uncertainty(
+    folder: Path,
+    run_file: RunFile,
+    city: City,
+    storm: Storm,
+    *,
+    run_id: str,
+    progress: Callable[[float], None],
+    rain_share: float | None,
+) -> dict[str, Any]:
+    """Compute a storm five times and write where its depth class depends on the assumption.
+
+    Returns
+    -------
+    dict
+        The entry in the manifest; its balance is that of the case farthest off.
+
+    Raises
+    ------
+    RunFileProblem
+        The storm has no band of tolerance, and no share is given.
+    BalanceProblem
+        The water of a case does not add up; nothing was written.
+    WriteProblem
+        The disk refused.
+    """
+    cases = list(_cases(run_file, city, storm, rain_share))
+    variants, results = [], []
+    for number, case in enumerate(cases):
+
+        def told(now_s: float, end_s: float, done: int = number) -> None:
+            share = now_s / end_s if end_s > 0 else 1.0
+            progress((done + share) / len(cases))
+
+        result = simulate_storm(
+            case.city,
+            case.storm,
+            resting_water(case.city, case.storm.antecedent),
+            settings=settings_of(run_file, storm),
+            progress=told,
+        )
+        results.append(result)
+        variants.append(
+            Variant(
+                case.name,
+                case.storm.rain_depth_mm,
+                result.maps["water_depth_max_m"].values,
+                judge(f"{storm.name} ({case.name})", result.balance),
+                result.balance.relative_error,
+            )
+        )
+    balance = max((one.balance for one in results), key=lambda one: abs(one.relative_error))
+    files = write_uncertainty_products(
+        folder,
+        city,
+        storm,
+        variants,
+        software=SOFTWARE,
+        source=source_of(city, run_file.city.source, run_file.city.as_of),
+        language=Language(run_file.language),
+        roughness_share=ROUGHNESS_SHARE,
+        tags={"run_id": run_id},
+    )
+    rising = [one.run.rising_cells for one in results if one.run.rising_cells is not None]
+    entry = scenario_entry(
+        product_entries(folder, files),
+        balance.as_dict(),
+        judge(storm.name, balance),
+        max(rising, default=None),
+    )
+    return write_scenario_manifest(folder, entry, storm, run_id)
+
+
+def _cases(
+    run_file: RunFile, city: City, storm: Storm, rain_share: float | None
+) -> Iterator[_Case]:
+    less, more = _less_and_more_rain(run_file, city, storm, rain_share)
+    yield _Case("as_given", city, storm)
+    yield _Case("less_rain", city, less)
+    yield _Case("more_rain", city, more)
+    yield _Case("smoother", _with_roughness(city, 1.0 - ROUGHNESS_SHARE), storm)
+    yield _Case("rougher", _with_roughness(city, 1.0 + ROUGHNESS_SHARE), storm)
+
+
+def _less_and_more_rain(
+    run_file: RunFile, city: City, storm: Storm, rain_share: float | None
+) -> tuple[Storm, Storm]:
+    if rain_share is not None:
+        return _with_rain(storm, 1.0 - rain_share), _with_rain(storm, 1.0 + rain_share)
+    part = next(part for part in run_file.all_storms if part.name == storm.name)
+    if part.source != "kostra":
+        raise RunFileProblem(
+            N_(
+                'the storm {name} has no band of tolerance (source = "{source}"); give the share '
+                "by which its rain may be wrong with --rain-percent, for example 20"
+            ),
+            name=storm.name,
+            source=part.source,
+        )
+    ends = tuple(part.model_copy(update={"tolerance": sign}) for sign in ("minus", "plus"))
+    pair = [
+        read_storms(run_file.model_copy(update={"storm_preset": None, "storms": (end,)}), city)[0]
+        for end in ends
+    ]
+    return pair[0], pair[1]
+
+
+def _with_rain(storm: Storm, factor: float) -> Storm:
+    rain = storm.rain_mm_h
+    rasters = storm.rain_rasters
+    return replace(
+        storm,
+        rain_mm_h=StepSeries(rain.edges_s, rain.values * factor),
+        rain_rasters=rasters
+        and RainRasters(rasters.edges_s, rasters.values * factor, rasters.zone),
+    )
+
+
+def _with_roughness(city: City, factor: float) -> City:
+    layer = city.layers["manning_n_s_m13"]
+    return replace(
+        city, layers=city.layers.assign(manning_n_s_m13=(layer * factor).astype(layer.dtype))
+    )

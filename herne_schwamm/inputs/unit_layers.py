@@ -1,0 +1,64 @@
+"""Crowns, sewer and stores: what makes drainage units besides surface and soil."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from herne_schwamm.city.city import LayerOrigin
+from herne_schwamm.city.units import UnitStorage
+from herne_schwamm.inputs.districts import read_district_capacity
+from herne_schwamm.inputs.kostra import read_rain_statistics
+from herne_schwamm.inputs.land_cover import LandCoverLayers
+from herne_schwamm.inputs.layers import Place
+from herne_schwamm.inputs.run_file import RunFile
+from herne_schwamm.inputs.run_file_city import CityPart
+from herne_schwamm.inputs.sewer import design_capacity_mm_h
+
+CROWN_FROM_M = 2.0
+"""Height of the vegetation from which rain falls through a crown. [m]"""
+
+
+def canopy_cells(
+    crown_height_m: NDArray[np.float32] | None, cover: LandCoverLayers
+) -> NDArray[np.bool_]:
+    """Cells under crowns: by their height, or without it by the land cover."""
+    if crown_height_m is None:
+        return cover.canopy
+    tall: NDArray[np.bool_] = crown_height_m >= CROWN_FROM_M
+    return tall
+
+
+def sewer_capacity(
+    run_file: RunFile, place: Place
+) -> tuple[NDArray[np.float32], LayerOrigin] | None:
+    """Rain the sewer takes from connected surfaces [mm/h]; None where no sewer is given.
+
+    Districts have their own capacity; elsewhere the one of the run file
+    holds, or nothing is taken.
+
+    Raises
+    ------
+    InputProblem
+        The districts, or the table of depths, are not what they have to be.
+    """
+    part = run_file.sewer
+    if part is None:
+        return None
+    statistics = read_rain_statistics(run_file.rain_statistics, place.grid)
+    capacity = design_capacity_mm_h(part, statistics)
+    everywhere = np.full(place.grid.shape, capacity or 0.0, np.float32)
+    if part.districts is None:
+        return everywhere, LayerOrigin("number", f"{capacity:g} mm/h")
+    of_district, origin = read_district_capacity(part, place)
+    return np.where(np.isnan(of_district), everywhere, of_district), origin
+
+
+def unit_storage(part: CityPart) -> UnitStorage:
+    """What units hold by the run file."""
+    return UnitStorage(
+        canopy_mm=part.canopy_storage_mm,
+        roof_mm=part.roof_storage_mm,
+        depression_mm=part.depression_storage_mm,
+        roofs_to_sewer=part.roofs_to_sewer,
+    )
