@@ -100,11 +100,11 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture beside the page: its path from there, its title and what its legend shows."""
+    """A picture beside the page: its path from there, its title and what to know of it."""
 
     path: str
     title: str
-    legend: str
+    told: str
 
 
 @dataclass(frozen=True, slots=True)

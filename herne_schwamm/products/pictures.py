@@ -211,9 +211,11 @@ def _relief(city: City, factor: int) -> NDArray[np.float64]:
 
 
 def _roofs(city: City) -> NDArray[np.bool_]:
-    roofs: NDArray[np.bool_] = city.layer("surface_class") == surface_classes()["roof"].code
+    """Cells of buildings; of roofs in the land cover where no buildings are given."""
     built: NDArray[np.bool_] = city.layer("building") != NO_BUILDING
-    return (roofs | built) & city.inside
+    if city.buildings.empty:
+        built = built | (city.layer("surface_class") == surface_classes()["roof"].code)
+    return built & city.inside
 
 
 def _draw_arrows(axes: Axes, city: City, arrows: FlowArrows) -> None:

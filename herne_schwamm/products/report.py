@@ -97,16 +97,12 @@ def _maps(pictured: Sequence[str], language: Language) -> list[Section]:
     pictures = []
     for name in pictured:
         product = products()[name]
-        classes = product.classes
-        pictures.append(
-            Picture(
-                path=f"maps/{name}.png",
-                title=language.label(de=product.label_de, en=product.label_en),
-                legend=language.text(
-                    N_("Legend: {legend}. {limits}"),
-                    legend=language.label(de=classes.label_de, en=classes.label_en),
-                    limits=language.label(de=product.limits_de, en=product.limits_en),
-                ),
+        limits = language.label(de=product.limits_de, en=product.limits_en)
+        if name == "risk_class":
+            own = language.text(
+                N_("Buildings have the colour of their own risk, from the water beside them.")
             )
-        )
+            limits = f"{own} {limits}"
+        title = language.label(de=product.label_de, en=product.label_en)
+        pictures.append(Picture(f"maps/{name}.png", title, limits))
     return [Section("maps", language.text(N_("Maps")), (Pictures(tuple(pictures)),))]

@@ -32,7 +32,7 @@ LAYER_LABELS = {
     "manning_n_s_m13": N_("Roughness"),
     "building": N_("Buildings"),
     "canopy_height_m": N_("Crowns of trees"),
-    "sewer": N_("Design capacity of the sewer"),
+    "sewer_capacity_mm_h": N_("Design capacity of the sewer"),
     "sites": N_("Sites"),
     "edge": N_("Edge"),
     "edge_level_m": N_("Water level at the edge"),
@@ -114,6 +114,8 @@ def _layers(city: City, language: Language) -> Iterator[Row]:
     for name, origin in city.origins.items():
         if name == "edge" and origin.kind == "class":
             continue  # The lengths of the edges say it.
+        if name == "building" and city.buildings.empty and origin.kind == "class":
+            continue  # The limits say that none are known.
         label = language.text(LAYER_LABELS[name]) if name in LAYER_LABELS else name
         assumed = origin.kind in ASSUMED
         yield Row(

@@ -48,7 +48,10 @@ BALANCE_OUT = {
     "outflow_m3": N_("Flowed over the edge of the area"),
     "hooks_m3": N_("Taken by culverts and pumps"),
 }
-"""Terms of the balance in the order they are told; those a run does not have are left out."""
+"""Terms of the balance in the order they are told."""
+
+ALWAYS = ("rain_m3", "infiltrated_m3", "surface_m3", "outflow_m3")
+"""Terms that are told even where they are nothing; the others only where there is something."""
 
 COLOURS = {
     "infiltrated_m3": "#117733",
@@ -68,8 +71,8 @@ def balance_section(
     city: City, balance_m3: Mapping[str, float], verdict: Verdict, language: Language
 ) -> Section:
     """The bar, the table and what its error means."""
-    taken = [name for name in BALANCE_IN if name in balance_m3]
-    found = [name for name in BALANCE_OUT if name in balance_m3]
+    taken = _told(BALANCE_IN, balance_m3)
+    found = _told(BALANCE_OUT, balance_m3)
     whole_m3 = sum(max(balance_m3[name], 0.0) for name in found)
     parts: list[Part] = [
         Sentences((language.text(VERDICTS[verdict]),), tone=VERDICT_TONES[verdict])
@@ -83,6 +86,10 @@ def balance_section(
     if surcharge_m3 > 0.0:
         parts.append(Sentences((_surcharge(surcharge_m3, language),)))
     return Section("balance", language.text(N_("Water balance")), tuple(parts))
+
+
+def _told(terms: Mapping[str, str], balance_m3: Mapping[str, float]) -> list[str]:
+    return [name for name in terms if name in ALWAYS or balance_m3.get(name, 0.0) != 0.0]
 
 
 def _bar(

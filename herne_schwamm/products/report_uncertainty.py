@@ -124,7 +124,7 @@ def uncertainty_page(
             Picture(
                 f"maps/{name}.png",
                 language.label(de=product.label_de, en=product.label_en),
-                language.label(de=product.classes.label_de, en=product.classes.label_en),
+                language.label(de=product.limits_de, en=product.limits_en),
             )
             for name, product in ((name, products()[name]) for name in rasters)
         )

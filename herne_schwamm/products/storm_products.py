@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import xarray as xr
+from numpy.typing import NDArray
 
-from herne_schwamm.city.city import City
+from herne_schwamm.city.city import NO_BUILDING, City
 from herne_schwamm.city.forcing import Storm
 from herne_schwamm.problems import N_, Language
 from herne_schwamm.products.arrow_points import write_arrow_points
@@ -141,6 +143,8 @@ def write_storm_products(
             written += [layer, table]
 
     texts = MapTexts(title=event_title(storm, language), source=source)
+    if risk is not None:
+        rasters["risk_class"] = with_buildings(rasters["risk_class"], city, risk)
     pictured = [name for name in PICTURED if name in rasters]
     for name in pictured:
         picture = folder / "maps" / f"{name}.png"
@@ -171,6 +175,15 @@ def write_storm_products(
     )
     write_whole(report, render_page(told).encode("utf-8"))
     return [*written, report]
+
+
+def with_buildings(risk_class: NDArray[np.uint8], city: City, risk: StormRisk) -> NDArray[np.uint8]:
+    """The risk raster for a picture: buildings in the class of their own risk."""
+    building = city.layer("building")
+    built = building != NO_BUILDING
+    shown = risk_class.copy()
+    shown[built] = risk.buildings["risk_class"].to_numpy(np.uint8)[building[built]]
+    return shown
 
 
 def event_title(storm: Storm, language: Language) -> str:

@@ -22,12 +22,14 @@ from herne_schwamm.problems import Language
 from herne_schwamm.products.data_source import DataSource, source_of
 from herne_schwamm.products.flow_arrows import FlowArrows
 from herne_schwamm.products.pictures import MapTexts, write_picture
-from herne_schwamm.products.storm_products import event_title
+from herne_schwamm.products.storm_products import event_title, with_buildings
+from herne_schwamm.risk.assessment import assess_storm
+from herne_schwamm.risk.storm_risk import StormRisk
 from herne_schwamm.tables import class_table
 from herne_schwamm.tables.products import products
 from herne_schwamm.validation.case import CaseResult, Check, Figure
 
-PICTURED = ("water_depth_max_m", "velocity_max_m_s")
+PICTURED = ("water_depth_max_m", "velocity_max_m_s", "risk_class")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +39,17 @@ class PlaceRun:
     city: City
     storm: Storm
     result: StormResult
+    risk: StormRisk
     source: DataSource
     case: CaseResult
 
     def write_pictures(self, folder: Path) -> list[Path]:
-        """Maps of depth and velocity; their paths."""
+        """Maps of depth and velocity, and of risk where buildings are known; their paths."""
         maps = self.result.maps
+        values = {name: maps[name].values for name in PICTURED if name in maps}
+        if not self.city.buildings.empty:
+            risk_class = self.risk.rasters["risk_class"].values
+            values["risk_class"] = with_buildings(risk_class, self.city, self.risk)
         arrows = FlowArrows(
             *(
                 maps[name].values
@@ -51,11 +58,11 @@ class PlaceRun:
         )
         english = Language("en")
         paths = []
-        for name in PICTURED:
+        for name, raster in values.items():
             path = folder / f"{self.case.name}_{name}.png"
             write_picture(
                 path,
-                maps[name].values,
+                raster,
                 self.city,
                 products()[name],
                 MapTexts(event_title(self.storm, english), self.source),
@@ -80,6 +87,10 @@ def run_place(run_file_path: Path, data_folder: Path, title: str) -> PlaceRun:
         settings=StormSettings(synchronisation_s=run_file.storms[0].synchronisation_s),
     )
     wall_s = time.monotonic() - started
+    settings = run_file.risk
+    risk = assess_storm(
+        city, result.maps, ring_m=settings.ring_m, site_radius_m=settings.site_radius_m
+    )
     balance = result.balance
     depth = result.maps["water_depth_max_m"].values
     water = result.water
@@ -88,8 +99,9 @@ def run_place(run_file_path: Path, data_folder: Path, title: str) -> PlaceRun:
         name=run_file.name,
         title=title,
         setup=f"{city.grid.rows} × {city.grid.columns} cells of {city.grid.cell_size_m:g} m, "
-        f"{storm.rain_depth_mm:g} mm in {storm.rain_mm_h.end_s / 60:g} min, drainage "
-        f"{storm.drainage_loss_mm_h:g} mm/h, {result.run.simulated_s / 3600:g} h, run file "
+        f"{storm.label or storm.name}: {storm.rain_depth_mm:g} mm in "
+        f"{storm.rain_mm_h.end_s / 60:g} min, sewer {storm.sewer.replace('_', ' ')}, constant "
+        f"loss {storm.drainage_loss_mm_h:g} mm/h, {result.run.simulated_s / 3600:g} h, run file "
         f"`tests/places/{run_file_path.name}`.",
         tolerance="Balance as for random terrain. There is no reference answer for the depths.",
         checks=(
@@ -97,14 +109,26 @@ def run_place(run_file_path: Path, data_folder: Path, title: str) -> PlaceRun:
             Check("smallest depth or film", lowest, ">=", 0.0, "m"),
             Check(
                 "cells that are not a number",
-                float(np.count_nonzero(~np.isfinite(depth[city.inside]))),
+                float(np.count_nonzero(~np.isfinite(depth[city.open_ground]))),
                 "==",
                 0.0,
             ),
         ),
         figures=(
             Figure("rain", balance.rain_m3, "m³"),
-            Figure("drained", balance.drained_m3, "m³"),
+            *(
+                Figure(told, volume_m3, "m³")
+                for told, volume_m3 in (
+                    ("infiltrated", balance.infiltrated_m3),
+                    ("held by crowns", balance.canopy_m3),
+                    ("held by roofs", balance.roofs_m3),
+                    ("taken by the sewer", balance.sewer_m3),
+                    ("sewer surcharge", balance.sewer_surcharge_m3),
+                    ("constant loss", balance.drained_m3),
+                    ("over the edge", balance.outflow_m3),
+                )
+                if volume_m3 > 0.0
+            ),
             Figure("stored on the surface at the end", balance.surface_m3, "m³"),
             Figure("greatest depth", float(np.nanmax(depth)), "m"),
             Figure(
@@ -113,6 +137,7 @@ def run_place(run_file_path: Path, data_folder: Path, title: str) -> PlaceRun:
                 "m/s",
             ),
             *_flooded_areas(depth, city),
+            *_buildings_at_risk(city, risk),
             Figure("time steps", result.run.steps),
             Figure("smallest time step", result.run.smallest_step_s, "s"),
             Figure("cell updates", result.run.cell_updates / 1e6, "million"),
@@ -120,7 +145,18 @@ def run_place(run_file_path: Path, data_folder: Path, title: str) -> PlaceRun:
         ),
     )
     source = source_of(city, run_file.city.source, run_file.city.as_of)
-    return PlaceRun(city, storm, result, source, case)
+    return PlaceRun(city, storm, result, risk, source, case)
+
+
+def _buildings_at_risk(city: City, risk: StormRisk) -> Sequence[Figure]:
+    if city.buildings.empty:
+        return []
+    codes = risk.buildings["risk_class"]
+    at_risk = [
+        Figure(f"buildings at {c.label_en.lower()} risk", int((codes == c.code).sum()))
+        for c in class_table("risk_4").classes
+    ]
+    return [Figure("buildings", len(codes)), *at_risk]
 
 
 def _flooded_areas(depth: np.ndarray, city: City) -> Sequence[Figure]:

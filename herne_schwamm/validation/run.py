@@ -20,6 +20,8 @@ from herne_schwamm.validation.still_water import lake_at_rest, symmetry
 
 PLACES = {
     "newcastle.toml": "Newcastle upon Tyne, city centre",
+    "dorsten.toml": "Dorsten, a rural tile of NRW",
+    "goteborg.toml": "Gothenburg, Kronenhuset",
 }
 """Titles of real places by their run files."""
 
@@ -30,6 +32,8 @@ NEEDED = (
     "green_ampt",
     "swmm_cell",
     "newcastle_centre_2m",
+    "dorsten_als_360_5721",
+    "goteborg_demo",
 )
 
 

@@ -8,6 +8,7 @@ from herne_schwamm.products.data_source import DataSource
 from herne_schwamm.products.page import render_page
 from herne_schwamm.products.page_parts import Bar, Pairs, Sentences, Table
 from herne_schwamm.products.report import storm_report
+from herne_schwamm.tables.products import products
 
 from .risky import city_with_objects, made_up_risk, no_risk
 
@@ -335,13 +336,13 @@ def test_objects_that_stay_dry_are_told_in_a_sentence(tell, city, maps):
     assert report.table("Objects by risk").rows[0].cells == ("not affected", "3", "2")
 
 
-def test_maps_are_shown_with_the_titles_of_their_legends(tell):
+def test_maps_are_shown_with_what_they_must_not_be_taken_for(tell):
     (maps_section,) = [
         one for one in tell(pictured=["water_depth_max_m"]).page.sections if one.name == "maps"
     ]
     (picture,) = maps_section.parts[0].pictures
     assert (picture.path, picture.title) == ("maps/water_depth_max_m.png", "Greatest water depth")
-    assert picture.legend.startswith("Legend: ")
+    assert picture.told == products()["water_depth_max_m"].limits_en
     assert "maps" not in [one.name for one in tell().page.sections]
 
 

@@ -1,0 +1,80 @@
+"""One storm computed five times."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import rasterio
+
+from herne_schwamm.batch.run import run
+from herne_schwamm.batch.uncertainty import uncertainty_task
+from herne_schwamm.problems import RunFileProblem
+from tests.batch.quarter import make_project
+
+KOSTRA = """duration_min;HN_100A;UC_100A
+5;10;20
+15;20;20
+30;30;20
+60;40;10
+"""
+
+
+def areas(folder, storm):
+    text = (folder / storm / "flooded_areas.csv").read_text(encoding="utf-8-sig")
+    return [row.split(";") for row in text.splitlines()]
+
+
+def test_rain_and_roughness_are_varied_and_published_beside_the_run(tmp_path):
+    run_file = make_project(tmp_path)
+    outcome = run(run_file, task=uncertainty_task(0.25))
+    assert outcome.folder.parent == tmp_path / "reports" / "klein_uncertainty"
+    rows = areas(outcome.folder, "starkregen")
+    rain = [float(row[1].replace(",", ".")) for row in rows[1:]]
+    assert rain == pytest.approx([10.0, 7.5, 12.5, 10.0, 10.0])
+    with rasterio.open(outcome.folder / "starkregen/heavy_rain/depth_class_change.tif") as raster:
+        assert raster.tags()["run_id"] == outcome.run_id
+    manifest = json.loads((outcome.folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["run_file"]["settings"]["rain_share"] == 0.25
+    assert not run(run_file, task=uncertainty_task(0.25)).computed
+    assert run(run_file, task=uncertainty_task(0.1)).run_id != outcome.run_id
+
+
+def test_kostra_storms_take_their_own_band_of_tolerance(tmp_path):
+    run_file = make_project(tmp_path, storms=())
+    (tmp_path / "configs" / "kostra.csv").write_text(KOSTRA, encoding="utf-8")
+    text = run_file.read_text(encoding="utf-8")
+    run_file.write_text(
+        text
+        + """
+[rain_statistics]
+table = "kostra.csv"
+[[storm]]
+name = "T100"
+source = "kostra"
+return_period_a = 100
+duration_min = 60
+shape = "block"
+after_rain_min = 5
+[[storm]]
+name = "other"
+source = "block"
+rain_depth_mm = 10
+duration_min = 5
+""",
+        encoding="utf-8",
+    )
+    outcome = run(run_file, task=uncertainty_task(None), storms=["T100"])
+    assert outcome.scenarios == ("T100",)
+    rain = [float(row[1].replace(",", ".")) for row in areas(outcome.folder, "T100")[1:]]
+    assert rain == pytest.approx([40.0, 36.0, 44.0, 40.0, 40.0])
+
+
+def test_a_storm_without_a_band_needs_a_share(tmp_path):
+    with pytest.raises(RunFileProblem, match="--rain-percent"):
+        run(make_project(tmp_path), task=uncertainty_task(None))
+
+
+def test_an_unknown_storm_is_refused_with_the_names_there_are(tmp_path):
+    with pytest.raises(RunFileProblem, match="no storm starkregn; it has starkregen"):
+        run(make_project(tmp_path), task=uncertainty_task(0.2), storms=["starkregn"])
