@@ -147,7 +147,7 @@ PRESETS: Mapping[str | None, tuple[StormPart, ...]] = {
         StormPart(name="S2_T100_60min", source="kostra", return_period_a=100.0, duration_min=60.0),
         StormPart(
             name="S3_90mm_60min",
-            label="NRW extrem, SRI 10",
+            label="NRW extrem, SRI 10 nach Konvention",
             source="block",
             rain_depth_mm=90.0,
             duration_min=60.0,

@@ -557,3 +557,15 @@ def test_decimal_commas_are_told_with_the_number_as_it_should_be(
     project.file.write_text(project.text().replace("[city]", f"[city]\n{line}", 1))
     with pytest.raises(RunFileProblem, match=r"line \d+: .* with a point, not a comma: 0\.6"):
         read_run_file(project.file)
+
+
+def test_the_template_of_a_city_is_a_run_file():
+    template = Path(__file__).parents[2] / "configs" / "herne.toml"
+    run_file = read_run_file(template)
+    assert [storm.name for storm in run_file.all_storms] == [
+        "S1_T30_60min",
+        "S2_T100_60min",
+        "S3_90mm_60min",
+        "T30_60min_mit_Kanal",
+    ]
+    assert all(storm.sewer == "neglected" for storm in run_file.all_storms[:3])
