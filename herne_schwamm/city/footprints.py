@@ -9,8 +9,6 @@ from numpy.typing import NDArray
 
 from herne_schwamm.city.city import NO_BUILDING, City
 
-_SIDES = ((0, 1), (1, 0), (0, -1), (-1, 0))
-
 
 @dataclass(frozen=True, slots=True)
 class Perimeter:
@@ -35,21 +33,11 @@ def perimeter_of(city: City) -> Perimeter:
     """
     count = len(city.buildings)
     building = city.layer("building")
-    ground = city.open_ground
-    number = np.arange(building.size, dtype=np.int64).reshape(building.shape)
-    own: list[NDArray[np.int64]] = []
-    touching: list[NDArray[np.int64]] = []
-    for down, right in _SIDES:
-        here, there = _neighbours(building.shape, down, right)
-        built = building[here] != NO_BUILDING
-        beside_ground = built & ground[there]
-        own.append(np.stack([building[here][beside_ground], number[there][beside_ground]], axis=1))
-        other = built & (building[there] != NO_BUILDING) & (building[there] != building[here])
-        touching.append(np.stack([building[here][other], building[there][other]], axis=1))
-    pairs = np.unique(np.concatenate(own).astype(np.int64), axis=0)
+    columns = building.shape[1]
+    pairs = _beside_ground(building, city.open_ground)
     enclosed = np.setdiff1d(np.unique(building[building != NO_BUILDING]), pairs[:, 0])
     if enclosed.size:
-        block = _blocks(count, np.unique(np.concatenate(touching).astype(np.int64), axis=0))
+        block = touching_blocks(building, count)
         of_blocks = np.unique(np.stack([block[pairs[:, 0]], pairs[:, 1]], axis=1), axis=0)
         begin = np.searchsorted(of_blocks[:, 0], block[enclosed])
         end = np.searchsorted(of_blocks[:, 0], block[enclosed], side="right")
@@ -59,31 +47,63 @@ def perimeter_of(city: City) -> Perimeter:
         ]
         pairs = np.unique(np.concatenate([pairs, *lent]), axis=0)
     first = np.searchsorted(pairs[:, 0], np.arange(count + 1))
-    row, column = np.divmod(pairs[:, 1], building.shape[1])
+    row, column = np.divmod(pairs[:, 1], columns)
     return Perimeter(first.astype(np.int64), row, column)
 
 
-def _neighbours(
-    shape: tuple[int, ...], down: int, right: int
-) -> tuple[tuple[slice, slice], tuple[slice, slice]]:
-    """Slices of the cells that have a neighbour on this side, and of those neighbours."""
+def _beside_ground(building: NDArray[np.int32], ground: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """(building, place of a cell of open ground beside it in the flattened raster), sorted."""
+    north, south, everything = slice(None, -1), slice(1, None), slice(None)
+    found = []
+    for here, there in (
+        ((north, everything), (south, everything)),
+        ((south, everything), (north, everything)),
+        ((everything, north), (everything, south)),
+        ((everything, south), (everything, north)),
+    ):
+        row, column = np.nonzero((building[here] != NO_BUILDING) & ground[there])
+        owner = building[here][row, column].astype(np.int64)
+        row += there[0].start or 0
+        column += there[1].start or 0
+        found.append(np.stack([owner, row * building.shape[1] + column], axis=1))
+    return np.unique(np.concatenate(found), axis=0)
 
-    def pair(step: int, size: int) -> tuple[slice, slice]:
-        if step > 0:
-            return slice(0, size - step), slice(step, size)
-        return slice(-step, size), slice(0, size + step)
 
-    (rows, rows_there), (columns, columns_there) = pair(down, shape[0]), pair(right, shape[1])
-    return (rows, columns), (rows_there, columns_there)
+def touching_blocks(building: NDArray[np.int32], count: int) -> NDArray[np.int64]:
+    """The block each building belongs to: the smallest number among buildings joined by faces.
 
+    Parameters
+    ----------
+    building
+        Number of the building, `NO_BUILDING` elsewhere. (rows, columns)
+    count
+        Number of buildings.
 
-def _blocks(count: int, touching: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Lowest number of all buildings a building is joined to, itself among them."""
+    Returns
+    -------
+    array of int64
+        Number of the block by building. (count,)
+    """
+    pairs = []
+    for one, other in (
+        (building[:-1], building[1:]),
+        (building[:, :-1], building[:, 1:]),
+    ):
+        touch = (one != other) & (one != NO_BUILDING) & (other != NO_BUILDING)
+        pairs.append(one[touch].astype(np.int64) * count + other[touch])
+    joined = np.unique(np.concatenate(pairs))
+    first, second = joined // max(count, 1), joined % max(count, 1)
     block = np.arange(count, dtype=np.int64)
     while True:
-        lower = block.copy()
-        np.minimum.at(lower, touching[:, 0], block[touching[:, 1]])
-        lower = lower[lower]
-        if np.array_equal(lower, block):
+        # the smaller number goes over every contact, then along the chain of
+        # those already met: few rounds even for long rows of houses
+        smaller = np.minimum(block[first], block[second])
+        joined_block = block.copy()
+        np.minimum.at(joined_block, block[first], smaller)
+        np.minimum.at(joined_block, block[second], smaller)
+        np.minimum.at(joined_block, first, smaller)
+        np.minimum.at(joined_block, second, smaller)
+        joined_block = joined_block[joined_block]
+        if np.array_equal(joined_block, block):
             return block
-        block = lower
+        block = joined_block

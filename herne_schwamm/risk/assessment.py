@@ -10,6 +10,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from herne_schwamm.city.city import City
+from herne_schwamm.city.footprints import touching_blocks
 from herne_schwamm.risk.exposure import (
     WET_WALL_DEPTH_M,
     WaterMaps,
@@ -22,7 +23,6 @@ from herne_schwamm.risk.footprints import (
     Indices,
     Runs,
     building_runs,
-    touching_blocks,
     wall_faces,
 )
 from herne_schwamm.risk.hazard import hazard_rasters

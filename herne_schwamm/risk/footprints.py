@@ -1,4 +1,4 @@
-"""Where buildings stand: runs of cells, walls to open ground, blocks that touch.
+"""Where buildings stand: runs of cells and walls to open ground.
 
 A run is a row's stretch of neighbouring cells of one owner. A city has far
 fewer runs than cells, and widening runs is how rings are made.
@@ -104,43 +104,3 @@ def wall_faces(
         faces += np.bincount(owner, minlength=count)
         wet_faces += np.bincount(owner[wet[there][walls]], minlength=count)
     return faces, wet_faces
-
-
-def touching_blocks(building: NDArray[np.int32], count: int) -> Indices:
-    """The block each building belongs to: the smallest number among buildings joined by faces.
-
-    Parameters
-    ----------
-    building
-        Number of the building, `NO_BUILDING` elsewhere. (rows, columns)
-    count
-        Number of buildings.
-
-    Returns
-    -------
-    array of int64
-        Number of the block by building. (count,)
-    """
-    pairs = []
-    for one, other in (
-        (building[:-1], building[1:]),
-        (building[:, :-1], building[:, 1:]),
-    ):
-        touch = (one != other) & (one != NO_BUILDING) & (other != NO_BUILDING)
-        pairs.append(one[touch].astype(np.int64) * count + other[touch])
-    joined = np.unique(np.concatenate(pairs))
-    first, second = joined // max(count, 1), joined % max(count, 1)
-    block = np.arange(count, dtype=np.int64)
-    while True:
-        # the smaller number goes over every contact, then along the chain of
-        # those already met: few rounds even for long rows of houses
-        smaller = np.minimum(block[first], block[second])
-        joined_block = block.copy()
-        np.minimum.at(joined_block, block[first], smaller)
-        np.minimum.at(joined_block, block[second], smaller)
-        np.minimum.at(joined_block, first, smaller)
-        np.minimum.at(joined_block, second, smaller)
-        joined_block = joined_block[joined_block]
-        if np.array_equal(joined_block, block):
-            return block
-        block = joined_block

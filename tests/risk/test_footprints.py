@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from herne_schwamm.risk.footprints import building_runs, touching_blocks
+from herne_schwamm.city.footprints import touching_blocks
+from herne_schwamm.risk.footprints import building_runs
 from tests.risk.quarters import random_quarter, slow_block
 
 
