@@ -10,6 +10,8 @@ from herne_schwamm.problems import N_
 
 SOUTH_UP = N_("turned, its first row was the southern one")
 SYSTEM_TAKEN = N_("reference system taken from the run file, the file names none")
+ZONE_STRIPPED = N_("number of the zone taken off the front of its eastings")
+TILES_JOINED = N_("put together from tiles")
 REPROJECTED = N_("reprojected from another reference system")
 SHIFTED = N_("its cells are shifted against the grid by part of a cell")
 AVERAGED = N_("mean of finer cells")
