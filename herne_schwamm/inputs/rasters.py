@@ -1,58 +1,35 @@
-"""Rasters of a user: opened with pinned drivers, checked, every missing value NaN."""
+"""Rasters of a user: one file, or a folder of tiles."""
 
 from __future__ import annotations
 
-import math
-import warnings
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import rasterio
 from numpy.typing import NDArray
-from rasterio.crs import CRS
-from rasterio.enums import MaskFlags
-from rasterio.errors import NotGeoreferencedWarning, RasterioError
 
 from herne_schwamm.city.grid import Grid
-from herne_schwamm.inputs.ascii_grid import read_ascii_grid
-from herne_schwamm.inputs.notes import SOUTH_UP, SYSTEM_TAKEN
-from herne_schwamm.inputs.reference_systems import horizontal, system_fault, system_name
-from herne_schwamm.inputs.single_precision import single_precision
-from herne_schwamm.problems import N_, InputProblem
+from herne_schwamm.inputs.raster_file import Raster, read_grid_of_file, read_raster_file
+from herne_schwamm.inputs.tiles import read_tiles, read_tiles_grid
 
-DRIVERS = ("GTiff", "HFA")
-"""Drivers a raster is opened with: a VRT that calls itself .tif could lead anywhere."""
+__all__ = ["CELLS_MAX", "Raster", "read_raster", "read_raster_grid", "without_stray_nodata"]
 
 CELLS_MAX = 400_000_000
 """Number of cells above which a raster is refused by its header alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Raster:
-    """One band as it lies in its file, north up.
-
-    ``values`` is float32, NaN wherever nothing is known; ``notes`` are
-    sentences of `herne_schwamm.inputs.notes`.
-    """
-
-    file: str
-    grid: Grid
-    values: NDArray[np.float32]
-    notes: tuple[str, ...] = ()
-
-
 def read_raster(path: Path, crs: str, *, cells_max: int = CELLS_MAX) -> Raster:
-    """Read a GeoTIFF, an ERDAS .img or an ESRI ASCII grid.
+    """Read a GeoTIFF, an ERDAS .img, an ESRI ASCII grid, an XYZ file, or a folder of such tiles.
 
     Parameters
     ----------
     path
-        The file.
+        The file or the folder.
     crs
-        Reference system of the city, for files that cannot name theirs (.asc).
+        Reference system of the city, for files that cannot name theirs (.asc, .xyz).
     cells_max
-        More cells than this are refused before they are read.
+        More cells than this, of all tiles together, are refused before they
+        are read.
 
     Returns
     -------
@@ -63,169 +40,24 @@ def read_raster(path: Path, crs: str, *, cells_max: int = CELLS_MAX) -> Raster:
     Raises
     ------
     InputProblem
-        The file is missing, empty, no raster, damaged; has no or no usable
+        A file is missing, empty, no raster, damaged; has no or no usable
         georeference; has more than one band or too many cells; holds infinity.
+        Tiles do not fit together.
     """
-    raster = _read(path, crs, cells_max)
-    _refuse_infinity(raster)
-    return raster
+    reader = read_tiles if path.is_dir() else read_raster_file
+    return reader(path, crs, cells_max)
 
 
-def _read(path: Path, crs: str, cells_max: int) -> Raster:
-    file = path.name
-    if not path.exists():
-        raise InputProblem(N_("{file}: there is no such file"), file=path)
-    if not path.is_file():
-        raise InputProblem(
-            N_("{file}: this is a folder, but one raster file is expected"), file=path
-        )
-    if path.stat().st_size == 0:
-        raise InputProblem(N_("{file}: the file is empty; copy it again"), file=path)
-    if path.suffix.lower() == ".asc":
-        grid, values = read_ascii_grid(path, crs, cells_max)
-        return Raster(file, grid, values, (SYSTEM_TAKEN,))
-    with warnings.catch_warnings(), rasterio.Env():
-        # A raster without position is refused below with a sentence of its own.
-        warnings.simplefilter("ignore", NotGeoreferencedWarning)
-        dataset = _open(path)
-        with dataset:
-            _check_bands(file, dataset, cells_max)
-            grid, south_up = _grid(file, dataset)
-            try:
-                values = _values(dataset)
-            except RasterioError as error:
-                raise InputProblem(
-                    N_("{file}: the file is truncated or damaged; copy it again"), file=path
-                ) from error
-    if south_up:
-        return Raster(file, grid, np.ascontiguousarray(values[::-1]), (SOUTH_UP,))
-    return Raster(file, grid, values)
+def read_raster_grid(path: Path, *, cells_max: int = CELLS_MAX) -> Grid | None:
+    """Where the cells of a raster lie, from headers alone; None where those do not tell it.
 
-
-def _refuse_infinity(raster: Raster) -> None:
-    infinite = np.isinf(raster.values)
-    if not infinite.any():
-        return
-    _, (x_m, y_m) = raster.grid.first_marked(infinite)
-    raise InputProblem(
-        N_(
-            "{file}: {cells} cells hold infinity instead of a number, the first at "
-            "x = {x:.1f}, y = {y:.1f}; give them their value, or the nodata value where it is "
-            "not known"
-        ),
-        file=raster.file,
-        cells=int(np.count_nonzero(infinite)),
-        x=x_m,
-        y=y_m,
-    )
-
-
-def _open(path: Path) -> rasterio.DatasetReader:
-    fault: RasterioError | None = None
-    for driver in DRIVERS:
-        try:
-            return rasterio.open(path, driver=driver)
-        except RasterioError as error:
-            fault = error
-    raise InputProblem(
-        N_("{file}: this cannot be opened as a raster; GeoTIFF, ERDAS .img and ESRI .asc are read"),
-        file=path,
-    ) from fault
-
-
-def _check_bands(file: str, dataset: rasterio.DatasetReader, cells_max: int) -> None:
-    if dataset.width * dataset.height > cells_max:
-        raise InputProblem(
-            N_("{file}: {cells} cells are more than the {limit} that are read at once"),
-            file=file,
-            cells=dataset.width * dataset.height,
-            limit=cells_max,
-        )
-    if dataset.count != 1:
-        raise InputProblem(
-            N_("{file}: it has {count} bands, but a layer has one; save the band you mean alone"),
-            file=file,
-            count=dataset.count,
-        )
-    if np.dtype(dataset.dtypes[0]).kind not in "uif":
-        raise InputProblem(
-            N_("{file}: its cells are of the kind {kind}, but real numbers are expected"),
-            file=file,
-            kind=dataset.dtypes[0],
-        )
-    if dataset.scales[0] != 1.0 or dataset.offsets[0] != 0.0:
-        raise InputProblem(
-            N_(
-                "{file}: its values are stored with a scale or offset; "
-                "save it with the real values (gdal_translate -unscale)"
-            ),
-            file=file,
-        )
-
-
-def _grid(file: str, dataset: rasterio.DatasetReader) -> tuple[Grid, bool]:
-    """Where the cells lie, and whether the first row is the southern one."""
-    transform = dataset.transform
-    if transform.is_identity:
-        raise InputProblem(
-            N_(
-                "{file}: it does not say where it lies (no georeference); save it with its position"
-            ),
-            file=file,
-        )
-    if transform.b != 0.0 or transform.d != 0.0 or transform.a <= 0.0:
-        raise InputProblem(
-            N_("{file}: the raster is rotated or mirrored; warp it north up (gdalwarp)"), file=file
-        )
-    if not math.isclose(transform.a, abs(transform.e), rel_tol=1e-6):
-        raise InputProblem(
-            N_("{file}: its cells are {width:g} by {height:g}, but square ones are expected"),
-            file=file,
-            width=transform.a,
-            height=abs(transform.e),
-        )
-    south_up = transform.e > 0.0
-    north_m = transform.f + dataset.height * transform.e if south_up else transform.f
-    grid = Grid(
-        _usable_system(file, dataset.crs),
-        transform.c,
-        north_m,
-        transform.a,
-        dataset.height,
-        dataset.width,
-    )
-    return grid, south_up
-
-
-def _usable_system(file: str, crs: CRS | None) -> str:
-    if not crs:
-        raise InputProblem(
-            N_(
-                "{file}: it names no reference system; assign the right one, "
-                "for example with gdal_edit -a_srs EPSG:25832"
-            ),
-            file=file,
-        )
-    flat = horizontal(crs)
-    fault = system_fault(flat)
-    if fault is not None:
-        raise InputProblem(N_("{file}: {fault}"), file=file, fault=fault)
-    return system_name(flat)
-
-
-def _values(dataset: rasterio.DatasetReader) -> NDArray[np.float32]:
-    raw: NDArray[np.generic] = dataset.read(1)
-    values = single_precision(raw)
-    missing = np.isnan(values)
-    if dataset.nodata is not None:
-        # A nodata value may lie beyond the numbers of the file.
-        with np.errstate(over="ignore"):
-            # A file may hold both its nodata value and NaN: GDAL masks only one of them.
-            missing |= raw == dataset.nodata
-    if MaskFlags.per_dataset in dataset.mask_flag_enums[0]:
-        missing |= dataset.read_masks(1) == 0
-    values[missing] = np.nan
-    return values
+    Raises
+    ------
+    InputProblem
+        What headers alone show of the faults of `read_raster`.
+    """
+    reader = read_tiles_grid if path.is_dir() else read_grid_of_file
+    return reader(path, cells_max)
 
 
 def without_stray_nodata(raster: Raster, below: float) -> tuple[Raster, int]:

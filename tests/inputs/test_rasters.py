@@ -47,8 +47,8 @@ def test_missing_file(tmp_path: Path) -> None:
     assert "there is no such file" in refusal(tmp_path / "none.tif")
 
 
-def test_folder_instead_of_file(tmp_path: Path) -> None:
-    assert "this is a folder" in refusal(tmp_path)
+def test_folder_without_a_raster(tmp_path: Path) -> None:
+    assert "this folder holds no raster" in refusal(tmp_path)
 
 
 def test_empty_file(tmp_path: Path) -> None:

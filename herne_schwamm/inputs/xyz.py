@@ -1,0 +1,341 @@
+"""XYZ tiles as the surveying offices deliver them: a line "easting northing value" per cell.
+
+Read here and not by GDAL, which opens them south up, keeps the whole text open
+and knows no zone in front of an easting.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import re
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyproj
+from numpy.typing import NDArray
+
+from herne_schwamm.city.grid import Grid
+from herne_schwamm.inputs.ascii_grid import DEFAULT_NODATA
+from herne_schwamm.inputs.notes import SYSTEM_TAKEN, ZONE_STRIPPED
+from herne_schwamm.inputs.single_precision import single_precision
+from herne_schwamm.problems import N_, InputProblem
+
+SUFFIXES = (".xyz", ".xyz.gz")
+
+POINTS_MAX = 25_000_000
+"""Points of one file above which it is refused: 5 km by 5 km at 1 m, less than 2 GB of memory."""
+
+CHUNK_POINTS = 1_000_000
+COORDINATE_STEP_M = 1e-3
+"""Coordinates are told to the millimetre at best. [m]"""
+
+OFF_CENTRE = 0.01
+"""Distance of a point from the centre of its cell that is rounding, as a share of the cell."""
+
+VALUE_TOLERANCE = 0.01
+"""Difference of two values at one place above which they contradict each other."""
+
+ZONE_M = 1e6
+"""What a zone number in front of an easting counts. [m]"""
+
+ZONES = range(1, 61)
+PARTS = 3
+MISSING_WORDS = ("nan", "NaN", "NAN")
+LOOK_LINES, LINE_LENGTH = 10, 1000
+_NO_TEXT = N_("{file}: this cannot be read as the plain text of an XYZ file")
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How a file is written: what parts its numbers, and how many lines come before them."""
+
+    separator: str
+    heading_lines: int
+
+
+def is_xyz(path: Path) -> bool:
+    """Whether a path names an XYZ file, by its ending."""
+    return path.name.lower().endswith(SUFFIXES)
+
+
+def read_xyz(
+    path: Path, crs: str, cells_max: int
+) -> tuple[Grid, NDArray[np.float32], tuple[str, ...]]:
+    """Read an XYZ file, packed (.xyz.gz) or not.
+
+    Coordinates are those of cell centres, in any order; blanks, tabs, commas or
+    semicolons part them. The size of the cells is found from the coordinates.
+    A zone number glued to the front of the eastings (32360000.5) is taken off
+    where it is that of the city's system.
+
+    Parameters
+    ----------
+    path
+        The file.
+    crs
+        Reference system: the file carries none.
+    cells_max
+        More cells than this are refused.
+
+    Returns
+    -------
+    grid, values, notes
+        Where the cells lie; float32, north up, NaN where the file has no
+        point; notes of `herne_schwamm.inputs.notes`.
+
+    Raises
+    ------
+    InputProblem
+        It is no text of three numbers a line, damaged, holds too many points,
+        points that lie on no regular grid, or two values for one cell.
+    """
+    points = _points(path)
+    notes: tuple[str, ...] = (SYSTEM_TAKEN,)
+    east_m, zone = _without_zone(path.name, points[0], crs)
+    if zone:
+        notes += (ZONE_STRIPPED,)
+    grid, index = _grid(path.name, east_m, points[1], crs, cells_max)
+    values = _placed(path.name, grid, index, points[2])
+    return grid, values, notes
+
+
+def _points(path: Path) -> NDArray[np.float64]:
+    """(3, points) Easting [m], northing [m] and value."""
+    layout = _layout(path)
+    chunks: list[NDArray[np.float64]] = []
+    count = 0
+    try:
+        with pd.read_csv(
+            path,
+            sep=layout.separator,
+            header=None,
+            skiprows=layout.heading_lines,
+            dtype=np.float64,
+            na_values=list(MISSING_WORDS),
+            keep_default_na=False,
+            compression="gzip" if _is_packed(path) else None,
+            encoding="ascii",
+            index_col=False,
+            chunksize=CHUNK_POINTS,
+        ) as reader:
+            for chunk in reader:
+                if chunk.shape[1] != PARTS:
+                    raise ValueError("not three numbers a line")
+                count += len(chunk)
+                if count > POINTS_MAX:
+                    raise InputProblem(
+                        N_(
+                            "{file}: more than {limit} points are not read from one XYZ file; "
+                            "divide it into tiles, or save it as GeoTIFF"
+                        ),
+                        file=path.name,
+                        limit=POINTS_MAX,
+                    )
+                chunks.append(chunk.to_numpy(dtype=np.float64).T)
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise InputProblem(
+            N_("{file}: the file is truncated or damaged; copy it again"), file=path.name
+        ) from error
+    except (ValueError, OSError) as error:
+        raise _first_fault(path, layout) from error
+    points = np.concatenate(chunks, axis=1)
+    if not np.isfinite(points[:2]).all():
+        raise _first_fault(path, layout)
+    return points
+
+
+def _is_packed(path: Path) -> bool:
+    return path.name.lower().endswith(".gz")
+
+
+def _opened(path: Path) -> io.TextIOBase:
+    if _is_packed(path):
+        return gzip.open(path, "rt", encoding="ascii")
+    return path.open(encoding="ascii")
+
+
+def _layout(path: Path) -> _Layout:
+    """What parts the numbers, from the first line that holds some; one line may name them."""
+    heading_lines = 0
+    try:
+        with _opened(path) as text:
+            for number in range(1, LOOK_LINES + 1):
+                # A line without an end may be the whole of a foreign file.
+                line = text.readline(LINE_LENGTH)
+                if not line.strip():
+                    continue
+                if heading_lines or _holds_numbers(line):
+                    break
+                heading_lines = number
+    except (EOFError, OSError, UnicodeDecodeError, zlib.error) as error:
+        raise InputProblem(_NO_TEXT, file=path.name) from error
+    signs = (sign for sign in ",;" if line.count(sign) == PARTS - 1)
+    return _Layout(next(signs, r"\s+"), heading_lines)
+
+
+def _holds_numbers(line: str) -> bool:
+    try:
+        [float(word) for word in re.split(r"[,;\s]+", line.strip())]
+    except ValueError:
+        return False
+    return True
+
+
+def _first_fault(path: Path, layout: _Layout) -> InputProblem:
+    """The first line that is not three numbers, as a problem."""
+    try:
+        with _opened(path) as text:
+            for number, line in enumerate(text, start=1):
+                if number <= layout.heading_lines or not line.strip():
+                    continue
+                words = line.split(None if layout.separator == r"\s+" else layout.separator)
+                try:
+                    east, north, _ = (float(word) for word in words)
+                except ValueError:
+                    pass
+                else:
+                    if np.isfinite(east) and np.isfinite(north):
+                        continue
+                return InputProblem(
+                    N_(
+                        "{file}, line {line}: {text} is not an easting, a northing and a value "
+                        "(three numbers with a decimal point)"
+                    ),
+                    file=path.name,
+                    line=number,
+                    text=line.strip()[:60],
+                )
+    except (EOFError, OSError, UnicodeDecodeError, zlib.error):
+        pass
+    return InputProblem(_NO_TEXT, file=path.name)
+
+
+def _without_zone(
+    file: str, east_m: NDArray[np.float64], crs: str
+) -> tuple[NDArray[np.float64], int]:
+    """Eastings without the zone glued to their front, and that zone; 0 where there is none."""
+    # Systems such as EPSG:4647 have it on purpose ("32N WITH PREFIX").
+    own = re.fullmatch(r"(\d+)[NS]", pyproj.CRS.from_user_input(crs).utm_zone or "")
+    zone = int(east_m.min() // ZONE_M)
+    if own is None or zone not in ZONES or int(east_m.max() // ZONE_M) != zone:
+        return east_m, 0
+    if int(own[1]) != zone:
+        raise InputProblem(
+            N_(
+                "{file}: the easting {east:.1f} begins with the number of zone {zone}, but the "
+                "city lies in {crs}; reproject the file, or correct crs in the run file"
+            ),
+            file=file,
+            east=float(east_m[0]),
+            zone=zone,
+            crs=crs,
+        )
+    return east_m - zone * ZONE_M, zone
+
+
+def _grid(
+    file: str,
+    east_m: NDArray[np.float64],
+    north_m: NDArray[np.float64],
+    crs: str,
+    cells_max: int,
+) -> tuple[Grid, NDArray[np.intp]]:
+    """The grid whose cell centres the points are, and the cell of each (row by row from north)."""
+    x_first, width_m, x_step_m = _steps(east_m)
+    y_first, height_m, y_step_m = _steps(north_m)
+    # A single row or column takes its size from the other direction.
+    step_x, step_y = x_step_m or y_step_m, y_step_m or x_step_m
+    if not step_x or not step_y:
+        raise InputProblem(
+            N_("{file}: one point alone does not say how large its cell is"), file=file
+        )
+    if abs(step_x - step_y) > OFF_CENTRE * min(step_x, step_y):
+        raise InputProblem(
+            N_("{file}: its cells are {width:g} by {height:g}, but square ones are expected"),
+            file=file,
+            width=round(step_x, 6),
+            height=round(step_y, 6),
+        )
+    size_m = step_x
+    columns, rows = round(width_m / size_m) + 1, round(height_m / size_m) + 1
+    if rows * columns > cells_max:
+        raise InputProblem(
+            N_(
+                "{file}: its points ({extent}: west, south, east, north in metres) are {size:g} m "
+                "apart, which makes {cells} cells, more than the {limit} that are read at once; "
+                "they lie on no regular grid, or one of them far off"
+            ),
+            file=file,
+            extent=f"{x_first:.1f}, {y_first:.1f}, {x_first + width_m:.1f}, "
+            f"{y_first + height_m:.1f}",
+            size=size_m,
+            cells=rows * columns,
+            limit=cells_max,
+        )
+    across, along = (east_m - x_first) / size_m, (north_m - y_first) / size_m
+    column, up = np.rint(across), np.rint(along)
+    off = np.maximum(np.abs(across - column), np.abs(along - up))
+    if off.max() > OFF_CENTRE:
+        worst = int(np.argmax(off > OFF_CENTRE))
+        raise InputProblem(
+            N_(
+                "{file}: the point x = {x:.3f}, y = {y:.3f} does not lie on the grid of the "
+                "others ({size:g} m apart); an XYZ file of regular cells is expected"
+            ),
+            file=file,
+            x=float(east_m[worst]),
+            y=float(north_m[worst]),
+            size=size_m,
+        )
+    # Coordinates are centres: the edge lies half a cell further out.
+    grid = Grid(
+        crs,
+        x_first - size_m / 2,
+        y_first + (rows - 0.5) * size_m,
+        size_m,
+        rows,
+        columns,
+    )
+    return grid, ((rows - 1 - up) * columns + column).astype(np.intp)
+
+
+def _steps(coordinates_m: NDArray[np.float64]) -> tuple[float, float, float]:
+    """First coordinate, distance to the last, and step between neighbours (0 for a single one)."""
+    distinct = np.unique(np.rint(coordinates_m / COORDINATE_STEP_M)) * COORDINATE_STEP_M
+    first, extent_m = float(distinct[0]), float(distinct[-1] - distinct[0])
+    if distinct.size == 1:
+        return first, 0.0, 0.0
+    # Rounded coordinates of a step such as 1/3 m: the mean over all steps is the exact one.
+    # The median step is that of the grid, where a column is missing or a point lies beside it too.
+    steps = max(1, round(extent_m / float(np.median(np.diff(distinct)))))
+    return round(first, 3), round(extent_m, 3), round(extent_m, 3) / steps
+
+
+def _placed(
+    file: str, grid: Grid, index: NDArray[np.intp], points: NDArray[np.float64]
+) -> NDArray[np.float32]:
+    values = np.full(grid.rows * grid.columns, np.nan, dtype=np.float32)
+    own = single_precision(points)
+    own[own == np.float32(DEFAULT_NODATA)] = np.nan
+    values[index] = own
+    with np.errstate(invalid="ignore"):
+        twice = np.abs(values[index] - own) > VALUE_TOLERANCE
+    if twice.any():
+        first = int(np.argmax(twice))
+        x_m, y_m = grid.centre_of(*divmod(int(index[first]), grid.columns))
+        raise InputProblem(
+            N_(
+                "{file}: two values at x = {x:.1f}, y = {y:.1f}, {one:g} and {other:g}; "
+                "one value for each cell is expected"
+            ),
+            file=file,
+            x=x_m,
+            y=y_m,
+            one=float(own[first]),
+            other=float(values[index[first]]),
+        )
+    return values.reshape(grid.shape)
