@@ -309,9 +309,13 @@ def _steps(coordinates_m: NDArray[np.float64]) -> tuple[float, float, float]:
     first, extent_m = float(distinct[0]), float(distinct[-1] - distinct[0])
     if distinct.size == 1:
         return first, 0.0, 0.0
-    # Rounded coordinates of a step such as 1/3 m: the mean over all steps is the exact one.
-    # The median step is that of the grid, where a column is missing or a point lies beside it too.
-    steps = max(1, round(extent_m / float(np.median(np.diff(distinct)))))
+    # The most frequent step is that of the grid, whatever is missing or lies beside it; the mean
+    # of those that differ by rounding, and then over the whole extent, is exact (1/3 m).
+    gaps = np.diff(distinct)
+    lengths, counts = np.unique(np.rint(gaps / COORDINATE_STEP_M), return_counts=True)
+    usual = float(lengths[np.argmax(counts)]) * COORDINATE_STEP_M
+    step = float(gaps[np.abs(gaps - usual) < 1.5 * COORDINATE_STEP_M].mean())
+    steps = max(1, round(extent_m / step))
     return round(first, 3), round(extent_m, 3), round(extent_m, 3) / steps
 
 
