@@ -91,6 +91,34 @@ class Inflow:
 
 
 @dataclass(frozen=True, slots=True)
+class RainOrigin:
+    """Where a rain comes from: told in the report.
+
+    Parameters
+    ----------
+    kind
+        As in the run file: "block", "dvwk", "euler2", "kostra", "series" or "raster".
+    source
+        File, or what the statistics say of themselves.
+    shape
+        How a KOSTRA rain falls: "euler2", "dvwk" or "block".
+    return_period_a
+        Of a KOSTRA rain. [a]
+    tolerance
+        Where a KOSTRA rain lies within its band: "minus", "none" or "plus".
+    uncertainty
+        Half the width of the band as a share of the depth; None: there is none. [0–1]
+    """
+
+    kind: str
+    source: str = ""
+    shape: str | None = None
+    return_period_a: float | None = None
+    tolerance: str = "none"
+    uncertainty: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Storm:
     """One storm over the whole city.
 
@@ -120,6 +148,8 @@ class Storm:
     heavy_rain_index
         Starkregenindex (SRI), 0 for rain more frequent than index 1; None
         where it cannot be determined.
+    rain_origin
+        Where the rain comes from; None: made up in a program.
     """
 
     name: str
@@ -132,6 +162,7 @@ class Storm:
     rain_rasters: RainRasters | None = None
     label: str | None = None
     heavy_rain_index: int | None = None
+    rain_origin: RainOrigin | None = None
 
     @property
     def rain_depth_mm(self) -> float:

@@ -33,7 +33,6 @@ from herne_schwamm.tables.products import products
 PICTURED = (
     "water_depth_max_m",
     "velocity_max_m_s",
-    "hazard_intensity_max_m2_s",
     "hazard_class",
     "risk_class",
     "flooded_duration_min",

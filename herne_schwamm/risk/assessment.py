@@ -32,6 +32,7 @@ from herne_schwamm.risk.sites import site_cells
 from herne_schwamm.risk.storm_risk import StormRisk
 from herne_schwamm.risk.strips import row_strips
 from herne_schwamm.risk.vulnerability import (
+    raised_by_sites,
     uses_of,
     vulnerability_of,
     vulnerability_of_ground,
@@ -73,8 +74,10 @@ def assess_storm(city: City, maps: xr.Dataset, *, ring_m: float, site_radius_m: 
     )
     uses = [use.name for use in uses_of(city.buildings["use"])]
     kinds = [str(kind) for kind in city.sites["kind"]]
-    buildings, stand_ins, faces = judged.buildings(vulnerability_of(uses))
-    sites = judged.sites(vulnerability_of_sites(kinds), stand_ins, faces, site_radius_m)
+    of_sites = vulnerability_of_sites(kinds)
+    of_buildings = raised_by_sites(vulnerability_of(uses), of_sites, city)
+    buildings, stand_ins, faces = judged.buildings(of_buildings)
+    sites = judged.sites(of_sites, stand_ins, faces, site_radius_m)
 
     classes["vulnerability_class"] = judged.vulnerability
     classes["risk_class"] = risk_raster(classes["hazard_class"], judged.vulnerability)
