@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from herne_schwamm.batch.atomic import latest_run, new_folder, point_latest, sweep
+from herne_schwamm.batch.kernel_cache import COMPILE_S, kernels_are_kept
 from herne_schwamm.batch.listener import Listener, Silence
 from herne_schwamm.batch.lock import locked
 from herne_schwamm.batch.manifest import (
@@ -167,6 +168,11 @@ def _compute(
     storms = [storm for storm in read_storms(run_file, city) if not names or storm.name in names]
     check_points(run_file, city)
     log.note(f"grid of {city.grid.rows} x {city.grid.columns} cells")
+    if not kernels_are_kept():
+        listener.say(
+            N_("The kernels are being compiled, once on this computer (about {seconds} s)"),
+            seconds=COMPILE_S,
+        )
     scenarios: dict[str, dict[str, Any]] = {}
     failed: dict[str, BalanceProblem] = {}
     with new_folder(plan.folder) as draft:

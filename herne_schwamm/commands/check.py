@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from herne_schwamm.commands import options
-from herne_schwamm.commands.voice import speaking
-from herne_schwamm.problems import N_
+from herne_schwamm.commands.voice import Voice, speaking
+from herne_schwamm.problems import N_, InputProblem
+
+if TYPE_CHECKING:
+    from herne_schwamm.city.city import City
+    from herne_schwamm.city.grid import Grid
+    from herne_schwamm.inputs.preflight import Preflight
+    from herne_schwamm.inputs.run_file import RunFile
 
 
 def check_command(
@@ -21,16 +27,29 @@ def check_command(
     as_json: options.Json = False,
     lang: options.Language = options.Lang.de,
 ) -> None:
-    """Laufdatei und Daten prüfen, ohne zu rechnen."""
+    """Laufdatei und Daten prüfen, ohne zu rechnen.
+
+    Erst die Köpfe aller Dateien, dann ihr ganzer Inhalt; am Ende eine Tabelle der Ebenen und
+    Regenereignisse.
+    """
     with speaking(lang, verbose=verbose, quiet=quiet, as_json=as_json) as voice:
-        from herne_schwamm.inputs.city import read_city
+        from herne_schwamm.inputs.preflight import preflight
         from herne_schwamm.inputs.run_file import read_run_file
         from herne_schwamm.inputs.storms import check_points, read_storms
 
         run_file = read_run_file(run_file_path, data_folder=data, allow_outside=allow_outside)
-        city = read_city(run_file)
+        looked = preflight(run_file)
+        _end_with_all(looked, voice)
+        city, grids = _read(run_file, looked, voice)
         storms = read_storms(run_file, city)
         check_points(run_file, city)
+        voice.close()
+
+        from herne_schwamm.commands import check_layers as told
+
+        layers = told.layer_facts(run_file, city, grids)
+        rain = told.storm_facts(run_file, storms)
+        objects = told.object_facts(city)
         if city.known_share < 1.0:
             voice.say(
                 N_("The terrain is known in {known} of {cells} cells ({share} %)."),
@@ -38,22 +57,23 @@ def check_command(
                 cells=voice.language.number(city.inside.size),
                 share=voice.language.number(100.0 * city.known_share, 2),
             )
-        for storm in storms:
-            voice.say(
-                N_("Storm {name}: {depth} mm"),
-                name=storm.name,
-                depth=voice.language.number(storm.rain_depth_mm, 1),
-            )
+        voice.show_result(
+            told.layer_table(layers, city.origins, voice.language),
+            told.storm_table(rain, voice.language),
+            "\n".join(told.object_lines(objects, voice.language)),
+        )
         voice.finish(
             {
                 "name": run_file.name,
+                "crs": city.grid.crs,
                 "rows": city.grid.rows,
                 "columns": city.grid.columns,
                 "cell_size_m": city.grid.cell_size_m,
                 "area_m2": city.area_m2,
                 "known_share": city.known_share,
-                "storms": {storm.name: storm.rain_depth_mm for storm in storms},
-                "layers": {name: origin.source for name, origin in city.origins.items()},
+                "layers": layers,
+                "storms": rain,
+                **objects,
             },
             N_(
                 "{file} can be computed: {rows} x {columns} cells of {size} m, "
@@ -66,3 +86,39 @@ def check_command(
             storms=len(storms),
             points=len(run_file.output.points),
         )
+
+
+def _end_with_all(looked: Preflight, voice: Voice) -> None:
+    """Tell every fault the headers show, not only the first: they are mended in one go."""
+    if not looked.problems:
+        return
+    first, *others = looked.problems
+    if not others:
+        raise first
+    for problem in looked.problems:
+        voice.tell_problem(problem)
+    voice.tell_problem(
+        InputProblem(
+            N_("{count} faults were found before anything was read; mend them and check again"),
+            count=len(looked.problems),
+        )
+    )
+    raise typer.Exit(first.exit_code)
+
+
+def _read(run_file: RunFile, looked: Preflight, voice: Voice) -> tuple[City, dict[Path, Grid]]:
+    """The city, and where the cells of its raster files lie; shows how far reading is."""
+    from herne_schwamm.inputs.city import read_city
+    from herne_schwamm.inputs.reading import watch_reading
+
+    grids: dict[Path, Grid] = {}
+    label = voice.language.text(N_("Reading"))
+    size = max(1, sum(looked.rasters.values()))
+
+    def tell(path: Path, grid: Grid) -> None:
+        grids[path] = grid
+        done = sum(looked.rasters.get(path, 0) for path in grids)
+        voice.progress("", label, done / size)
+
+    with watch_reading(tell):
+        return read_city(run_file), grids

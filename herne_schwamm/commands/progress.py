@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
+
+from herne_schwamm.problems import N_, Language
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 TENTHS = 10
+
+SHARE_BEFORE, SECONDS_BEFORE = 0.02, 2.0
+"""Before this much is done an estimate would be a guess."""
+
+SMOOTHED_OVER_S = 8.0
+"""How fast a new estimate replaces the old one. [s]"""
 
 
 class ProgressView(Protocol):
@@ -40,30 +50,83 @@ class LineProgress:
         """Nothing is open."""
 
 
+class TimeLeft:
+    """How long a task still takes, without wild jumps.
+
+    The estimate is that of the mean speed so far, smoothed over some seconds:
+    a storm runs slower at its peak, and a computer may have other things to do.
+
+    Parameters
+    ----------
+    clock
+        Seconds that only rise.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._start: tuple[float, float] | None = None
+        self._last_s = 0.0
+        self._end_s: float | None = None
+
+    def after(self, share: float) -> float | None:
+        """Seconds left when this share is done [0–1]; None while it is too early to say."""
+        now = self._clock()
+        if self._start is None:
+            # What came before the first step (compiling, reading) says nothing of the others.
+            self._start = now, share
+        began, first = self._start
+        done, passed = share - first, now - began
+        if done < SHARE_BEFORE or passed < SECONDS_BEFORE:
+            return None
+        estimate = now + passed * (1.0 - share) / done
+        if self._end_s is None:
+            self._end_s = estimate
+        else:
+            weight = 1.0 - math.exp(-(now - self._last_s) / SMOOTHED_OVER_S)
+            self._end_s += weight * (estimate - self._end_s)
+        self._last_s = now
+        return max(self._end_s - now, 0.0) if share < 1.0 else 0.0
+
+
+def time_left_text(seconds: float | None, language: Language) -> str:
+    """Time left in words, no more exact than it is known; "" where it is not."""
+    if seconds is None or seconds <= 0.0:
+        return ""
+    if seconds < 55.0:
+        count = max(5, 5 * round(seconds / 5.0))
+        return language.text(N_("about {count} s left"), count=count)
+    minutes = max(1, round(seconds / 60.0))
+    if minutes < 90:
+        return language.text(N_("about {count} min left"), count=minutes)
+    return language.text(N_("about {count} h left"), count=language.number(minutes / 60.0, 1))
+
+
 class ScreenProgress:
     """A bar per scenario with the time that is left (rich keeps to NO_COLOR)."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: Language) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
-        from rich.progress import TimeRemainingColumn as TimeLeft
 
+        self._language = language
         self._bars: Progress = Progress(
             TextColumn("{task.description}", markup=False),
             BarColumn(),
             TaskProgressColumn(),
-            TimeLeft(),
+            TextColumn("{task.fields[left]}", markup=False),
             console=Console(stderr=True),
         )
-        self._tasks: dict[tuple[str, str], TaskID] = {}
+        self._tasks: dict[tuple[str, str], tuple[TaskID, TimeLeft]] = {}
         self._bars.start()
 
     def show(self, run_id: str, scenario: str, share: float) -> None:
         """Move the scenario's bar."""
         key = run_id, scenario
         if key not in self._tasks:
-            self._tasks[key] = self._bars.add_task(scenario, total=1.0)
-        self._bars.update(self._tasks[key], completed=share)
+            self._tasks[key] = self._bars.add_task(scenario, total=1.0, left=""), TimeLeft()
+        task, left = self._tasks[key]
+        told = time_left_text(left.after(share), self._language)
+        self._bars.update(task, completed=share, left=told)
 
     def write(self, text: str) -> None:
         """A line above the bars."""

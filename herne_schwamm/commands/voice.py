@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from types import FrameType
 from typing import Any
 
 import typer
@@ -17,6 +20,12 @@ from herne_schwamm.problems import N_, Language, Problem
 
 BUG = 70
 INTERRUPTED = 130
+TERMINATED = 143
+"""What a shell tells of a program that SIGTERM ended: 128 + 15."""
+
+
+class Terminated(KeyboardInterrupt):
+    """Another program (a timer, a system that shuts down) asked this one to end."""
 
 
 @dataclass(slots=True)
@@ -58,8 +67,16 @@ class Voice:
         if self.verbosity < 1:
             return
         if self._view is None:
-            self._view = ScreenProgress() if sys.stderr.isatty() else LineProgress(self._show)
+            self._view = (
+                ScreenProgress(self.language) if sys.stderr.isatty() else LineProgress(self._show)
+            )
         self._view.show(run_id, scenario, share)
+
+    def show_result(self, *parts: str) -> None:
+        """Write parts of a result on stdout, an empty line after each, unless JSON or quiet."""
+        if self.verbosity >= 1 and not self.as_json:
+            for part in parts:
+                typer.echo(f"{part}\n")
 
     def finish(self, result: Mapping[str, Any], sentence: str, /, **facts: object) -> None:
         """Give the result, and say last what happened and where it is."""
@@ -105,19 +122,21 @@ def speaking(language: str, *, verbose: bool, quiet: bool, as_json: bool) -> Ite
     verbosity = 0 if quiet else 2 if verbose else 1
     voice = Voice(Language(language), verbosity, as_json)
     try:
-        yield voice
+        with _ended_by_sigterm():
+            yield voice
     except Problem as problem:
         voice.tell_problem(problem)
         raise typer.Exit(problem.exit_code) from problem
     except KeyboardInterrupt as interrupt:
         voice.close()
-        typer.echo(
-            voice.language.text(
-                N_("Interrupted. Nothing half-finished was left; start again to compute it.")
-            ),
-            err=True,
+        asked = isinstance(interrupt, Terminated)
+        told = (
+            N_("Ended from outside. Nothing half-finished was left; start again to compute it.")
+            if asked
+            else N_("Interrupted. Nothing half-finished was left; start again to compute it.")
         )
-        raise typer.Exit(INTERRUPTED) from interrupt
+        typer.echo(voice.language.text(told), err=True)
+        raise typer.Exit(TERMINATED if asked else INTERRUPTED) from interrupt
     except (typer.Exit, BrokenPipeError):
         raise
     except Exception as error:
@@ -136,3 +155,22 @@ def speaking(language: str, *, verbose: bool, quiet: bool, as_json: bool) -> Ite
         raise typer.Exit(BUG) from error
     finally:
         voice.close()
+
+
+@contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """Within the block SIGTERM ends the command as Ctrl-C does: drafts are removed."""
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        # Once is enough: a second one must not keep the drafts from being removed.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        raise Terminated
+
+    if threading.current_thread() is not threading.main_thread():
+        yield  # Only the main thread hears signals.
+        return
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -66,7 +66,7 @@ def read_raster_file(path: Path, crs: str, cells_max: int) -> Raster:
     _require_content(path)
     raster = _read(path, crs, cells_max)
     _refuse_infinity(raster)
-    file_read(path)
+    file_read(path, raster.grid)
     return raster
 
 

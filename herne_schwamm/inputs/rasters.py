@@ -10,9 +10,17 @@ from numpy.typing import NDArray
 
 from herne_schwamm.city.grid import Grid
 from herne_schwamm.inputs.raster_file import Raster, read_grid_of_file, read_raster_file
-from herne_schwamm.inputs.tiles import read_tiles, read_tiles_grid
+from herne_schwamm.inputs.tiles import SUFFIXES, read_tiles, read_tiles_grid, tile_files
 
-__all__ = ["CELLS_MAX", "Raster", "read_raster", "read_raster_grid", "without_stray_nodata"]
+__all__ = [
+    "CELLS_MAX",
+    "Raster",
+    "is_raster",
+    "raster_files",
+    "read_raster",
+    "read_raster_grid",
+    "without_stray_nodata",
+]
 
 CELLS_MAX = 400_000_000
 """Number of cells above which a raster is refused by its header alone."""
@@ -46,6 +54,22 @@ def read_raster(path: Path, crs: str, *, cells_max: int = CELLS_MAX) -> Raster:
     """
     reader = read_tiles if path.is_dir() else read_raster_file
     return reader(path, crs, cells_max)
+
+
+def is_raster(path: Path) -> bool:
+    """Whether a path names a raster: a folder of tiles, or a file by its ending."""
+    return path.is_dir() or path.name.lower().endswith(SUFFIXES)
+
+
+def raster_files(path: Path) -> list[Path]:
+    """The files a raster consists of.
+
+    Raises
+    ------
+    InputProblem
+        A folder holds no tile.
+    """
+    return tile_files(path) if path.is_dir() else [path]
 
 
 def read_raster_grid(path: Path, *, cells_max: int = CELLS_MAX) -> Grid | None:

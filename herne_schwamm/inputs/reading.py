@@ -7,11 +7,16 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
-_watcher: ContextVar[Callable[[Path], None] | None] = ContextVar("reading", default=None)
+from herne_schwamm.city.grid import Grid
+
+Watcher = Callable[[Path, Grid], None]
+"""Gets a raster file and where its cells lie."""
+
+_watcher: ContextVar[Watcher | None] = ContextVar("reading", default=None)
 
 
 @contextmanager
-def watch_reading(tell: Callable[[Path], None]) -> Iterator[None]:
+def watch_reading(tell: Watcher) -> Iterator[None]:
     """Within the block, `tell` gets every raster file (each tile for itself) once it is read."""
     before = _watcher.set(tell)
     try:
@@ -20,8 +25,8 @@ def watch_reading(tell: Callable[[Path], None]) -> Iterator[None]:
         _watcher.reset(before)
 
 
-def file_read(path: Path) -> None:
+def file_read(path: Path, grid: Grid) -> None:
     """Tell whoever watches that a raster file was read."""
     tell = _watcher.get()
     if tell is not None:
-        tell(path)
+        tell(path, grid)

@@ -46,7 +46,7 @@ ZONES = range(1, 61)
 PARTS = 3
 MISSING_WORDS = ("nan", "NaN", "NAN")
 LOOK_LINES, LINE_LENGTH = 10, 1000
-_NO_TEXT = N_("{file}: this cannot be read as the plain text of an XYZ file")
+_NO_TEXT = N_("{file}: this cannot be read as the plain text of an XYZ file; download it again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +251,8 @@ def _grid(
     step_x, step_y = x_step_m or y_step_m, y_step_m or x_step_m
     if not step_x or not step_y:
         raise InputProblem(
-            N_("{file}: one point alone does not say how large its cell is"), file=file
+            N_("{file}: one point alone does not say how large its cell is; several are expected"),
+            file=file,
         )
     if abs(step_x - step_y) > OFF_CENTRE * min(step_x, step_y):
         raise InputProblem(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ import rasterio
 from typer.testing import CliRunner
 
 from herne_schwamm.commands.app import app
+from herne_schwamm.commands.headings import wanted_language
 from herne_schwamm.problems import LockedProblem
 from tests.batch.quarter import make_project, stand_in
 
@@ -37,8 +39,42 @@ def test_help_imports_no_heavy_library():
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert done.stderr.strip() == "[]"
-    for command in ("demo", "check", "run", "verify", "warmup", "schema", "validate"):
+    for command in ("demo", "init", "check", "run", "verify", "warmup", "doctor", "schema"):
         assert f"  {command} " in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variable", "wanted"),
+    [
+        ([], "", "de"),
+        ([], "en", "en"),
+        (["check", "--lang", "en"], "", "en"),
+        (["check", "--lang=en"], "de", "en"),
+        (["check", "--lang"], "", "de"),
+        (["check", "--lang", "fr"], "en", "de"),
+    ],
+)
+def test_the_language_of_headings_is_the_one_asked_for(monkeypatch, arguments, variable, wanted):
+    monkeypatch.setenv("HERNE_SCHWAMM_LANG", variable)
+    assert wanted_language(arguments) == wanted
+
+
+def test_completion_of_the_shell_can_be_installed_and_is_told(tmp_path):
+    def run(*words: str, **more: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-c", "from herne_schwamm.commands import main; main()", *words],
+            env={**os.environ, "HOME": str(tmp_path), **more},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    told = run("--help").stdout
+    assert "--install-completion" in told.rpartition("Rückgabewerte")[2].replace("\n", " ")
+    completed = run(
+        _HERNE_SCHWAMM_COMPLETE="complete_bash", COMP_WORDS="herne-schwamm d", COMP_CWORD="1"
+    )
+    assert {"demo", "doctor"} <= set(completed.stdout.split())
 
 
 def test_a_run_ends_with_what_happened_and_where_the_results_are(tmp_path, monkeypatch):
@@ -131,6 +167,27 @@ def test_an_interrupted_run_ends_with_130_and_leaves_nothing(tmp_path, monkeypat
     assert (code, "Abgebrochen" in err) == (130, True)
     left = {path.name for path in (tmp_path / "reports" / "klein").iterdir()}
     assert left <= {".lock"}
+
+
+def test_sigterm_ends_with_143_and_leaves_nothing(tmp_path, monkeypatch):
+    double = stand_in(monkeypatch)
+    double.while_computing = lambda: os.kill(os.getpid(), signal.SIGTERM)
+    before = signal.getsignal(signal.SIGTERM)
+    code, out, err = answer("run", make_project(tmp_path), lang="en")
+    assert (code, out, "Ended from outside" in err) == (143, "", True)
+    left = {path.name for path in (tmp_path / "reports" / "klein").iterdir()}
+    assert left <= {".lock"}
+    assert signal.getsignal(signal.SIGTERM) == before
+
+
+def test_a_first_run_says_that_the_kernels_are_compiled(tmp_path, monkeypatch):
+    stand_in(monkeypatch)
+    monkeypatch.setattr("herne_schwamm.batch.run.kernels_are_kept", lambda: False)
+    run_file = make_project(tmp_path)
+    _, _, err = answer("run", run_file, lang="en")
+    assert err.splitlines()[0].startswith("The kernels are being compiled, once")
+    _, _, err = answer("run", run_file, lang="en")
+    assert "compiled" not in err
 
 
 def test_a_bug_is_one_sentence_and_a_log_file(tmp_path, monkeypatch):

@@ -115,7 +115,7 @@ def test_a_tile_far_off_is_refused_by_headers_alone(tmp_path):
     folder = four(tmp_path / "dgm1")
     write_tif(folder / "z.tif", plane(), transform=Affine(1, 0, 900_000, 0, -1, 100_000))
     seen: list[Path] = []
-    with watch_reading(seen.append):
+    with watch_reading(lambda path, grid: seen.append(path)):
         assert "5 tiles span" in refusal(folder)
     assert seen == []
 
@@ -170,7 +170,7 @@ def test_headers_tell_where_tiles_lie_unless_one_is_text(tmp_path):
 
 def test_who_watches_is_told_of_every_tile(tmp_path):
     seen: list[str] = []
-    with watch_reading(lambda path: seen.append(path.name)):
+    with watch_reading(lambda path, grid: seen.append(path.name)):
         read_raster(four(tmp_path / "dgm1"), CRS)
     read_raster(tmp_path / "dgm1", CRS)
     assert seen == ["dgm1_0_0.tif", "dgm1_0_6.tif", "dgm1_10_0.tif", "dgm1_10_6.tif"]

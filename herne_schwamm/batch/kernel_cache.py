@@ -1,0 +1,27 @@
+"""Where compiled kernels are kept, and whether there are any yet."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+COMPILE_S = 30
+"""About how long all kernels take to compile on two cores. [s]"""
+
+INDEX_FILES = "*.nbi"
+"""What numba writes for each kernel it keeps."""
+
+
+def cache_folder() -> Path | None:
+    """The folder of compiled kernels; None where no place can be written to."""
+    # Importing the room chooses the folder; numba itself is not imported by that.
+    import herne_schwamm.kernels  # noqa: F401
+
+    folder = os.environ.get("NUMBA_CACHE_DIR")
+    return Path(folder) if folder else None
+
+
+def kernels_are_kept() -> bool:
+    """Whether kernels of this version have been compiled here before."""
+    folder = cache_folder()
+    return folder is not None and any(folder.rglob(INDEX_FILES))

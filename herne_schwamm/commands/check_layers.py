@@ -1,0 +1,229 @@
+"""What `check` tells of layers, storms and objects: facts for JSON, and their words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rasterio.crs import CRS
+
+from herne_schwamm.city.city import LAYER_UNITS, City, LayerOrigin
+from herne_schwamm.city.forcing import Storm
+from herne_schwamm.city.grid import Grid
+from herne_schwamm.commands.table import text_table
+from herne_schwamm.inputs.reference_systems import readable_name
+from herne_schwamm.inputs.run_file import RunFile
+from herne_schwamm.inputs.run_file_paths import RunPath
+from herne_schwamm.problems import N_, Language
+from herne_schwamm.products.report_assumptions import LAYER_LABELS, ORIGINS
+from herne_schwamm.tables import soils, surface_classes
+from herne_schwamm.tables.site_kinds import site_kinds
+
+KEYS = {
+    "terrain_m": "terrain",
+    "surface_class": "land_cover",
+    "building": "buildings",
+    "canopy_height_m": "canopy",
+}
+"""Keys of [city] for layers that are called otherwise."""
+
+LISTED_CLASSES = 3
+
+
+def layer_facts(
+    run_file: RunFile, city: City, grids: Mapping[Path, Grid]
+) -> dict[str, dict[str, Any]]:
+    """What is known of every layer.
+
+    Parameters
+    ----------
+    run_file, city
+        What was read.
+    grids
+        Where the cells of the raster files that were read lie.
+    """
+    return {
+        name: {
+            "kind": origin.kind,
+            "source": origin.source,
+            **_lattice(run_file, name, grids),
+            **_content(city, name),
+            "notes": [Language("en").text(note, **origin.numbers) for note in origin.notes],
+        }
+        for name, origin in city.origins.items()
+    }
+
+
+def _lattice(run_file: RunFile, name: str, grids: Mapping[Path, Grid]) -> dict[str, Any]:
+    named = getattr(run_file.city, KEYS.get(name, name), None)
+    if not isinstance(named, RunPath):
+        return {}
+    own = [grid for path, grid in grids.items() if path.is_relative_to(named.path)]
+    if not own:
+        return {}
+    return {
+        "crs": readable_name(CRS.from_user_input(own[0].crs)),
+        "cell_size_m": own[0].cell_size_m,
+        "files": len(own),
+    }
+
+
+def _content(city: City, name: str) -> dict[str, Any]:
+    if name not in city.layers or name == "edge":
+        return {}
+    unit = LAYER_UNITS.get(name, "1")
+    values = city.layer(name)
+    if name == "building":
+        return {"count": len(city.buildings)}
+    if name in ("surface_class", "soil"):
+        rows = surface_classes() if name == "surface_class" else soils()
+        cells = np.bincount(values[city.inside].astype(np.intp), minlength=256)
+        shares = {key: int(cells[row.code]) for key, row in rows.items() if cells[row.code]}
+        return {"known_cells": sum(shares.values()), "classes": shares}
+    known = np.isfinite(values)
+    count = int(np.count_nonzero(known))
+    if not count:
+        return {"known_cells": 0, "unit": unit}
+    return {
+        "known_cells": count,
+        "lowest": float(values.min(where=known, initial=np.inf)),
+        "highest": float(values.max(where=known, initial=-np.inf)),
+        "unit": unit,
+    }
+
+
+def layer_table(
+    facts: Mapping[str, Mapping[str, Any]], origins: Mapping[str, LayerOrigin], language: Language
+) -> str:
+    """The layers as a table of words."""
+    heads = [
+        N_("Layer"),
+        N_("Source"),
+        N_("Reference system"),
+        N_("Cell size"),
+        N_("Known cells"),
+        N_("From … to"),
+        N_("Unit"),
+        N_("What was done to it"),
+    ]
+    rows = [_layer_row(name, facts[name], origin, language) for name, origin in origins.items()]
+    return text_table([language.text(head) for head in heads], rows)
+
+
+def _layer_row(
+    name: str, fact: Mapping[str, Any], origin: LayerOrigin, language: Language
+) -> list[str]:
+    numbers = {key: language.number(value) for key, value in origin.numbers.items()}
+    source = origin.source
+    if origin.kind == "class":
+        source = _class_label(source, language)
+    size, known = fact.get("cell_size_m"), fact.get("known_cells")
+    unit = str(fact.get("unit", ""))
+    return [
+        language.text(LAYER_LABELS[name]) if name in LAYER_LABELS else name,
+        source if origin.kind == "file" else language.text(ORIGINS[origin.kind], source=source),
+        str(fact.get("crs", "")),
+        "" if size is None else f"{language.trimmed(size)} m",
+        "" if known is None else language.number(known),
+        _span(fact, language),
+        "" if unit == "1" else unit,
+        "; ".join(language.text(note, **numbers) for note in origin.notes),
+    ]
+
+
+def _span(fact: Mapping[str, Any], language: Language) -> str:
+    if "lowest" in fact:
+        low, high = language.trimmed(fact["lowest"]), language.trimmed(fact["highest"])
+        return low if low == high else f"{low} … {high}"
+    if "count" in fact:
+        return language.number(fact["count"])
+    cells: Mapping[str, int] = fact.get("classes", {})
+    total = sum(cells.values())
+    told = [
+        f"{_class_label(name, language)} {language.number(100.0 * count / total)} %"
+        for name, count in sorted(cells.items(), key=lambda item: (-item[1], item[0]))
+    ]
+    more = len(told) - LISTED_CLASSES
+    return ", ".join(told[:LISTED_CLASSES]) + (", …" if more > 0 else "")
+
+
+def _class_label(name: str, language: Language) -> str:
+    # No surface class is called like a soil.
+    row = soils().get(name) or surface_classes().get(name)
+    return name if row is None else language.label(de=row.label_de, en=row.label_en)
+
+
+def storm_facts(run_file: RunFile, storms: Sequence[Storm]) -> dict[str, dict[str, Any]]:
+    """Depth, duration, greatest intensity, Starkregenindex and sewer of every storm."""
+    return {
+        storm.name: {
+            "source": part.source,
+            "rain_depth_mm": storm.rain_depth_mm,
+            "duration_min": storm.rain_mm_h.end_s / 60.0,
+            "intensity_max_mm_h": float(storm.rain_mm_h.values.max(initial=0.0)),
+            "heavy_rain_index": storm.heavy_rain_index,
+            "sewer": storm.sewer,
+        }
+        for part, storm in zip(run_file.all_storms, storms, strict=True)
+    }
+
+
+def storm_table(facts: Mapping[str, Mapping[str, Any]], language: Language) -> str:
+    """The storms as a table of words."""
+    heads = [
+        N_("Storm"),
+        N_("Source"),
+        N_("Depth [mm]"),
+        N_("Duration [min]"),
+        N_("Greatest intensity [mm/h]"),
+        N_("Starkregenindex"),
+        N_("Sewer"),
+    ]
+    sewer = {
+        "neglected": N_("takes nothing"),
+        "design_capacity": N_("takes up to its design capacity"),
+    }
+    rows = [
+        [
+            name,
+            fact["source"],
+            language.number(fact["rain_depth_mm"], 1),
+            language.trimmed(fact["duration_min"]),
+            language.number(fact["intensity_max_mm_h"], 1),
+            "" if fact["heavy_rain_index"] is None else str(fact["heavy_rain_index"]),
+            language.text(sewer[fact["sewer"]]),
+        ]
+        for name, fact in facts.items()
+    ]
+    return text_table([language.text(head) for head in heads], rows)
+
+
+def object_facts(city: City) -> dict[str, Any]:
+    """Buildings, sites by kind, and what the sewer takes."""
+    capacity = city.units["sewer_capacity_mm_h"].to_numpy(dtype=np.float64)
+    kinds = city.sites["kind"].value_counts(sort=False)
+    return {
+        "buildings": len(city.buildings),
+        "sites": {name: int(kinds[name]) for name in site_kinds() if name in kinds.index},
+        "sewer_capacity_max_mm_h": float(capacity.max(initial=0.0)),
+    }
+
+
+def object_lines(facts: Mapping[str, Any], language: Language) -> list[str]:
+    """The same in words, a line each."""
+    kinds = site_kinds()
+    sites = ", ".join(
+        f"{language.label(de=kinds[name].label_de, en=kinds[name].label_en)} {count}"
+        for name, count in facts["sites"].items()
+    )
+    none = language.text(N_("none"))
+    capacity = facts["sewer_capacity_max_mm_h"]
+    return [
+        language.text(N_("Buildings: {count}"), count=language.number(facts["buildings"]) or none),
+        language.text(N_("Sites: {sites}"), sites=sites or none),
+        language.text(N_("Sewer: up to {capacity} mm/h"), capacity=language.trimmed(capacity))
+        if capacity
+        else language.text(N_("Sewer: {sites}"), sites=none),
+    ]

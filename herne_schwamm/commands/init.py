@@ -1,0 +1,151 @@
+"""`init`: an empty project with a run file in which every line is explained."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from herne_schwamm.commands import options
+from herne_schwamm.commands.running import shown
+from herne_schwamm.commands.shipped import shipped
+from herne_schwamm.commands.voice import Voice, speaking
+from herne_schwamm.problems import N_, RunFileProblem, WriteProblem
+
+TEMPLATE = Path("configs", "herne.toml")
+TEMPLATE_NAME = "herne"
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
+UMLAUTS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", " ": "_"}
+)
+HIDDEN_LEFTOVERS = {".DS_Store", "desktop.ini", "Thumbs.db"}
+"""What file managers leave in a folder that a person calls empty."""
+
+
+def init_command(
+    folder: Annotated[Path, typer.Argument(metavar="ORDNER", help="Ein neuer oder leerer Ordner.")],
+    name: Annotated[
+        str | None,
+        typer.Option(
+            "--name",
+            help="Name der Stadt oder des Gebiets; ohne Angabe der des Ordners.",
+            show_default=False,
+        ),
+    ] = None,
+    verbose: options.Verbose = False,
+    quiet: options.Quiet = False,
+    as_json: options.Json = False,
+    lang: options.Language = options.Lang.de,
+) -> None:
+    """Ein Projekt für die eigene Stadt anlegen.
+
+    Mit einer Laufdatei, in der jede Zeile erklärt ist, und Ordnern für Daten und Ergebnisse.
+    """
+    with speaking(lang, verbose=verbose, quiet=quiet, as_json=as_json) as voice:
+        _refuse_content(folder)
+        called = _name(folder, name)
+        try:
+            run_file = _write_project(folder, called)
+        except OSError as error:
+            raise WriteProblem(
+                N_(
+                    "The project could not be written to {folder} ({reason}); choose a folder "
+                    "that may be written to"
+                ),
+                folder=folder,
+                reason=error.strerror or error,
+            ) from error
+        _tell_next(folder, called, run_file, voice)
+
+
+def _name(folder: Path, name: str | None) -> str:
+    called = name if name is not None else folder.resolve().name.translate(UMLAUTS)
+    if not NAME.fullmatch(called):
+        raise RunFileProblem(
+            N_(
+                "{name} cannot be the name of a run: letters, digits, _ and - only; "
+                "give another one with --name"
+            ),
+            name=called or '""',
+        )
+    return called
+
+
+def _refuse_content(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise RunFileProblem(N_("{folder} is a file; name a new or empty folder"), folder=folder)
+    if not folder.is_dir():
+        return
+    held = sorted(entry.name for entry in folder.iterdir() if entry.name not in HIDDEN_LEFTOVERS)
+    if held:
+        raise RunFileProblem(
+            N_(
+                "{folder} is not empty (it holds {first}), so nothing was written; name a new or "
+                "empty folder"
+            ),
+            folder=folder,
+            first=", ".join(held[:3]) + (", …" if len(held) > 3 else ""),
+        )
+
+
+def template_for(name: str, text: str) -> str:
+    """The template of Herne for a run of another name: paths and name, and nothing of Herne left.
+
+    What only holds for Herne (owner of the data, heights, cell of KOSTRA) is
+    turned into comments or left open.
+    """
+    if name != TEMPLATE_NAME:
+        # The command herne-schwamm keeps its name.
+        text = re.sub(r"\bherne\b(?!-schwamm)", name, text)
+        text = text.replace("Vorlage für Herne: alle", "Vorlage: alle")
+        text = text.replace("; Stadt Herne", "; eigene Daten der Stadt")
+        text = re.sub(r"^(terrain_range_m|as_of)\b", r"# \1", text, flags=re.MULTILINE)
+        text = re.sub(r"^# cell = .*\n", "", text, flags=re.MULTILINE)
+    return text
+
+
+def _write_project(folder: Path, name: str) -> Path:
+    from herne_schwamm.inputs.run_file import run_file_schema
+
+    text = template_for(name, shipped(TEMPLATE).read_text("utf-8"))
+    schema = json.dumps(run_file_schema(), indent=2, ensure_ascii=False)
+    run_file = folder / "configs" / f"{name}.toml"
+    for path, content in {
+        folder / ".schwamm": "",
+        run_file: text,
+        run_file.with_name("schema.json"): schema + "\n",
+        folder / "rasters" / "README.md": shipped(Path("rasters", "README.md")).read_text("utf-8"),
+        folder / "reports" / "README.md": shipped(Path("reports", "README.md")).read_text("utf-8"),
+    }.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8", newline="\n")
+    (folder / "rasters" / name).mkdir()
+    return run_file
+
+
+def _tell_next(folder: Path, name: str, run_file: Path, voice: Voice) -> None:
+    from herne_schwamm.inputs.preflight import named_paths
+    from herne_schwamm.inputs.run_file import read_run_file
+
+    wanted = {key: named.text for key, named in named_paths(read_run_file(run_file))}
+    voice.say(N_("The run file expects these files (its paths start at its folder):"))
+    for key, path in wanted.items():
+        voice.say("  {path}  ({key})", path=path, key=key)
+    voice.say(
+        N_(
+            "Put your files into {folder}, or correct the paths in {file}; put a # before what you "
+            "do not have. Terrain and land cover are needed, the rest can be left out or be a "
+            "number or a class."
+        ),
+        folder=shown((folder / "rasters" / name).resolve()),
+        file=shown(run_file.resolve()),
+    )
+    voice.finish(
+        {"folder": str(folder), "run_file": str(run_file), "files": wanted},
+        N_("The project is in {folder}. Next: herne-schwamm check {file}"),
+        folder=shown(folder.resolve()),
+        file=shown(run_file.resolve()),
+    )

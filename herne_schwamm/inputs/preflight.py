@@ -1,0 +1,77 @@
+"""What can be said of all inputs of a run file before any of them is read whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from herne_schwamm.inputs.rasters import is_raster, raster_files, read_raster_grid
+from herne_schwamm.inputs.run_file import RunFile
+from herne_schwamm.inputs.run_file_paths import RunPath
+from herne_schwamm.problems import N_, InputProblem, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Preflight:
+    """What headers tell.
+
+    ``problems`` are the faults found, in the order of the run file;
+    ``rasters`` the raster files of the city (each tile for itself) with their
+    sizes in bytes: how much there is to read.
+    """
+
+    problems: tuple[Problem, ...]
+    rasters: dict[Path, int]
+
+
+def preflight(run_file: RunFile) -> Preflight:
+    """Look whether every file is there, and open every raster of the city without reading it."""
+    problems: list[Problem] = []
+    rasters: dict[Path, int] = {}
+    for key, named in named_paths(run_file):
+        try:
+            _require(key, named, run_file)
+            if key.startswith("city.") and is_raster(named.path):
+                read_raster_grid(named.path)
+                rasters |= {path: path.stat().st_size for path in raster_files(named.path)}
+        except Problem as problem:
+            problems.append(problem)
+    return Preflight(tuple(problems), rasters)
+
+
+def named_paths(run_file: RunFile) -> Iterator[tuple[str, RunPath]]:
+    """Every input path of a run file with its key ("city.terrain"), in the order of the format."""
+    yield from _paths_in("city", run_file.city)
+    yield from _paths_in("sites", run_file.sites)
+    yield from _paths_in("sewer", run_file.sewer)
+    yield from _paths_in("rain_statistics", run_file.rain_statistics)
+    for storm in run_file.storms:
+        yield from _paths_in(f"storm {storm.name}", storm)
+
+
+def _paths_in(key: str, value: object) -> Iterator[tuple[str, RunPath]]:
+    if isinstance(value, RunPath):
+        yield key, value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _paths_in(f"{key}.{name}", getattr(value, name))
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _paths_in(key, part)
+
+
+def _require(key: str, named: RunPath, run_file: RunFile) -> None:
+    if named.path.exists():
+        return
+    raise InputProblem(
+        N_(
+            "{key}: there is no {path}; put it there, or correct the path in {file} "
+            "(paths start at its folder)"
+        ),
+        key=key,
+        path=named.text,
+        file=run_file.file.name,
+    )

@@ -1,0 +1,140 @@
+"""`check`: every fault of the headers at once, then a table of what was read."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from rasterio.transform import Affine
+
+from herne_schwamm.commands.table import text_table
+from tests.inputs.making import NORTH_M, WEST_M, Project, plane
+
+from .test_commands import answer
+
+
+@pytest.fixture
+def project(tmp_path) -> Project:
+    project = Project(tmp_path)
+    project.raster("terrain.tif", plane())
+    project.read()
+    return project
+
+
+def check(project: Project, *options: str) -> tuple[int, str, str]:
+    project.read()
+    return answer("check", project.file, *options, lang="en")
+
+
+def test_layers_storms_and_objects_stand_on_stdout(project):
+    sealing = np.full((8, 10), 0.25, dtype=np.float32)
+    sealing[0, 0] = 0.75
+    project.raster("sealing.tif", sealing)
+    project.city["sealing"] = '"../rasters/sealing.tif"'
+    project.city["land_cover"] = '"../rasters/cover.tif"'
+    cover = np.full((8, 10), 6, dtype=np.uint8)
+    cover[:, :2] = 1
+    project.raster("cover.tif", cover, nodata=0)
+    code, out, err = check(project)
+    lines = {line.split("  ")[0]: line for line in out.splitlines()}
+    assert code == 0, err
+    assert all(
+        part in lines["Terrain"]
+        for part in ("terrain.tif", "EPSG:25832", "1 m", "80", "50 … 68.625", "m")
+    )
+    assert "0.25 … 0.75" in lines["Sealing degree"]
+    assert "80 %, " in lines["Surface class"]
+    assert lines["S1"].split()[:5] == ["S1", "block", "50.0", "60", "50.0"]
+    assert out.splitlines()[-1].endswith("8 x 10 cells of 1 m, 1 storms, 0 observation points.")
+
+
+def test_the_same_as_json(project):
+    code, out, _ = check(project, "--json")
+    told = json.loads(out)
+    terrain = told["layers"]["terrain_m"]
+    assert (code, told["rows"], told["columns"], told["crs"]) == (0, 8, 10, "EPSG:25832")
+    assert (terrain["source"], terrain["crs"], terrain["cell_size_m"]) == (
+        "terrain.tif",
+        "EPSG:25832",
+        1.0,
+    )
+    assert (terrain["known_cells"], terrain["lowest"], terrain["highest"]) == (80, 50.0, 68.625)
+    assert told["layers"]["surface_class"]["classes"] == {"lawn": 80}
+    assert told["storms"]["S1"]["rain_depth_mm"] == pytest.approx(50.0)
+    assert told["storms"]["S1"]["duration_min"] == 60.0
+    assert (told["buildings"], told["sites"]) == (0, {})
+
+
+def test_a_folder_of_tiles_is_told_with_its_cells(project):
+    project.city["terrain"] = '"../rasters/dgm1"'
+    for name, column in (("a", 0), ("b", 10)):
+        transform = Affine(1, 0, WEST_M + column, 0, -1, NORTH_M)
+        project.raster(f"dgm1/{name}.tif", plane(), transform=transform)
+    code, out, err = check(project, "--json")
+    terrain = json.loads(out)["layers"]["terrain_m"]
+    assert (code, terrain["files"], terrain["known_cells"]) == (0, 2, 160)
+    assert terrain["notes"] == ["put together from tiles"]
+    assert [line for line in err.splitlines() if line.startswith("Reading")] == [
+        "Reading: 50 %",
+        "Reading: 100 %",
+    ]
+
+
+def test_quiet_shows_the_last_line_only(project):
+    code, out, err = check(project, "--quiet")
+    assert (code, len(out.splitlines()), err) == (0, 1, "")
+
+
+def test_all_faults_of_the_headers_are_told_together(project):
+    project.raster("two_bands.tif", np.stack([plane(), plane()]))
+    (project.folder / "rasters" / "text.tif").write_text("no raster", encoding="utf-8")
+    project.city |= {
+        "sealing": '"../rasters/two_bands.tif"',
+        "canopy": '"../rasters/text.tif"',
+        "buildings": '"../rasters/missing.gpkg"',
+    }
+    code, out, err = check(project)
+    lines = err.splitlines()
+    assert (code, out, len(lines)) == (65, "", 4)
+    assert lines[0].startswith("Error: city.buildings: there is no ../rasters/missing.gpkg")
+    assert ("text.tif" in lines[1], "two_bands.tif" in lines[2]) == (True, True)
+    assert lines[3].startswith("Error: 3 faults were found before anything was read")
+
+
+def test_a_single_fault_is_the_last_line(project):
+    project.city["sealing"] = '"../rasters/versiegelung.tif"'
+    code, out, err = check(project)
+    assert (code, out) == (65, "")
+    assert err.startswith("Error: city.sealing: there is no ../rasters/versiegelung.tif; put it")
+    assert len(err.splitlines()) == 1
+
+
+def test_a_header_that_claims_too_much_is_refused_without_reading(project, monkeypatch):
+    monkeypatch.setattr("herne_schwamm.inputs.city.read_city", None)
+    project.raster("huge.tif", np.zeros((1, 1), np.float32))
+    import rasterio
+
+    with rasterio.open(
+        project.folder / "rasters" / "huge.tif",
+        "w",
+        driver="GTiff",
+        width=200_000,
+        height=200_000,
+        count=1,
+        dtype="float32",
+        crs="EPSG:25832",
+        transform=Affine(1, 0, WEST_M, 0, -1, NORTH_M),
+        sparse_ok=True,
+        tiled=True,
+        compress="deflate",
+    ):
+        pass
+    project.city["terrain"] = '"../rasters/huge.tif"'
+    code, _, err = check(project)
+    assert (code, "huge.tif: 40000000000 cells" in err) == (65, True)
+
+
+def test_columns_without_content_are_left_out():
+    table = text_table(["a", "empty", "b"], [["1", "", "x"], ["22", "", ""]])
+    assert table.splitlines() == ["a   b", "--  -", "1   x", "22"]
