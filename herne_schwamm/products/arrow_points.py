@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -37,7 +38,13 @@ ALIASES = {
 }
 
 
-def write_arrow_points(path: Path, flow: FlowArrows, grid: Grid, language: Language) -> bool:
+def write_arrow_points(
+    path: Path,
+    flow: FlowArrows,
+    grid: Grid,
+    language: Language,
+    about: Mapping[str, str] | None = None,
+) -> bool:
     """Write the flow arrows; no file where nothing flows fast and deep enough.
 
     Parameters
@@ -50,6 +57,8 @@ def write_arrow_points(path: Path, flow: FlowArrows, grid: Grid, language: Langu
         Where the cells lie.
     language
         Language of the labels.
+    about
+        Run, source, date of the data and software.
 
     Returns
     -------
@@ -65,7 +74,8 @@ def write_arrow_points(path: Path, flow: FlowArrows, grid: Grid, language: Langu
     if table.empty:
         return False
     label = language.text(N_("Flow arrows"))
-    write_geopackage(path, [VectorLayer(ARROWS_LAYER, table, arrow_style(language), label)])
+    layer = VectorLayer(ARROWS_LAYER, table, arrow_style(language), label)
+    write_geopackage(path, [layer], about)
     return True
 
 

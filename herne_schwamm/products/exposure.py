@@ -16,6 +16,7 @@ from herne_schwamm.problems import N_, Language
 from herne_schwamm.products.class_labels import NOT_AFFECTED, class_labels
 from herne_schwamm.products.geopackage import VectorLayer, write_geopackage
 from herne_schwamm.products.kind_labels import kind_label
+from herne_schwamm.products.rule_tables import OBJECT_RULES, versions_of
 from herne_schwamm.products.vector_style import (
     POINT_GEOMETRY,
     POLYGON_GEOMETRY,
@@ -23,6 +24,7 @@ from herne_schwamm.products.vector_style import (
     SymbolMaker,
     add_aliases,
     add_fill,
+    add_labels,
     add_marker,
     as_qml,
     categories_of,
@@ -34,6 +36,9 @@ from herne_schwamm.tables.products import products
 
 BUILDINGS_LAYER, SITES_LAYER = "buildings", "sites"
 NO_RISK_COLOUR = "#ffffff"
+SITE_LABEL = '"name"'
+"""What stands beside a site, in the language of QGIS's expressions."""
+
 DECIMALS = 3
 """Metres to a millimetre, shares to a thousandth."""
 
@@ -63,12 +68,18 @@ BUILDING_ALIASES = {
 }
 SITE_ALIASES = {
     "name": N_("Site"),
-    "kind": N_("Kind"),
-    "kind_label": N_("Kind in words"),
+    "kind": N_("Kind (as the tables name it)"),
+    "kind_label": N_("Kind"),
 }
 
 
-def write_exposure(path: Path, city: City, risk: StormRisk, language: Language) -> bool:
+def write_exposure(
+    path: Path,
+    city: City,
+    risk: StormRisk,
+    language: Language,
+    about: Mapping[str, str] | None = None,
+) -> bool:
     """Write what the storm means for buildings and sites; no file where there are neither.
 
     Parameters
@@ -82,6 +93,8 @@ def write_exposure(path: Path, city: City, risk: StormRisk, language: Language) 
         Their exposure.
     language
         Language of the labels.
+    about
+        Run, source, date of the data and software.
 
     Returns
     -------
@@ -108,13 +121,14 @@ def write_exposure(path: Path, city: City, risk: StormRisk, language: Language) 
             VectorLayer(
                 SITES_LAYER,
                 sites_table(city, risk.sites, language),
-                _style(SITE_ALIASES, _add_square, POINT_GEOMETRY, language),
+                _style(SITE_ALIASES, _add_square, POINT_GEOMETRY, language, SITE_LABEL),
                 language.text(N_("Sites by risk")),
             )
         )
     if not layers:
         return False
-    write_geopackage(path, layers)
+    tables = {"rule_tables": versions_of(OBJECT_RULES)}
+    write_geopackage(path, layers, {**(about or {}), **tables})
     return True
 
 
@@ -175,11 +189,17 @@ def _with_exposure(
 
 
 def _style(
-    first_aliases: Mapping[str, str], add_symbol: SymbolMaker, geometry: str, language: Language
+    first_aliases: Mapping[str, str],
+    add_symbol: SymbolMaker,
+    geometry: str,
+    language: Language,
+    label: str | None = None,
 ) -> str:
     none = Category(NO_CLASS, language.text(NOT_AFFECTED), NO_RISK_COLOUR)
     classes = products()["risk_class"].classes
     root = categorised("risk_class", [none, *categories_of(classes, language)], add_symbol)
+    if label is not None:
+        add_labels(root, label)
     add_aliases(root, {**first_aliases, **EXPOSURE_ALIASES}, language)
     return as_qml(root, geometry)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,7 +61,9 @@ class VectorLayer:
     first_column: str = FIRST_COLUMN
 
 
-def write_geopackage(path: Path, layers: Sequence[VectorLayer]) -> None:
+def write_geopackage(
+    path: Path, layers: Sequence[VectorLayer], about: Mapping[str, str] | None = None
+) -> None:
     """Write layers and the table of their styles, which QGIS loads with them.
 
     Parameters
@@ -70,6 +72,9 @@ def write_geopackage(path: Path, layers: Sequence[VectorLayer]) -> None:
         ``….gpkg``.
     layers
         At least one.
+    about
+        Run, source, date of the data, software: the description of every
+        layer, one line each, which QGIS shows among the layer's properties.
 
     Raises
     ------
@@ -77,6 +82,7 @@ def write_geopackage(path: Path, layers: Sequence[VectorLayer]) -> None:
         The disk refused, or what it holds is not what was written.
     """
     styles = _styles(layers)
+    description = "\n".join(f"{key}: {value}" for key, value in (about or {}).items())
     with workplace_beside(path) as folder:
         draft = folder / path.name
         try:
@@ -95,6 +101,7 @@ def write_geopackage(path: Path, layers: Sequence[VectorLayer]) -> None:
                             "FID": layer.first_column,
                             "GEOMETRY_NAME": GEOMETRY_COLUMN,
                             "IDENTIFIER": layer.label,
+                            "DESCRIPTION": description,
                         },
                     )
                 pyogrio.write_dataframe(

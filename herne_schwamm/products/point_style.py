@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from xml.etree import ElementTree as ET
-
 from herne_schwamm.problems import N_, Language
 from herne_schwamm.products.qgis_style import short_number
 from herne_schwamm.products.vector_style import (
-    INK,
     POINT_GEOMETRY,
     Category,
     add_aliases,
+    add_labels,
     add_marker,
     as_qml,
     categories_of,
     categorised,
-    rgba,
 )
 from herne_schwamm.tables.classes import NO_CLASS, ClassTable
 from herne_schwamm.tables.products import products
@@ -49,43 +46,6 @@ def point_style(language: Language) -> str:
     classes = products()["depth_class"].classes
     dry = Category(NO_CLASS, below_lowest_class(classes, language), DRY_COLOUR)
     root = categorised("depth_class", [dry, *categories_of(classes, language)], add_marker)
-    root.set("labelsEnabled", "1")
-    _add_labels(root)
+    add_labels(root, LABEL)
     add_aliases(root, ALIASES, language)
     return as_qml(root, POINT_GEOMETRY)
-
-
-def _add_labels(root: ET.Element) -> None:
-    settings = ET.SubElement(
-        ET.SubElement(root, "labeling", type="simple"), "settings", calloutType="simple"
-    )
-    style = ET.SubElement(
-        settings,
-        "text-style",
-        fieldName=LABEL,
-        isExpression="1",
-        fontFamily="Sans Serif",
-        fontSize="9",
-        fontSizeUnit="Point",
-        textColor=rgba(INK),
-        textOpacity="1",
-    )
-    ET.SubElement(
-        style,
-        "text-buffer",
-        bufferDraw="1",
-        bufferSize="0.8",
-        bufferSizeUnits="MM",
-        bufferColor=rgba(DRY_COLOUR),
-        bufferOpacity="1",
-    )
-    ET.SubElement(settings, "text-format", multilineAlign="0", multilineHeight="1")
-    # Beside the point, at a distance; no label is left out.
-    ET.SubElement(
-        settings,
-        "placement",
-        placement="0",
-        dist="2",
-        distUnits="MM",
-    )
-    ET.SubElement(settings, "rendering", displayAll="1", obstacle="1", scaleVisibility="0")

@@ -26,6 +26,7 @@ def write_points(
     maps: xr.Dataset,
     *,
     language: Language,
+    about: Mapping[str, str] | None = None,
 ) -> None:
     """Write what happened at the observation points.
 
@@ -44,6 +45,8 @@ def write_points(
         Rasters of the storm by product name.
     language
         Language of the labels.
+    about
+        Run, source, date of the data and software.
 
     Raises
     ------
@@ -53,7 +56,7 @@ def write_points(
     table = points_table(points, city, maps, language)
     label = language.text(N_("Observation points"))
     layer = VectorLayer(POINTS_LAYER, table, point_style(language), label, first_column="id")
-    write_geopackage(path, [layer])
+    write_geopackage(path, [layer], about)
 
 
 def points_table(

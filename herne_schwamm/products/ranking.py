@@ -22,6 +22,25 @@ WHAT = {
 """What an object is called, by the column ``what`` of the ranking."""
 
 
+HEADINGS = {
+    "rank": N_("Rank"),
+    "what": N_("Object"),
+    "id": N_("Id or name"),
+    "kind": N_("Kind"),
+    "risk": N_("Risk"),
+    "hazard": N_("Hazard"),
+    "vulnerability": N_("Vulnerability"),
+    "depth_max_m": N_("Greatest depth [m]"),
+    "depth_mean_m": N_("Mean depth [m]"),
+    "depth_p90_m": N_("Depth that 90 % stay below [m]"),
+    PERCENT_COLUMN: N_("Wet facade [%]"),
+    "velocity_max_m_s": N_("Velocity [m/s]"),
+    "x_m": N_("Easting [m]"),
+    "y_m": N_("Northing [m]"),
+}
+"""Headings of the spreadsheet."""
+
+
 def write_ranking(path: Path, ranking: pd.DataFrame, language: Language) -> None:
     """Write the objects at risk as CSV for the reader's spreadsheet.
 
@@ -39,7 +58,9 @@ def write_ranking(path: Path, ranking: pd.DataFrame, language: Language) -> None
     WriteProblem
         The disk refused, or what it holds is not what was written.
     """
-    write_spreadsheet(path, ranking_table(ranking, language), language)
+    told = {name: language.text(heading) for name, heading in HEADINGS.items()}
+    table = ranking_table(ranking, language).rename(columns=told)
+    write_spreadsheet(path, table.rename_axis(index=told["rank"]), language)
 
 
 def ranking_table(ranking: pd.DataFrame, language: Language) -> pd.DataFrame:

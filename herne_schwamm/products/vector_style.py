@@ -11,6 +11,7 @@ from herne_schwamm.products.qgis_style import QGIS_VERSION, hex_colour
 from herne_schwamm.tables.classes import ClassTable
 
 INK = "#222222"
+LABEL_GROUND = "#ffffff"
 POINT_GEOMETRY, POLYGON_GEOMETRY = "0", "2"
 
 
@@ -71,6 +72,44 @@ def add_aliases(root: ET.Element, sentences: Mapping[str, str], language: Langua
         ET.SubElement(
             aliases, "alias", field=column, index=str(index), name=language.text(sentence)
         )
+
+
+def add_labels(root: ET.Element, expression: str) -> None:
+    """Write beside every feature what an expression of QGIS says of it."""
+    root.set("labelsEnabled", "1")
+    settings = ET.SubElement(
+        ET.SubElement(root, "labeling", type="simple"), "settings", calloutType="simple"
+    )
+    style = ET.SubElement(
+        settings,
+        "text-style",
+        fieldName=expression,
+        isExpression="1",
+        fontFamily="Sans Serif",
+        fontSize="9",
+        fontSizeUnit="Point",
+        textColor=rgba(INK),
+        textOpacity="1",
+    )
+    ET.SubElement(
+        style,
+        "text-buffer",
+        bufferDraw="1",
+        bufferSize="0.8",
+        bufferSizeUnits="MM",
+        bufferColor=rgba(LABEL_GROUND),
+        bufferOpacity="1",
+    )
+    ET.SubElement(settings, "text-format", multilineAlign="0", multilineHeight="1")
+    # Beside the point, at a distance; no label is left out.
+    ET.SubElement(
+        settings,
+        "placement",
+        placement="0",
+        dist="2",
+        distUnits="MM",
+    )
+    ET.SubElement(settings, "rendering", displayAll="1", obstacle="1", scaleVisibility="0")
 
 
 def as_qml(root: ET.Element, geometry: str) -> str:

@@ -1,3 +1,5 @@
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
@@ -96,3 +98,27 @@ def test_layer_without_rows_is_not_written_and_no_file_without_layers(
     nothing = replace(only_sites, sites=no_sites())
     assert not write_exposure(tmp_path / "nothing.gpkg", nothing, risk, english)
     assert not (tmp_path / "nothing.gpkg").exists()
+
+
+def test_layers_say_what_they_were_made_of(tmp_path, risky, maps, english):
+    path = tmp_path / "exposure.gpkg"
+    about = {"run_id": "0123456789ab", "source": "Stadt Herne"}
+    assert write_exposure(path, risky, made_up_risk(risky, maps), english, about)
+    with closing(sqlite3.connect(path)) as file:
+        told = file.execute("select table_name, description from gpkg_contents").fetchall()
+    lines = dict(told)["sites"].splitlines()
+    assert lines[:2] == ["run_id: 0123456789ab", "source: Stadt Herne"]
+    assert lines[2].startswith("rule_tables: risk_matrix ")
+    assert dict(told)["buildings"] == dict(told)["sites"]
+
+
+def test_sites_are_labelled_with_their_names(tmp_path, risky, maps, german):
+    path = tmp_path / "exposure.gpkg"
+    layers = written(path, risky, maps, german)
+    styles = pyogrio.read_dataframe(path, layer="layer_styles").set_index("f_table_name")
+    style = ET.fromstring(styles.loc["sites", "styleQML"])
+    assert style.get("labelsEnabled") == "1"
+    assert style.find("labeling/settings/text-style").get("fieldName") == '"name"'
+    aliases = {one.get("field"): one.get("name") for one in style.iter("alias")}
+    assert aliases["kind_label"] == "Art"
+    assert layers["sites"]["kind_label"][1] == "Krankenhaus"
