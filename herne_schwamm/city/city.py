@@ -12,6 +12,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from herne_schwamm.city.grid import Grid
+from herne_schwamm.city.structures import Structures
 
 # Water at rest must stay at rest in float32: levels and depths that are
 # multiples of this step have exact differences up to 16 km of height.
@@ -77,7 +78,7 @@ class City:
     number): ``id`` and ``use`` as its source names them (text), ``height_m``
     above ground (NaN where unknown), ``geometry`` (polygon in the grid's
     system). ``sites``: ``name``, ``kind`` (a name of the table site_kinds),
-    ``geometry`` (point or polygon).
+    ``geometry`` (point or polygon). ``structures``: culverts, pumps and walls.
     """
 
     grid: Grid
@@ -87,6 +88,7 @@ class City:
     origins: Mapping[str, LayerOrigin] = field(default_factory=dict)
     buildings: pd.DataFrame = field(default_factory=no_buildings)
     sites: pd.DataFrame = field(default_factory=no_sites)
+    structures: Structures = field(default_factory=Structures)
 
     def layer(self, name: str) -> NDArray[Any]:
         """The array of a layer, rows from north to south."""

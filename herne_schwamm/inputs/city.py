@@ -12,6 +12,7 @@ from herne_schwamm.city.city import LAYER_UNITS, NO_BUILDING, City, LayerOrigin
 from herne_schwamm.city.units import UnitLayers, drainage_units
 from herne_schwamm.inputs.buildings import Buildings, read_buildings
 from herne_schwamm.inputs.canopy import read_canopy_height
+from herne_schwamm.inputs.corrections import read_corrections
 from herne_schwamm.inputs.edges import read_edge, read_edge_level
 from herne_schwamm.inputs.land_cover import read_land_cover
 from herne_schwamm.inputs.layers import Place, from_class, number_layer
@@ -59,6 +60,11 @@ def read_city(run_file: RunFile) -> City:
 
     buildings = read_buildings(part, terrain, place)
     building, origins["building"] = buildings.building, buildings.origin
+    # Behind the buildings: above a lowered passage the bridge would stand out like one.
+    corrections = read_corrections(part, terrain, place, building)
+    terrain, origins["terrain_m"] = corrections.terrain, corrections.terrain.origin
+    if corrections.origin is not None:
+        origins["corrections"] = corrections.origin
     crowns = read_canopy_height(part, place)
     if crowns is not None:
         origins["canopy_height_m"] = crowns[1]
@@ -127,7 +133,16 @@ def read_city(run_file: RunFile) -> City:
     sites, sites_origin = read_sites(run_file.sites, place, Language(run_file.language))
     if sites_origin is not None:
         origins["sites"] = sites_origin
-    return City(grid, layers, units, connections, origins, buildings.table, sites)
+    return City(
+        grid,
+        layers,
+        units,
+        connections,
+        origins,
+        buildings.table,
+        sites,
+        corrections.structures,
+    )
 
 
 def _table_origin() -> LayerOrigin:

@@ -51,3 +51,6 @@ SITES_OUTSIDE = N_("{sites_outside} sites outside the city left out")
 ROOFS_WITHOUT_BUILDING = N_(
     "{roof_cells} cells of the class roof outside every building are treated as sealed ground"
 )
+STRUCTURES_COUNTED = N_("{culverts} culverts, {walls} walls, {openings} openings, {pumps} pumps")
+STRUCTURES_OUTSIDE = N_("{structures_outside} culverts and pumps outside the city left out")
+OPENINGS_LOWERED = N_("{opening_cells} cells lowered to openings under bridges")

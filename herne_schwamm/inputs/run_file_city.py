@@ -73,6 +73,9 @@ class CityPart(Part):
     canopy_storage_mm: float = Field(default=1.0, ge=0.0, le=10.0)
     """Water a closed canopy holds back from the rain [mm]. Published values for leaves in summer
     go from 0.8 (SUEWS, deciduous) to 4.3 (RoGeR, July); the default is on the safe side."""
+    corrections: FilePath | None = None
+    """What the terrain does not show: a GeoPackage with any of the layers culverts, walls,
+    openings and pumps."""
     land_cover: LandCover
     """Surface class: raster of codes, polygons, or the name of a class."""
     land_cover_scheme: LandCoverScheme = "surface_classes"

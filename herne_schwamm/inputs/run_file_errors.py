@@ -23,7 +23,7 @@ Location = tuple[int | str, ...]
 
 LATER_KEYS: Mapping[str, frozenset[str]] = {
     "": frozenset({"season", "heat", "strategy"}),
-    "city": frozenset({"corrections", "population"}),
+    "city": frozenset({"population"}),
 }
 """Keys of later versions, by the table they stand in."""
 

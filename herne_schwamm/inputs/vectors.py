@@ -48,6 +48,7 @@ def read_vector(
     columns: Sequence[str] = (),
     optional: Sequence[str] = (),
     shapes: Shapes = "polygon",
+    layer: str | None = None,
 ) -> tuple[GeoDataFrame, LayerOrigin]:
     """Read a GeoPackage, a shapefile, a GeoJSON or a FlatGeobuf.
 
@@ -63,6 +64,8 @@ def read_vector(
         Columns that are read where they are there, in capitals or not.
     shapes
         ``polygon`` keeps the polygonal part of every feature, ``any`` all there is.
+    layer
+        The layer to read, one that `layers_of` tells; None: the only one that can be meant.
 
     Returns
     -------
@@ -81,7 +84,7 @@ def read_vector(
     RunFileProblem
         A column is not there.
     """
-    driver, layer, fields = _layer_of(path, shapes)
+    driver, layer, fields = _layer_of(path, shapes, layer)
     names = _columns(path.name, fields, columns, optional)
     with _quiet(path):
         features = pyogrio.read_dataframe(
@@ -108,6 +111,23 @@ def read_vector(
         notes = (REPROJECTED,)
     features, more_notes, numbers = _usable(path.name, features, shapes)
     return features, LayerOrigin("file", path.name, notes + more_notes, numbers)
+
+
+def layers_of(path: Path) -> dict[str, int]:
+    """Number of features of every layer with a geometry, by its name.
+
+    Raises
+    ------
+    InputProblem
+        The file is missing, empty, damaged or of another kind.
+    """
+    _check_file(path)
+    with _quiet(path):
+        names = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
+        about = {name: pyogrio.read_info(path, layer=name) for name in names}
+        for one in about.values():
+            _check_driver(one["driver"])
+    return {name: int(one["features"]) for name, one in about.items()}
 
 
 def check_meets(file: str, features: GeoDataFrame, grid: Grid) -> None:
@@ -164,8 +184,7 @@ def _quiet(path: Path) -> Iterator[None]:
         log.setLevel(level)
 
 
-def _layer_of(path: Path, shapes: Shapes) -> tuple[str, str, list[str]]:
-    """Driver, layer and columns of the layer that is meant."""
+def _check_file(path: Path) -> None:
     if not path.exists():
         raise InputProblem(N_("{file}: there is no such file"), file=path)
     if not path.is_file():
@@ -174,12 +193,22 @@ def _layer_of(path: Path, shapes: Shapes) -> tuple[str, str, list[str]]:
         )
     if path.stat().st_size == 0:
         raise InputProblem(N_("{file}: the file is empty; copy it again"), file=path)
+
+
+def _check_driver(driver: str) -> None:
+    if driver not in DRIVERS:
+        raise ValueError(driver)
+
+
+def _layer_of(path: Path, shapes: Shapes, layer: str | None) -> tuple[str, str, list[str]]:
+    """Driver, layer and columns of the layer that is meant."""
+    _check_file(path)
     with _quiet(path):
-        layers = pyogrio.list_layers(path)
-        layer = _chosen(path.name, [(str(name), kind) for name, kind in layers], shapes)
+        if layer is None:
+            layers = pyogrio.list_layers(path)
+            layer = _chosen(path.name, [(str(name), kind) for name, kind in layers], shapes)
         about = pyogrio.read_info(path, layer=layer)
-        if about["driver"] not in DRIVERS:
-            raise ValueError(about["driver"])
+        _check_driver(about["driver"])
     if path.suffix.lower() == ".shp":
         _check_length(path)
     return str(about["driver"]), layer, [str(name) for name in about["fields"]]

@@ -23,6 +23,7 @@ from herne_schwamm.kernels.surface_runoff import (
     outflow_shares,
     raise_greatest,
 )
+from herne_schwamm.kernels.walls import over_walls
 
 LEAST_DEPTH_M = np.float32(1e-9)
 FINEST_RUNG = 24
@@ -54,6 +55,8 @@ def advance(
     level_faces,
     inflow_cells,
     inflow_rate,
+    wall_faces,
+    wall_above,
     interval,
     cell_size,
     courant,
@@ -81,6 +84,8 @@ def advance(
     open_faces, open_conveyance, open_outside, level_outside, level_cells, level_depth, \
 level_faces, inflow_cells, inflow_rate
         Edges; see `herne_schwamm.kernels.edges`.
+    wall_faces, wall_above
+        Walls between cells; see `herne_schwamm.kernels.walls`.
     interval
         Time to the next synchronisation. [s]
     cell_size
@@ -140,6 +145,21 @@ level_faces, inflow_cells, inflow_rate
             depth,
             bed,
             gravity_n2,
+            np.float32(step),
+            step_over_cell,
+            carry_32,
+            spread,
+            froude_limit_32,
+        )
+        over_walls(
+            flow_x,
+            flow_y,
+            new_x,
+            new_y,
+            depth,
+            gravity_n2,
+            wall_faces,
+            wall_above,
             np.float32(step),
             step_over_cell,
             carry_32,

@@ -43,7 +43,7 @@ def simulate_storm(
     settings
         How finely the storm is followed.
     hooks
-        Called at every synchronisation, in order.
+        Called at every synchronisation, in order, after the city's own culverts and pumps.
     progress
         Told (simulated, expected) seconds at every synchronisation.
 
@@ -70,4 +70,5 @@ def simulate_storm(
         balance=loop.balance(),
         water=loop.water_now(),
         run=loop.run(),
+        structures=loop.structures.told(),
     )

@@ -22,6 +22,8 @@ from herne_schwamm.models.storm_rain import StormRain, dealt_m
 from herne_schwamm.models.storm_rasters import CORE, StormRasters
 from herne_schwamm.models.storm_result import StormRun
 from herne_schwamm.models.storm_roofs import StormRoofs
+from herne_schwamm.models.storm_structures import StormStructures
+from herne_schwamm.models.storm_walls import wall_lists
 
 COURANT = 0.7
 """Time step over the time a shallow wave needs across a cell: one for every case."""
@@ -66,7 +68,7 @@ class StormSettings:
 
 
 class LoopHook(Protocol):
-    """What acts in the loop beside rain and soil: culverts, pumps, gates."""
+    """What acts in the loop beside rain and soil: culverts and pumps of the city, or a caller's."""
 
     def __call__(self, time_s: float, step_s: float, surface_depth_m: NDArray[np.float32]) -> float:
         """Change the depths in place at a synchronisation; return the volume taken. [m3]"""
@@ -99,6 +101,8 @@ class StormLoop:
             city, water, self.rain.patch_id, has_sewer=bool((sewer_mm_h > 0.0).any())
         )
         self.edges = edge_lists(city)
+        self.walls = wall_lists(city)
+        self.structures = StormStructures(city, self.rasters.bed[CORE])
         self.inflow_cells = inflow_cells(city, storm.inflows)
         retention_m = RETENTION_OF_CN_100_M * (100.0 / units["curve_number"].to_numpy() - 1.0)
         self.unit_parameters = tuple(
@@ -174,7 +178,7 @@ class StormLoop:
         step_s = self.settings.synchronisation_s
         self.count += 1
         self._exchange(start_s, step_s)
-        for hook in hooks:
+        for hook in (self.structures, *hooks):
             self.hooks_m3 += hook(start_s, step_s, self.rasters.depth[CORE])
         self._flow(start_s, step_s)
         r = self.rasters
@@ -245,6 +249,8 @@ class StormLoop:
             edges.level_faces,
             self.inflow_cells,
             inflow_rates(self.storm.inflows, start_s, start_s + step_s, grid.cell_area_m2),
+            self.walls.faces,
+            self.walls.above_m,
             step_s,
             grid.cell_size_m,
             COURANT,

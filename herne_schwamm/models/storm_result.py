@@ -29,8 +29,9 @@ but for the two of the sewer.
 at the moment of the greatest velocity, NaN where nothing flowed;
 ``time_of_peak_min`` counts from the first moment of the storm, NaN where the
 depth never reached 1 cm; ``flooded_duration_min`` is the time deeper than 10 cm;
-``sewer_inflow_mm`` is what constant loss and sewer took; ``sewer_surcharge_mm``, rain the
-sewer could not take when it fell, is there only where the storm counts on the sewer.
+``sewer_inflow_mm`` is what constant loss and sewer took, there only where they took something;
+``sewer_surcharge_mm``, rain the sewer could not take when it fell, only where the storm counts on
+the sewer.
 """
 
 
@@ -65,6 +66,10 @@ class StormResult:
     ``hydrographs`` is indexed by ``time_min`` with the columns
     ``rain_mm_h``, ``outflow_m3_s`` (over the edge, negative where a fixed level
     lets water in), and ``<point>_m`` (water depth) for every observation point.
+    ``structures`` is indexed by ``name``, a row for every culvert and pump, with
+    the columns ``kind`` ("culvert" or "pump"), ``peak_m3_s`` (greatest
+    discharge either way), ``time_of_peak_min`` (NaN where there was none),
+    ``volume_m3`` (from inlet to outlet, or pumped) and ``volume_back_m3``.
     """
 
     maps: xr.Dataset
@@ -72,3 +77,4 @@ class StormResult:
     balance: StormBalance
     water: WaterState
     run: StormRun
+    structures: pd.DataFrame

@@ -11,8 +11,8 @@ from herne_schwamm.kernels.surface_runoff import WALL_M, _inverse_seven_thirds
 from tests.kernels.reference_flow import flow_step
 
 
-def no_edges():
-    """Edge lists of a closed city."""
+def no_lists():
+    """Lists of edges, inflows and walls of a closed city without any."""
     return (
         np.empty((0, 6), np.int64),
         np.empty(0),
@@ -23,6 +23,8 @@ def no_edges():
         np.empty((0, 5), np.int64),
         np.empty((0, 2), np.int64),
         np.empty(0),
+        np.empty((0, 3), np.int64),
+        np.empty((0, 2), np.float32),
     )
 
 
@@ -52,7 +54,7 @@ class Pool:
             np.zeros(rows, np.int32),
             self.bed,
             (GRAVITY * self.n**2).astype("f4"),
-            *no_edges(),
+            *no_lists(),
             seconds,
             self.cell,
             0.7,

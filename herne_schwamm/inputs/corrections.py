@@ -1,0 +1,221 @@
+"""What the terrain does not show: culverts, walls, openings under bridges, pumps."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import rasterio.features
+from geopandas import GeoDataFrame
+from numpy.typing import NDArray
+from rasterio.transform import Affine
+
+from herne_schwamm.city.city import NO_BUILDING, LayerOrigin, round_terrain
+from herne_schwamm.city.grid import Grid
+from herne_schwamm.city.structures import Culvert, Pump, Structures
+from herne_schwamm.inputs.layers import Place
+from herne_schwamm.inputs.notes import (
+    OPENINGS_LOWERED,
+    STRUCTURES_COUNTED,
+    STRUCTURES_OUTSIDE,
+)
+from herne_schwamm.inputs.rows import FeatureRow, rows_of
+from herne_schwamm.inputs.run_file_city import CityPart
+from herne_schwamm.inputs.structure_rows import (
+    CULVERT_COLUMNS,
+    LEVEL,
+    PUMP_COLUMNS,
+    WALL_COLUMNS,
+    Ground,
+    culvert_of,
+    pump_of,
+    wall_of,
+)
+from herne_schwamm.inputs.terrain import Terrain
+from herne_schwamm.inputs.vectors import check_meets, layers_of, read_vector
+from herne_schwamm.inputs.wall_faces import walls_on_grid
+from herne_schwamm.problems import N_, InputProblem
+
+LAYERS: Mapping[str, tuple[str, ...]] = {
+    "culverts": CULVERT_COLUMNS,
+    "walls": WALL_COLUMNS,
+    "openings": ("name", "level_m"),
+    "pumps": PUMP_COLUMNS,
+}
+"""Layers of the file with the columns that are read."""
+
+NEEDED: Mapping[str, tuple[str, ...]] = {
+    "culverts": (),
+    "walls": (),
+    "openings": ("level_m",),
+    "pumps": ("capacity_m3_s",),
+}
+"""Columns a layer has to have; of the others each row says what it lacks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """Structures, the terrain with its openings, and where they are from (None: no file)."""
+
+    structures: Structures
+    terrain: Terrain
+    origin: LayerOrigin | None
+
+
+def read_corrections(
+    part: CityPart, terrain: Terrain, place: Place, building: NDArray[np.int32]
+) -> Corrections:
+    """Read the file of corrections, if the run file names one.
+
+    Parameters
+    ----------
+    part
+        What the run file says of the city.
+    terrain
+        The ground; openings are lowered in what is returned.
+    place
+        Grid and cells of the city.
+    building
+        Number of the building on a cell; structures stand on open ground.
+
+    Returns
+    -------
+    Corrections
+        Culverts and pumps that lie outside the city altogether are left out
+        and counted.
+
+    Raises
+    ------
+    InputProblem
+        The file cannot be read, has a layer that is not known or a feature
+        that cannot be; see `culvert_of`, `wall_of` and `pump_of`.
+    RunFileProblem
+        A column is not there.
+    """
+    if part.corrections is None:
+        return Corrections(Structures(), terrain, None)
+    path = part.corrections.path
+    layers = _layers(path)
+    found: dict[str, GeoDataFrame] = {}
+    notes: dict[str, None] = {}
+    numbers: Counter[str] = Counter()
+    for layer, name in layers.items():
+        needed = NEEDED[layer]
+        optional = tuple(column for column in LAYERS[layer] if column not in needed)
+        found[layer], read = read_vector(
+            path, place.grid.crs, columns=needed, optional=optional, shapes="any", layer=name
+        )
+        notes |= dict.fromkeys(read.notes)
+        numbers.update(read.numbers)
+    if found:
+        check_meets(path.name, _together(found, place.grid), place.grid)
+    rows = {
+        layer: list(rows_of(path.name, layers[layer], features))
+        for layer, features in found.items()
+    }
+    lowered, openings, cells = _lowered(rows.get("openings", []), terrain)
+    ground = Ground(place.grid, lowered.values_m, place.inside & (building == NO_BUILDING))
+    walls = [wall_of(row) for row in rows.get("walls", [])]
+    drawn = [(line, wall.crest_m, wall.height_m) for wall in walls for line in wall.lines]
+    culverts = [culvert_of(row, ground) for row in rows.get("culverts", [])]
+    pumps = [pump_of(row, ground) for row in rows.get("pumps", [])]
+    structures = Structures(
+        culverts=tuple(one for one in culverts if isinstance(one, Culvert)),
+        pumps=tuple(one for one in pumps if isinstance(one, Pump)),
+        walls=walls_on_grid(
+            [line for line, _, _ in drawn],
+            [crest_m for _, crest_m, _ in drawn],
+            [height_m for _, _, height_m in drawn],
+            lowered.values_m,
+            place.grid,
+        ),
+        openings=openings,
+    )
+    numbers.update(
+        culverts=len(structures.culverts),
+        walls=len(walls),
+        openings=openings,
+        pumps=len(structures.pumps),
+    )
+    notes[STRUCTURES_COUNTED] = None
+    outside = [*culverts, *pumps].count(None)
+    if outside:
+        notes[STRUCTURES_OUTSIDE] = None
+        numbers["structures_outside"] = outside
+    if openings:
+        origin = lowered.origin
+        lowered = replace(
+            lowered,
+            origin=replace(
+                origin,
+                notes=(*origin.notes, OPENINGS_LOWERED),
+                numbers={**origin.numbers, "opening_cells": cells},
+            ),
+        )
+    return Corrections(
+        structures, lowered, LayerOrigin("file", path.name, tuple(notes), dict(numbers))
+    )
+
+
+def _layers(path: Path) -> dict[str, str]:
+    """Name in the file of every known layer that has features, in the order of `LAYERS`."""
+    named: dict[str, str] = {}
+    for name, features in layers_of(path).items():
+        if name.casefold() not in LAYERS:
+            raise InputProblem(
+                N_(
+                    '{file}: the layer "{layer}" is not known; corrections have the layers '
+                    "{known}; rename it or take it out"
+                ),
+                file=path.name,
+                layer=name,
+                known=", ".join(LAYERS),
+            )
+        if features:
+            named[name.casefold()] = name
+    return {layer: named[layer] for layer in LAYERS if layer in named}
+
+
+def _together(found: Mapping[str, GeoDataFrame], grid: Grid) -> GeoDataFrame:
+    shapes = pd.concat([features.geometry for features in found.values()], ignore_index=True)
+    return GeoDataFrame(geometry=shapes, crs=grid.crs or None)
+
+
+def _lowered(rows: list[FeatureRow], terrain: Terrain) -> tuple[Terrain, int, int]:
+    """Terrain with its openings, how many of them lie in the city, and the cells lowered."""
+    values = terrain.values_m.copy()
+    openings = 0
+    for row in rows:
+        shape = row.geometry
+        if shape.geom_type not in ("Polygon", "MultiPolygon"):
+            raise row.problem(
+                N_("it is a {shape}, but a {expected} is expected"),
+                shape=shape.geom_type,
+                expected="Polygon",
+            )
+        level_m = row.number("level_m", LEVEL)
+        within = _cells_of(shape, terrain.grid) & np.isfinite(values)
+        openings += bool(within.any())
+        level = round_terrain(np.array([level_m]), terrain.grid.cell_size_m)[0]
+        values[within] = np.minimum(values[within], level)
+    cells = int(np.count_nonzero(values < terrain.values_m))
+    return replace(terrain, values_m=values), openings, cells
+
+
+def _cells_of(shape: object, grid: Grid) -> NDArray[np.bool_]:
+    """Cells whose centre lies in a polygon; of one too narrow for that, those it touches."""
+    for all_touched in (False, True):
+        marks = rasterio.features.rasterize(
+            [shape],
+            out_shape=grid.shape,
+            transform=Affine(*grid.geotransform),
+            all_touched=all_touched,
+            dtype="uint8",
+        )
+        if marks.any():
+            break
+    return np.asarray(marks == 1)
