@@ -25,7 +25,7 @@ from herne_schwamm.batch.task import SCENARIOS, Task
 from herne_schwamm.inputs.city import read_city
 from herne_schwamm.inputs.run_file import RunFile, read_run_file
 from herne_schwamm.inputs.storms import check_points, read_storms
-from herne_schwamm.problems import N_, BalanceProblem, InputProblem, RunFileProblem, WriteProblem
+from herne_schwamm.problems import N_, BalanceProblem, InputProblem, WriteProblem
 
 HISTORY = "history.log"
 SOME_FAILED = 3
@@ -106,9 +106,12 @@ def run(
     listener = listener or Silence()
     log = RunLog()
     run_file = read_run_file(run_file_path, data_folder=data_folder, allow_outside=allow_outside)
+    chosen = task.choose(run_file, storms)
+    for sentence, facts in chosen.left_out:
+        listener.warn(sentence, **facts)
     settings = dict(task.settings)
-    if storms:
-        settings["storms"] = sorted(_known(storms, run_file))
+    if len(chosen.names) < len(run_file.all_storms):
+        settings["storms"] = list(chosen.names)
     reports = run_file.output.folder.path / (run_file.name + task.suffix)
     with locked(reports):
         for name in sweep(reports):
@@ -118,7 +121,7 @@ def run(
         manifest = _standing(plan, listener)
         computed = manifest is None
         if manifest is None:
-            manifest = _compute(plan, run_file, task, storms, listener, log)
+            manifest = _compute(plan, run_file, task, chosen.names, listener, log)
         if latest_run(reports) != plan.folder.resolve():
             point_latest(reports, plan.run_id)
         outcome = _outcome(plan, manifest, computed)
@@ -143,19 +146,6 @@ def _standing(plan: Plan, listener: Listener) -> dict[str, Any] | None:
     return None
 
 
-def _known(names: Collection[str], run_file: RunFile) -> Collection[str]:
-    there = [storm.name for storm in run_file.all_storms]
-    for name in names:
-        if name not in there:
-            raise RunFileProblem(
-                N_("{file} has no storm {name}; it has {names}"),
-                file=run_file.file,
-                name=name,
-                names=", ".join(there),
-            )
-    return names
-
-
 def _compute(
     plan: Plan,
     run_file: RunFile,
@@ -165,7 +155,7 @@ def _compute(
     log: RunLog,
 ) -> dict[str, Any]:
     city = read_city(run_file)
-    storms = [storm for storm in read_storms(run_file, city) if not names or storm.name in names]
+    storms = [storm for storm in read_storms(run_file, city) if storm.name in names]
     check_points(run_file, city)
     log.note(f"grid of {city.grid.rows} x {city.grid.columns} cells")
     if not kernels_are_kept():

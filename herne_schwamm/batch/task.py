@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -11,6 +11,7 @@ from herne_schwamm.batch.scenario import compute_scenario
 from herne_schwamm.city.city import City
 from herne_schwamm.city.forcing import Storm
 from herne_schwamm.inputs.run_file import RunFile
+from herne_schwamm.problems import N_, RunFileProblem
 
 
 class ComputeStorm(Protocol):
@@ -30,6 +31,37 @@ class ComputeStorm(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """The storms a task is done with, and why others are left out.
+
+    ``left_out`` holds sentences of the catalogue with their facts.
+    """
+
+    names: tuple[str, ...]
+    left_out: tuple[tuple[str, Mapping[str, object]], ...] = ()
+
+
+def every_storm(run_file: RunFile, wanted: Collection[str]) -> Chosen:
+    """The storms that are wanted; all where none is named.
+
+    Raises
+    ------
+    RunFileProblem
+        The run file has no storm of a name.
+    """
+    there = [storm.name for storm in run_file.all_storms]
+    for name in wanted:
+        if name not in there:
+            raise RunFileProblem(
+                N_("{file} has no storm {name}; it has {names}"),
+                file=run_file.file,
+                name=name,
+                names=", ".join(there),
+            )
+    return Chosen(tuple(name for name in there if not wanted or name in wanted))
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """A way to work through the storms of a run file.
 
@@ -41,11 +73,15 @@ class Task:
         What the results depend on besides the run file.
     compute
         What is done with each storm.
+    choose
+        Told the names that are wanted, says before anything is computed which
+        storms it can do.
     """
 
     suffix: str
     settings: Mapping[str, Any]
-    compute: ComputeStorm = field(compare=False)
+    compute: ComputeStorm
+    choose: Callable[[RunFile, Collection[str]], Chosen] = every_storm
 
 
 SCENARIOS = Task("", {}, compute_scenario)

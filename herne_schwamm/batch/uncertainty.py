@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any
 
 from herne_schwamm.batch.manifest import product_entries, scenario_entry
 from herne_schwamm.batch.scenario import SOFTWARE, judge, settings_of, write_scenario_manifest
-from herne_schwamm.batch.task import Task
+from herne_schwamm.batch.task import Chosen, Task, every_storm
 from herne_schwamm.city.city import City
 from herne_schwamm.city.forcing import RainRasters, StepSeries, Storm
 from herne_schwamm.city.water import resting_water
@@ -26,6 +26,15 @@ ROUGHNESS_SHARE = 0.2
 """Share by which Manning's n is taken lower and higher: the width of the textbook tables."""
 
 NAME_SUFFIX = "_uncertainty"
+
+NO_BAND = N_(
+    "Without a band of tolerance: {names}. Say with --rain-percent by how much their rain may be "
+    "wrong, for example --rain-percent 20."
+)
+END_OF_BAND = N_(
+    'At the end of their band of tolerance already: {names}. Give them tolerance = "none" in the '
+    "run file."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +57,26 @@ def uncertainty_task(rain_share: float | None) -> Task:
         NAME_SUFFIX,
         {"task": "uncertainty", "rain_share": rain_share, "roughness_share": ROUGHNESS_SHARE},
         partial(compute_uncertainty, rain_share=rain_share),
+        every_storm if rain_share is not None else _storms_with_a_band,
     )
+
+
+def _storms_with_a_band(run_file: RunFile, wanted: Collection[str]) -> Chosen:
+    """Storms of KOSTRA in the middle of their band; the others are named."""
+    names = every_storm(run_file, wanted).names
+    parts = {part.name: part for part in run_file.all_storms}
+    without = [name for name in names if parts[name].source != "kostra"]
+    at_the_end = [name for name in names if parts[name].tolerance not in (None, "none")]
+    left_out: list[tuple[str, Mapping[str, object]]] = []
+    if without:
+        left_out.append((NO_BAND, {"names": ", ".join(without)}))
+    if at_the_end:
+        left_out.append((END_OF_BAND, {"names": ", ".join(at_the_end)}))
+    chosen = tuple(name for name in names if name not in (*without, *at_the_end))
+    if not chosen:
+        sentence, facts = left_out[0]
+        raise RunFileProblem(sentence, **facts)
+    return Chosen(chosen, tuple(left_out))
 
 
 def compute_uncertainty(
@@ -70,15 +98,13 @@ def compute_uncertainty(
 
     Raises
     ------
-    RunFileProblem
-        The storm has no band of tolerance, and no share is given.
     BalanceProblem
         The water of a case does not add up; nothing was written.
     WriteProblem
         The disk refused.
     """
     cases = list(_cases(run_file, city, storm, rain_share))
-    variants, results = [], []
+    variants, balances, rising = [], [], []
     for number, case in enumerate(cases):
 
         def told(now_s: float, end_s: float, done: int = number) -> None:
@@ -92,7 +118,9 @@ def compute_uncertainty(
             settings=settings_of(run_file, storm),
             progress=told,
         )
-        results.append(result)
+        # The rest of a result would fill the memory five times.
+        balances.append(result.balance)
+        rising.append(result.run.rising_cells or 0)
         variants.append(
             Variant(
                 case.name,
@@ -102,7 +130,7 @@ def compute_uncertainty(
                 result.balance.relative_error,
             )
         )
-    balance = max((one.balance for one in results), key=lambda one: abs(one.relative_error))
+    balance = max(balances, key=lambda one: abs(one.relative_error))
     files = write_uncertainty_products(
         folder,
         city,
@@ -114,12 +142,11 @@ def compute_uncertainty(
         roughness_share=ROUGHNESS_SHARE,
         tags={"run_id": run_id},
     )
-    rising = [one.run.rising_cells for one in results if one.run.rising_cells is not None]
     entry = scenario_entry(
         product_entries(folder, files),
         balance.as_dict(),
         judge(storm.name, balance),
-        max(rising, default=None),
+        max(rising),
     )
     return write_scenario_manifest(folder, entry, storm, run_id)
 
@@ -141,15 +168,6 @@ def _less_and_more_rain(
     if rain_share is not None:
         return _with_rain(storm, 1.0 - rain_share), _with_rain(storm, 1.0 + rain_share)
     part = next(part for part in run_file.all_storms if part.name == storm.name)
-    if part.source != "kostra":
-        raise RunFileProblem(
-            N_(
-                'the storm {name} has no band of tolerance (source = "{source}"); give the share '
-                "by which its rain may be wrong with --rain-percent, for example 20"
-            ),
-            name=storm.name,
-            source=part.source,
-        )
     ends = tuple(part.model_copy(update={"tolerance": sign}) for sign in ("minus", "plus"))
     pair = [
         read_storms(run_file.model_copy(update={"storm_preset": None, "storms": (end,)}), city)[0]

@@ -37,7 +37,7 @@ def uncertainty_command(
     """Zeigen, wo die Tiefenklasse von Regenmenge und Rauheit abhängt.
 
     Jedes Ereignis wird fünfmal gerechnet: wie angegeben, mit weniger und mehr Regen, auf glatterem
-    und rauerem Boden (n ± 20 %). Die Ergebnisse liegen neben denen des Laufs.
+    und rauerem Boden (Rauheit ± 20 %). Die Ergebnisse liegen in reports/<Name>_uncertainty.
     """
     with speaking(lang, verbose=verbose, quiet=quiet, as_json=as_json) as voice:
         from herne_schwamm.batch.uncertainty import uncertainty_task

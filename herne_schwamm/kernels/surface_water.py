@@ -15,14 +15,27 @@ from herne_schwamm.kernels.curve_number import curve_number_losses
 from herne_schwamm.kernels.infiltration import green_ampt_capacity
 from herne_schwamm.kernels.rounding import float32_below
 
-DEALT_STEP = 2.0**-31
-"""Rain, drainage and what films hold are whole steps of half a nanometre: the rounding step of
-films up to 7.8 mm, which would otherwise round the same way at every synchronisation. [m]"""
+FINEST_STEP = 2.0**-31
+"""The rounding step of films from 3.9 to 7.8 mm: half a nanometre. [m]"""
+
+DEPTH_OF_FINEST_STEP = 2.0**-7
+
+
+def dealt_step(greatest_film: float) -> float:
+    """Rounding step of the deepest film: a power of two, at least `FINEST_STEP`. [m]
+
+    Rain, drainage and what films hold are whole multiples of it, which a film
+    holds exactly: else it would round the same way at every synchronisation.
+    """
+    step, depth = FINEST_STEP, DEPTH_OF_FINEST_STEP
+    while depth <= greatest_film:
+        step, depth = 2.0 * step, 2.0 * depth
+    return step
 
 
 @kernel
-def _in_whole_steps(depth):
-    return np.floor(depth / DEALT_STEP) * DEALT_STEP
+def _in_whole(dealt, depth):
+    return np.floor(depth / dealt) * dealt
 
 
 @kernel
@@ -41,6 +54,7 @@ def exchange_cell(
     loss,
     sewer,
     step,
+    dealt,
 ):
     """One synchronisation of one cell, in float64. All depths are over the cell's area.
 
@@ -56,8 +70,8 @@ def exchange_cell(
         began, depth drained now by constant loss and sewer together, and rain
         of now that the sewer could not take. [m]
     """
-    sealed_capacity = _in_whole_steps(sealing * film_sealed)
-    capacity = _in_whole_steps(sealing * film_sealed + (1.0 - sealing) * film_pervious)
+    sealed_capacity = _in_whole(dealt, sealing * film_sealed)
+    capacity = _in_whole(dealt, sealing * film_sealed + (1.0 - sealing) * film_pervious)
     # 2 sealed store
     to_sealed = max(0.0, min(sealing * rain, sealed_capacity - film))
     film += to_sealed
@@ -92,8 +106,9 @@ def exchange_cell(
     drained = min(pool, possible)
     surcharge = 0.0
     if sewer > 0.0:
-        # Of the rain of now only: water that stands or comes from elsewhere was counted there.
-        surcharge = max(0.0, min(pool, rain - to_sealed) - possible)
+        # Of the rain on the connected, sealed share only, and of now only: water that stands or
+        # comes from elsewhere was counted there.
+        surcharge = max(0.0, min(pool, sealing * rain - to_sealed) - possible)
     return pool - drained, film, infiltrated, drained, surcharge
 
 
@@ -120,6 +135,7 @@ def exchange(
     rain_of_unit,
     loss,
     step,
+    dealt,
 ):
     """Let rain in and sinks act on all cells inside the city.
 
@@ -157,6 +173,8 @@ def exchange(
         What constant drainage can take now. [m]
     step
         Time since the last synchronisation. [s]
+    dealt
+        Step of rain, drainage and films; see `dealt_step`. [m]
     """
     rows, columns = depth.shape
     has_sewer = surcharge.size > 1
@@ -175,7 +193,7 @@ def exchange(
             film_before = np.float64(film[j, i])
             infiltrated_before = np.float64(infiltrated[j, i])
             sealed_share = np.float64(sealing[j, i])
-            sewer = _in_whole_steps(sewer_of_unit[unit] * sealed_share)
+            sewer = _in_whole(dealt, sewer_of_unit[unit] * sealed_share)
             _, held, soaked, gone, refused = exchange_cell(
                 rain,
                 depth_before,
@@ -191,6 +209,7 @@ def exchange(
                 loss,
                 sewer,
                 step,
+                dealt,
             )
             film_after = np.float32(held)
             standing = (depth_before + film_before) + (rain - gone)

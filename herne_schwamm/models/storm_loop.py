@@ -11,6 +11,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from herne_schwamm.city.city import City
+from herne_schwamm.city.curve_numbers import curve_number_for
 from herne_schwamm.city.forcing import MM_H_TO_M_S, Storm
 from herne_schwamm.city.water import MM_PER_M, WaterState, moisture_deficit
 from herne_schwamm.kernels.flow_steps import advance
@@ -44,8 +45,9 @@ PEAK_RISE_M = 0.002
 """The peak has passed when, within the window, no cell rose beyond its former maximum by more
 than `PEAK_RISE_M`."""
 
-EXPECTED_AFTER_RAIN_S = 3600.0
-"""How long after the rain a peak is expected to pass: for the progress bar only."""
+LEAST_AFTER_RAIN_S = 3600.0
+"""A storm without a set time is followed at least this long after rain and inflows: durations of
+flooding of different storms are to be compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,8 @@ class StormLoop:
         self.walls = wall_lists(city)
         self.structures = StormStructures(city, self.rasters.bed[CORE])
         self.inflow_cells = inflow_cells(city, storm.inflows)
-        retention_m = RETENTION_OF_CN_100_M * (100.0 / units["curve_number"].to_numpy() - 1.0)
+        number = curve_number_for(units["curve_number"].to_numpy(), storm.antecedent)
+        retention_m = RETENTION_OF_CN_100_M * (100.0 / number - 1.0)
         self.unit_parameters = tuple(
             self.rain.of_unit(np.asarray(column, dtype=np.float64))
             for column in (
@@ -148,7 +151,7 @@ class StormLoop:
     def expected_end_s(self) -> float:
         """When the storm is over, as far as it can be told beforehand. [s]"""
         after_s = self.storm.after_rain_s
-        return self.forcing_end_s + (EXPECTED_AFTER_RAIN_S if after_s is None else after_s)
+        return self.forcing_end_s + (LEAST_AFTER_RAIN_S if after_s is None else after_s)
 
     def is_over(self) -> bool:
         """Whether the set time is over or the peak has passed everywhere."""
@@ -159,7 +162,9 @@ class StormLoop:
         if self.time_s < self.forcing_end_s:
             return False
         waited_s = self.time_s - self.forcing_end_s
-        return self.rising_cells == 0 or waited_s >= self.settings.longest_after_rain_s
+        if waited_s >= self.settings.longest_after_rain_s:
+            return True
+        return waited_s >= LEAST_AFTER_RAIN_S - 1e-6 and self.rising_cells == 0
 
     def _look_for_peak(self) -> None:
         """Count the cells that still rise, at the end of every window after the forcing."""
@@ -199,8 +204,8 @@ class StormLoop:
     def _exchange(self, start_s: float, step_s: float) -> None:
         end_s = start_s + step_s
         rain_of_patch = self.rain.until(end_s)
-        sewer_of_patch = dealt_m(self.sewer_rate, start_s, end_s)
-        loss_m = dealt_m(self.loss_rate, start_s, end_s)
+        sewer_of_patch = dealt_m(self.sewer_rate, start_s, end_s, self.rain.dealt)
+        loss_m = dealt_m(self.loss_rate, start_s, end_s, self.rain.dealt)
         r = self.rasters
         self.roofs.synchronise(rain_of_patch, sewer_of_patch, r.depth)
         exchange(
@@ -220,6 +225,7 @@ class StormLoop:
             rain_of_patch,
             float(loss_m),
             step_s,
+            self.rain.dealt,
         )
         self.drained_m += float(r.drained_of_row.sum())
         self.sewered_m += float(r.sewered_of_row.sum())

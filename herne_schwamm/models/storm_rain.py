@@ -8,17 +8,17 @@ from numpy.typing import NDArray
 from herne_schwamm.city.city import City
 from herne_schwamm.city.forcing import MM_H_TO_M_S, Storm
 from herne_schwamm.city.water import MM_PER_M, WaterState
-from herne_schwamm.kernels.surface_water import DEALT_STEP
+from herne_schwamm.kernels.surface_water import dealt_step
 
 OUTSIDE = -1
 
 
 def dealt_m(
-    rate_m_s: NDArray[np.float64] | float, start_s: float, end_s: float
+    rate_m_s: NDArray[np.float64] | float, start_s: float, end_s: float, step_m: float
 ) -> NDArray[np.float64]:
     """A rate between two moments in whole steps; what rounding leaves comes the next time. [m]"""
-    per_second = np.asarray(rate_m_s, dtype=np.float64) / DEALT_STEP
-    depth: NDArray[np.float64] = DEALT_STEP * (
+    per_second = np.asarray(rate_m_s, dtype=np.float64) / step_m
+    depth: NDArray[np.float64] = step_m * (
         np.round(per_second * end_s) - np.round(per_second * start_s)
     )
     return depth
@@ -39,10 +39,14 @@ class StormRain:
         rains the same everywhere. (rows, columns)
     unit, cells
         Unit and number of cells of each patch.
+    dealt
+        Step in which rain is dealt out; see `kernels.surface_water.dealt_step`. [m]
     """
 
     def __init__(self, city: City, storm: Storm, water: WaterState) -> None:
         self._storm = storm
+        films = city.units[["depression_sealed_mm", "depression_pervious_mm"]]
+        self.dealt = dealt_step(float(films.to_numpy().max(initial=0.0)) / MM_PER_M)
         unit_id = city.layer("unit_id")
         inside = unit_id >= 0
         if storm.rain_rasters is None:
@@ -75,10 +79,10 @@ class StormRain:
         rasters = self._storm.rain_rasters
         fallen = (rasters or self._storm.rain_mm_h).integral(0.0, end_s) * MM_H_TO_M_S
         # In whole steps a film can hold exactly; the remainder falls next time.
-        rain = np.round((fallen - self.fallen_m) / DEALT_STEP) * DEALT_STEP
+        rain = np.round((fallen - self.fallen_m) / self.dealt) * self.dealt
         self.fallen_m += rain
         on_patch = rain[self._zone]
-        free = np.floor((self.canopy_capacity_m - self.canopy_m) / DEALT_STEP) * DEALT_STEP
+        free = np.floor((self.canopy_capacity_m - self.canopy_m) / self.dealt) * self.dealt
         held = np.clip(free, 0.0, on_patch)
         self.canopy_m += held
         reaching: NDArray[np.float64] = on_patch - held

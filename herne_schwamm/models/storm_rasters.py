@@ -111,9 +111,10 @@ class StormRasters:
             "time_of_peak_min": np.where(peaked, self.time_of_peak / 60.0, np.nan),
             "flooded_duration_min": self.flooded_duration / 60.0,
             "infiltrated_mm": self.infiltrated * MM_PER_M,
-            "sewer_inflow_mm": self.drained * MM_PER_M,
             "water_depth_end_m": self.depth,
         }
+        if self.drained.any():
+            rasters["sewer_inflow_mm"] = self.drained * MM_PER_M
         if self.surcharge.size > 1:
             rasters["sewer_surcharge_mm"] = self.surcharge * MM_PER_M
         ground = city.open_ground

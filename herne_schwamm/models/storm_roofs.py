@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from herne_schwamm.city.city import City
+from herne_schwamm.city.city import NO_BUILDING, OPEN, City
 from herne_schwamm.city.footprints import perimeter_of
 from herne_schwamm.city.units import ROOF, TO_SEWER
 from herne_schwamm.city.water import MM_PER_M, WaterState
@@ -45,7 +45,15 @@ class StormRoofs:
         self._column = self._perimeter.column + RING
         self._waiting_m = np.zeros(self._row.size)
         self._overflow_m = np.zeros(len(city.buildings))
-        self._enclosed = np.diff(self._perimeter.first) == 0
+        # Without ground around its block a roof hangs over the edge of the city, where that is
+        # open; else it keeps its water.
+        enclosed = np.diff(self._perimeter.first) == 0
+        at_open_edge = np.zeros(enclosed.size, np.bool_)
+        building = city.layer("building")
+        at_open_edge[building[(city.layer("edge") == OPEN) & (building != NO_BUILDING)]] = True
+        self._leaves = enclosed & at_open_edge
+        self._keeps = enclosed & ~at_open_edge
+        self._kept_m = np.zeros(enclosed.size)
         self.outflow_m = 0.0
 
     def synchronise(
@@ -69,8 +77,8 @@ class StormRoofs:
             self.building,
             self._overflow_m,
         )
-        # Without ground around it a roof hangs over the edge of the city.
-        self.outflow_m += float(self._overflow_m[self._enclosed].sum())
+        self.outflow_m += float(self._overflow_m[self._leaves].sum())
+        self._kept_m += self._overflow_m * self._keeps
         spread_to_perimeter(
             self._overflow_m,
             self._perimeter.first,
@@ -83,7 +91,8 @@ class StormRoofs:
     @property
     def gain_m(self) -> float:
         """What roofs and their gutters hold more than before."""
-        return float((self.store_m - self._before_m) @ self.cells + self._waiting_m.sum())
+        held_m = (self.store_m - self._before_m) @ self.cells
+        return float(held_m + self._waiting_m.sum() + self._kept_m.sum())
 
     @property
     def to_sewer_m(self) -> float:
@@ -99,7 +108,7 @@ class StormRoofs:
         """Water on the roofs over each unit's area; what waits in gutters is theirs. [mm]"""
         volume = np.bincount(unit[self.patch], weights=self.store_m * self.cells, minlength=units)
         cells = np.bincount(unit[self.patch], weights=self.cells, minlength=units)
-        waiting = np.zeros(len(self._overflow_m))
+        waiting = self._kept_m.copy()
         entries = np.diff(self._perimeter.first)
         np.add.at(waiting, np.repeat(np.arange(entries.size), entries), self._waiting_m)
         # A roof cut by rain cells shares its building's gutters by area.

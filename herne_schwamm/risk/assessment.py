@@ -28,7 +28,7 @@ from herne_schwamm.risk.footprints import (
 from herne_schwamm.risk.hazard import hazard_rasters
 from herne_schwamm.risk.ranking import ranked
 from herne_schwamm.risk.rings import rings
-from herne_schwamm.risk.sites import site_cells
+from herne_schwamm.risk.sites import buildings_of_sites, site_cells
 from herne_schwamm.risk.storm_risk import StormRisk
 from herne_schwamm.risk.strips import row_strips
 from herne_schwamm.risk.vulnerability import (
@@ -75,7 +75,9 @@ def assess_storm(city: City, maps: xr.Dataset, *, ring_m: float, site_radius_m: 
     uses = [use.name for use in uses_of(city.buildings["use"])]
     kinds = [str(kind) for kind in city.sites["kind"]]
     of_sites = vulnerability_of_sites(kinds)
-    of_buildings = raised_by_sites(vulnerability_of(uses), of_sites, city)
+    of_buildings = raised_by_sites(
+        vulnerability_of(uses), of_sites, buildings_of_sites(city, judged.runs)
+    )
     buildings, stand_ins, faces = judged.buildings(of_buildings)
     sites = judged.sites(of_sites, stand_ins, faces, site_radius_m)
 

@@ -42,7 +42,8 @@ def site_cells(
 
     A point in a building has that building's ring; any other point the cells whose centres lie
     within the radius, and the cell it lies in. A polygon has the cells whose centres it holds,
-    and the rings of the buildings it covers; where it holds no centre it is a point.
+    and the rings of the buildings of which it covers at least half the cells; where it holds no
+    centre it is a point.
 
     Parameters
     ----------
@@ -58,31 +59,55 @@ def site_cells(
     ring_m, site_radius_m
         Widths. [m]
     """
-    building = city.layer("building")
     cells: list[Indices] = []
-    stood_in: list[Indices] = []
-    for geometry in city.sites["geometry"]:
+    stood_in = buildings_of_sites(city, runs)
+    for geometry, inside in zip(city.sites["geometry"], stood_in, strict=True):
         mask = _held(geometry, city.grid)
         if mask.size == 0:
-            spot = geometry if geometry.geom_type == "Point" else geometry.representative_point()
+            spot = geometry.representative_point()
             mask = _at(spot.x, spot.y, city.grid)
-            inside = _buildings_at(building, mask)
             if inside.size == 0:
                 mask = np.union1d(mask, _near(spot.x, spot.y, city.grid, site_radius_m))
-        else:
-            inside = _buildings_at(building, mask)
-        stood_in.append(inside)
         cells.append(mask[ground.reshape(-1)[mask]])
 
-    size = np.int64(building.size)
+    size = np.int64(city.layer("building").size)
     keys = [site * size + cell for site, cell in enumerate(cells)]
     owned = _owned_by_sites(runs, stood_in, stand_ins)
     keys += [ring.owner * size + ring.cell for ring in rings(owned, ground, city.grid, ring_m)]
     once = np.unique(np.concatenate(keys)) if keys else np.empty(0, np.int64)
-    return SiteCells(Surroundings(once // size, once % size), tuple(stood_in))
+    return SiteCells(Surroundings(once // size, once % size), stood_in)
 
 
-def _owned_by_sites(runs: Runs, stood_in: list[Indices], stand_ins: dict[int, Indices]) -> Runs:
+def buildings_of_sites(city: City, runs: Runs) -> tuple[Indices, ...]:
+    """Numbers of the buildings each site stands in, or of which it covers half the cells.
+
+    Parameters
+    ----------
+    city
+        Its sites, grid and buildings.
+    runs
+        Footprints of the buildings.
+    """
+    building = city.layer("building").reshape(-1)
+    sizes = np.bincount(
+        runs.owner, weights=runs.last - runs.first + 1, minlength=len(city.buildings)
+    )
+    found = []
+    for geometry in city.sites["geometry"]:
+        held = _held(geometry, city.grid)
+        spot = geometry.representative_point()
+        cells = held if held.size else _at(spot.x, spot.y, city.grid)
+        numbers = building[cells]
+        inside, covered = np.unique(numbers[numbers != NO_BUILDING], return_counts=True)
+        if held.size:
+            inside = inside[2 * covered >= sizes[inside]]
+        found.append(inside.astype(np.int64))
+    return tuple(found)
+
+
+def _owned_by_sites(
+    runs: Runs, stood_in: tuple[Indices, ...], stand_ins: dict[int, Indices]
+) -> Runs:
     """The footprints each site stands in, with the site as their owner."""
     owners, places = [], []
     for site, numbers in enumerate(stood_in):
@@ -130,12 +155,6 @@ def _at(x_m: float, y_m: float, grid: Grid) -> Indices:
     """The cell a point lies in; none outside the grid."""
     place = grid.cell_at(x_m, y_m)
     return np.array([] if place is None else [place[0] * grid.columns + place[1]], np.int64)
-
-
-def _buildings_at(building: NDArray[np.int32], cells: Indices) -> Indices:
-    """Numbers of the buildings on some cells, rising."""
-    numbers: Indices = np.unique(building.reshape(-1)[cells]).astype(np.int64)
-    return np.asarray(numbers[numbers != NO_BUILDING])
 
 
 def _places(marked: NDArray[np.bool_], rows: slice, columns: slice, grid: Grid) -> Indices:

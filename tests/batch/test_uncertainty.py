@@ -7,8 +7,9 @@ import json
 import pytest
 import rasterio
 
+from herne_schwamm.batch.listener import Silence
 from herne_schwamm.batch.run import run
-from herne_schwamm.batch.uncertainty import uncertainty_task
+from herne_schwamm.batch.uncertainty import NO_BAND, uncertainty_task
 from herne_schwamm.problems import RunFileProblem
 from tests.batch.quarter import make_project
 
@@ -73,6 +74,31 @@ duration_min = 5
 def test_a_storm_without_a_band_needs_a_share(tmp_path):
     with pytest.raises(RunFileProblem, match="--rain-percent"):
         run(make_project(tmp_path), task=uncertainty_task(None))
+
+
+def test_storms_without_a_band_are_left_out_before_anything_is_computed(tmp_path):
+    run_file = make_project(tmp_path)
+    (tmp_path / "configs" / "kostra.csv").write_text(KOSTRA, encoding="utf-8")
+    text = run_file.read_text(encoding="utf-8")
+    kostra = (
+        '[rain_statistics]\ntable = "kostra.csv"\n[[storm]]\nname = "{name}"\nsource = "kostra"\n'
+        'return_period_a = 100\nduration_min = 60\nshape = "block"\nafter_rain_min = 5\n'
+    )
+    run_file.write_text(text + kostra.format(name="T100"), encoding="utf-8")
+    told = []
+
+    class Listening(Silence):
+        def warn(self, sentence, **facts):
+            told.append(sentence.format(**facts))
+
+    outcome = run(run_file, task=uncertainty_task(None), listener=Listening())
+    assert outcome.scenarios == ("T100",)
+    assert told == [NO_BAND.format(names="starkregen")]
+    run_file.write_text(
+        text + kostra.format(name="T100") + 'tolerance = "plus"\n', encoding="utf-8"
+    )
+    with pytest.raises(RunFileProblem, match="At the end of their band"):
+        run(run_file, task=uncertainty_task(None), storms=["T100"])
 
 
 def test_an_unknown_storm_is_refused_with_the_names_there_are(tmp_path):

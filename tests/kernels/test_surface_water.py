@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from herne_schwamm.kernels.surface_water import exchange, exchange_cell
+from herne_schwamm.kernels.surface_water import FINEST_STEP, dealt_step, exchange, exchange_cell
 
 LOAM = {"conductivity": 3.4 / 3.6e6, "suction": 0.0889, "deficit": 0.3}
 
@@ -21,12 +21,13 @@ def cell(rain=0.0, depth=0.0, film=0.0, infiltrated=0.0, sealing=0.0, **changes)
         "loss": 0.0,
         "sewer": 0.0,
         "step": 1.0,
+        "dealt": FINEST_STEP,
     } | changes
     return exchange_cell(rain, depth, film, infiltrated, sealing, *told.values())
 
 
 depths = st.floats(0.0, 0.5)
-STEP_M = 2.0**-31  # films hold whole steps of this
+STEP_M = FINEST_STEP  # films hold whole steps of this
 
 
 @given(
@@ -91,6 +92,23 @@ def test_sewer_surcharge_is_rain_of_now_beyond_the_capacity():
     assert (drained, surcharge) == (pytest.approx(3e-5), 0.0)
 
 
+def test_sewer_surcharge_counts_the_sealed_share_alone():
+    _, _, _, _, surcharge = cell(
+        rain=5e-5, film=0.0044, sealing=0.2, sewer=1e-6, conductivity=0.0, step=1.0
+    )
+    assert surcharge == pytest.approx(0.2 * 5e-5 - 1e-6, abs=STEP_M)
+
+
+@pytest.mark.parametrize(
+    ("film_m", "steps"), [(0.0, 1), (0.0078, 1), (0.0079, 2), (0.02, 4), (1.0, 256)]
+)
+def test_films_hold_whole_steps_exactly(film_m, steps):
+    step = dealt_step(film_m)
+    assert step == steps * FINEST_STEP
+    held = np.floor(film_m / step) * step
+    assert np.float64(np.float32(held)) == held
+
+
 def test_constant_loss_and_sewer_share_what_they_take_by_their_rates():
     one = np.ones((1, 1), np.float32)
     rows = np.zeros((3, 1))
@@ -105,6 +123,7 @@ def test_constant_loss_and_sewer_share_what_they_take_by_their_rates():
         *(np.array([v]) for v in (0.0, 0.0, 0.0, 0.1, 0.3, -1.0, 4e-6, 0.0)),
         1e-6,
         1.0,
+        FINEST_STEP,
     )
     # The sewer's capacity holds for the sealed half.
     assert rows[:2].ravel() == pytest.approx([1e-6, 2e-6], abs=STEP_M)
@@ -148,6 +167,7 @@ def test_rasters_in_float32_lose_no_water(film_m):
             *(np.array([v]) for v in (film_m, film_m, *LOAM.values(), -1.0, 0.0, rain)),
             3e-6,
             1.0,
+            FINEST_STEP,
         )
         rained += rain * depth.size
         gone += drained_of_row.sum()

@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from herne_schwamm.city.city import OPEN
+from herne_schwamm.city.city import CLOSED, OPEN
 from herne_schwamm.city.forcing import RainRasters, StepSeries, Storm, block_rain
 from herne_schwamm.city.plain import grid_for, plain_city
 from herne_schwamm.city.units import UnitStorage
@@ -101,17 +101,22 @@ def test_water_flows_around_a_building_and_never_into_it():
     assert abs(result.balance.relative_error) < 1e-6
 
 
-def test_a_roof_without_ground_around_it_drains_over_the_edge():
-    terrain = np.zeros((3, 3))
-    terrain[1, 1] = np.nan
+@pytest.mark.parametrize("edge", [OPEN, CLOSED])
+def test_a_roof_without_ground_around_it_drains_over_an_open_edge_or_keeps_its_water(edge):
+    terrain = np.full((3, 3), np.nan)
+    terrain[0, :2] = terrain[1, 0] = 0.0
     building = np.full(terrain.shape, -1)
     building[0, 0], building[0, 1], building[1, 0] = 0, 1, 1
-    terrain[0, 2] = terrain[2, 0] = np.nan
-    city = plain_city(terrain, grid_for(terrain, 1.0), building=building)
+    city = plain_city(terrain, grid_for(terrain, 1.0), building=building, edge=edge)
     storm = Storm("edge", block_rain(10.0, 10.0), after_rain_s=0.0)
-    balance = simulate_storm(city, storm, resting_water(city, 0.5)).balance
-    assert balance.outflow_m3 == pytest.approx(3 * 9.7e-3, rel=1e-6)
+    result = simulate_storm(city, storm, resting_water(city, 0.5))
+    balance = result.balance
+    beyond_m3 = 3 * 9.7e-3
+    assert balance.outflow_m3 == pytest.approx(beyond_m3 if edge == OPEN else 0.0, rel=1e-6)
+    assert balance.roofs_m3 == pytest.approx(0.03 - balance.outflow_m3, rel=1e-6)
     assert abs(balance.relative_error) < 1e-9
+    kept_m3 = result.water.volume_m3(city) - resting_water(city, 0.5).volume_m3(city)
+    assert kept_m3 == pytest.approx(balance.roofs_m3, rel=1e-6)
 
 
 def test_crowns_hold_back_their_capacity_and_no_more():
@@ -214,6 +219,36 @@ def test_rain_rasters_fall_where_they_lie():
     fallen = (np.array([20 + 60 + 0, 90 + 0 + 45, 0 + 30 + 110]) / 12.0)[rasters.zone]
     # Everything is drained at once where it falls.
     assert result.maps["sewer_inflow_mm"].values == pytest.approx(fallen, rel=1e-5)
+
+
+@pytest.mark.parametrize("film_mm", [10.0, 100.0])
+def test_deep_hollows_keep_their_water(film_mm):
+    terrain = np.zeros((5, 5))
+    city = plain_city(terrain, grid_for(terrain, 1.0), depression_storage_mm=film_mm)
+    storm = Storm("slow", block_rain(10.0, 200.0), after_rain_s=0.0)
+    balance = simulate_storm(city, storm, resting_water(city, 0.5)).balance
+    assert abs(balance.relative_error) < 1e-9
+    assert balance.film_m3 == pytest.approx(25 * 10e-3, rel=1e-6)
+
+
+def test_wet_ground_with_a_curve_number_keeps_less_than_dry_ground():
+    terrain = np.zeros((3, 3))
+    city = plain_city(terrain, grid_for(terrain, 1.0), curve_number=75.0)
+    kept = [
+        simulate_storm(
+            city,
+            Storm("cn", block_rain(60.0, 60.0), antecedent=moisture, after_rain_s=0.0),
+            resting_water(city, moisture),
+        ).balance.infiltrated_m3
+        for moisture in (0.0, 0.5, 1.0)
+    ]
+    # Chow et al. (1988): 75 is 55.8 on dry and 87.3 on wet ground.
+    expected = []
+    for number in (315.0 / 5.65, 75.0, 1725.0 / 19.75):
+        retention_mm = 25400.0 / number - 254.0
+        runoff_mm = (60.0 - 0.2 * retention_mm) ** 2 / (60.0 + 0.8 * retention_mm)
+        expected.append(9e-3 * (60.0 - runoff_mm))
+    assert kept == pytest.approx(expected, rel=1e-5)
 
 
 def test_curve_number_ground_keeps_what_the_formula_says():

@@ -31,13 +31,19 @@ def slow_site(city, geometry, ring_m, radius_m):
     centres = {place: Point(city.grid.centre_of(*place)) for place in np.ndindex(building.shape)}
     held = [place for place, centre in centres.items() if geometry.contains(centre)]
     near = []
+    least = 0.5
     if not held:
+        least = 0.0
         spot = geometry.representative_point()
         own = city.grid.cell_at(spot.x, spot.y)
         held = [] if own is None else [own]
         if own is None or building[own] < 0:
             near = [place for place, at in centres.items() if at.distance(spot) <= radius_m]
-    inside = sorted({int(building[place]) for place in held} - {-1})
+    inside = [
+        number
+        for number in sorted({int(building[place]) for place in held} - {-1})
+        if sum(building[place] == number for place in held) >= least * (building == number).sum()
+    ]
     cells = {place for place in held + near if city.open_ground[place]}
     for number in inside:
         ring = slow_ring(city, [number], ring_m)
@@ -91,7 +97,7 @@ def test_sites_equal_the_slow_count(seed, cell_size_m, ring_m, radius_m):
     np.testing.assert_array_equal(risk.rasters["vulnerability_class"].values, raised)
 
 
-def test_a_point_in_a_building_has_its_exposure_but_its_own_vulnerability():
+def test_a_point_in_a_building_has_its_exposure_and_raises_its_vulnerability():
     building = np.full((12, 12), -1)
     building[3:7, 3:8] = 0
     city = with_sites(
@@ -103,7 +109,20 @@ def test_a_point_in_a_building_has_its_exposure_but_its_own_vulnerability():
     house, site = risk.buildings.loc[0], risk.sites.loc[0]
     water_columns = [c for c in EXPOSURE_COLUMNS if c not in ("vulnerability_class", "risk_class")]
     same(site, house[water_columns].to_dict())
-    assert (house["vulnerability_class"], site["vulnerability_class"]) == (1, 4)
+    assert (house["vulnerability_class"], site["vulnerability_class"]) == (4, 4)
+
+
+def test_grounds_that_touch_a_long_building_do_not_take_its_whole_ring():
+    building = np.full((9, 40), -1)
+    building[3:6, 2:38] = 0
+    yard = Polygon([(34.0, 0.0), (40.0, 0.0), (40.0, 9.0), (34.0, 9.0)])
+    city = with_sites(quarter(building, uses=["residential"]), [("Schulhof", "school", yard)])
+    depth = np.zeros(building.shape)
+    depth[2, 3] = 1.2
+    risk = assess_storm(city, water(city, water_depth_max_m=depth), ring_m=2.0, site_radius_m=5.0)
+    assert risk.buildings.loc[0, "depth_max_m"] == pytest.approx(1.2)
+    assert risk.sites.loc[0, "depth_max_m"] == 0.0
+    assert risk.buildings.loc[0, "vulnerability_class"] < 4
 
 
 def test_a_point_in_an_enclosed_building_has_the_ring_of_the_block():
