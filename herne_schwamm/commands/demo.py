@@ -25,9 +25,10 @@ def demo_command(
     """Das Musterquartier erzeugen und rechnen."""
     with speaking(lang, verbose=verbose, quiet=quiet, as_json=as_json) as voice:
         here = Path.cwd()
+        voice.say(N_("The synthetic demo quarter is drawn"))
         try:
             run_file = _run_file(here)
-            _rasters(here)
+            _layers(here)
         except OSError as error:
             raise WriteProblem(
                 N_(
@@ -37,11 +38,17 @@ def demo_command(
                 folder=here,
                 reason=error.strerror or error,
             ) from error
-        voice.say(N_("The rasters of the demo quarter are in {folder}"), folder=RASTERS)
+        voice.say(N_("The layers of the synthetic demo quarter are in {folder}"), folder=RASTERS)
+        voice.say(
+            N_(
+                "The first time the kernels are compiled before the water moves; that takes half "
+                "a minute to a minute"
+            )
+        )
 
         from herne_schwamm.commands.running import compute_and_tell
 
-        compute_and_tell([run_file], voice, threads=threads, data_folder=None)
+        compute_and_tell([run_file], voice, threads=threads, data_folder=None, first_visit=True)
 
 
 def _run_file(here: Path) -> Path:
@@ -62,13 +69,13 @@ def _run_file(here: Path) -> Path:
     return run_file
 
 
-def _rasters(here: Path) -> None:
-    """Write the rasters beside their place first: another run may be reading them."""
-    from herne_schwamm.inputs.demo_terrain import write_demo_terrain
+def _layers(here: Path) -> None:
+    """Write the files beside their place first: another run may be reading them."""
+    from herne_schwamm.inputs.demo.write import write_quarter
 
     folder = here / RASTERS
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".demo-", dir=folder.parent) as draft:
-        write_demo_terrain(Path(draft))
-        for raster in sorted(Path(draft).iterdir()):
-            raster.replace(folder / raster.name)
+        write_quarter(Path(draft))
+        for file in sorted(Path(draft).iterdir()):
+            file.replace(folder / file.name)

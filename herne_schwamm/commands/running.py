@@ -15,6 +15,9 @@ from herne_schwamm.problems import N_, Problem
 if TYPE_CHECKING:
     from herne_schwamm.batch.task import Task
 
+FIRST_PICTURE = Path("maps", "water_depth_max_m.png")
+"""What says most at a glance."""
+
 
 def compute_and_tell(
     run_files: Sequence[Path],
@@ -25,11 +28,13 @@ def compute_and_tell(
     allow_outside: bool = False,
     task: Task | None = None,
     storms: Collection[str] = (),
+    first_visit: bool = False,
 ) -> None:
     """Compute run files and end the command with the right exit code.
 
     A problem with one of several run files does not keep the others from
-    being computed; a single one is raised as it is.
+    being computed; a single one is raised as it is. On a first visit the last
+    line also names the report and the picture to open first.
     """
     use_threads(threads)
     voice.detail(N_("Loading the program parts"))
@@ -76,11 +81,18 @@ def compute_and_tell(
         )
         raise typer.Exit(SOME_FAILED)
     if len(outcomes) == 1:
+        sentence = _sentence(last.computed)
+        first = last.folder / last.scenarios[0] if last.scenarios else last.folder
+        report, picture = first / "report.html", first / FIRST_PICTURE
+        if first_visit and report.is_file() and picture.is_file():
+            sentence = _inviting_sentence(last.computed)
         voice.finish(
             {"runs": result},
-            *_sentence(last.computed),
+            *sentence,
             name=last.name,
             folder=shown(last.folder),
+            report=shown(report),
+            picture=shown(picture),
         )
     else:
         voice.finish(
@@ -101,6 +113,22 @@ def _sentence(computed: bool) -> tuple[str]:
     if computed:
         return (N_("{name} is computed. The results are in {folder}"),)
     return (N_("{name} is unchanged, nothing had to be computed. The results are in {folder}"),)
+
+
+def _inviting_sentence(computed: bool) -> tuple[str]:
+    if computed:
+        return (
+            N_(
+                "{name} is computed. The results are in {folder}; open the report {report} in a "
+                "browser, or the first picture {picture}"
+            ),
+        )
+    return (
+        N_(
+            "{name} is unchanged, nothing had to be computed. The results are in {folder}; open "
+            "the report {report} in a browser, or the first picture {picture}"
+        ),
+    )
 
 
 def _as_dict(outcome: Any) -> dict[str, Any]:

@@ -1,0 +1,44 @@
+"""What the last line of a computation names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from herne_schwamm.batch.run import RunOutcome
+from herne_schwamm.commands.running import compute_and_tell
+from herne_schwamm.commands.voice import Voice
+from herne_schwamm.problems import Language
+
+
+def told(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, visit: bool
+) -> str:
+    """The last line for a run that left its results in a folder."""
+    outcome = RunOutcome("klein", "0123456789ab", folder, True, ("regen", "zweiter"), {}, ())
+    monkeypatch.setattr("herne_schwamm.batch.run.run", lambda *args, **how: outcome)
+    compute_and_tell(
+        [Path("klein.toml")],
+        Voice(Language("en")),
+        threads=None,
+        data_folder=None,
+        first_visit=visit,
+    )
+    return capsys.readouterr().out.strip()
+
+
+def test_a_first_visit_is_led_to_report_and_picture_of_the_first_storm(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    maps = tmp_path / "regen" / "maps"
+    maps.mkdir(parents=True)
+    plain = told(tmp_path, capsys, monkeypatch, visit=True)
+    assert "browser" not in plain
+    picture, report = maps / "water_depth_max_m.png", tmp_path / "regen" / "report.html"
+    picture.touch()
+    report.touch()
+    assert told(tmp_path, capsys, monkeypatch, visit=False) == plain
+    line = told(tmp_path, capsys, monkeypatch, visit=True)
+    assert str(picture) in line and str(report) in line
+    assert line.startswith(f"klein is computed. The results are in {tmp_path}")
