@@ -28,7 +28,12 @@ from herne_schwamm.inputs.soil import (
     read_soil,
 )
 from herne_schwamm.inputs.terrain import read_terrain
-from herne_schwamm.inputs.unit_layers import canopy_cells, sewer_capacity, unit_storage
+from herne_schwamm.inputs.unit_layers import (
+    canopy_cells,
+    sewer_capacity,
+    storage_origins,
+    unit_storage,
+)
 from herne_schwamm.problems import Language
 from herne_schwamm.tables import surface_classes
 
@@ -103,6 +108,11 @@ def read_city(run_file: RunFile) -> City:
         place.inside,
         grid.cell_area_m2,
         unit_storage(part),
+    )
+    origins |= storage_origins(
+        part,
+        has_crowns=bool((units["canopy_capacity_mm"] > 0.0).any()),
+        has_buildings=not buildings.table.empty,
     )
     origins["depression_storage_mm"] = _table_origin()
     if part.depression_storage_mm is not None:

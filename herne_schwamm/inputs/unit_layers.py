@@ -54,6 +54,23 @@ def sewer_capacity(
     return np.where(np.isnan(of_district), everywhere, of_district), origin
 
 
+def storage_origins(
+    part: CityPart, *, has_crowns: bool, has_buildings: bool
+) -> dict[str, LayerOrigin]:
+    """Where the stores of crowns and roofs come from, as far as there are any."""
+    origins = {}
+    if has_crowns:
+        origins["canopy_storage_mm"] = LayerOrigin("number", f"{part.canopy_storage_mm:g} mm")
+    if has_buildings:
+        origins["roof_storage_mm"] = (
+            LayerOrigin("table", "surface_classes")
+            if part.roof_storage_mm is None
+            else LayerOrigin("number", f"{part.roof_storage_mm:g} mm")
+        )
+        origins["roofs_to_sewer"] = LayerOrigin("number", f"{part.roofs_to_sewer:g}")
+    return origins
+
+
 def unit_storage(part: CityPart) -> UnitStorage:
     """What units hold by the run file."""
     return UnitStorage(
