@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from herne_schwamm.inputs.preflight import Preflight
     from herne_schwamm.inputs.run_file import RunFile
 
+READ_SHARE = 0.9
+"""Share of the work that is done once every raster is read: units are still to be made."""
+
 
 def check_command(
     run_file_path: Annotated[Path, typer.Argument(metavar="LAUFDATEI", help="Eine Laufdatei.")],
@@ -118,7 +121,9 @@ def _read(run_file: RunFile, looked: Preflight, voice: Voice) -> tuple[City, dic
     def tell(path: Path, grid: Grid) -> None:
         grids[path] = grid
         done = sum(looked.rasters.get(path, 0) for path in grids)
-        voice.progress("", label, done / size)
+        voice.progress("", label, READ_SHARE * done / size)
 
     with watch_reading(tell):
-        return read_city(run_file), grids
+        city = read_city(run_file)
+    voice.progress("", label, 1.0)
+    return city, grids

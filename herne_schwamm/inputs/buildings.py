@@ -23,14 +23,12 @@ from herne_schwamm.inputs.building_heights import (
 from herne_schwamm.inputs.canopy import crown_heights
 from herne_schwamm.inputs.layers import Place
 from herne_schwamm.inputs.notes import BUILDINGS_COUNTED, BUILDINGS_WITHOUT_CELL
-from herne_schwamm.inputs.rasters import Raster, read_raster
+from herne_schwamm.inputs.rasters import Raster, is_raster, read_raster
 from herne_schwamm.inputs.run_file_city import CityPart
 from herne_schwamm.inputs.run_file_paths import RunPath
 from herne_schwamm.inputs.terrain import Terrain
 from herne_schwamm.inputs.vectors import check_meets, read_vector
 from herne_schwamm.problems import N_, RunFileProblem
-
-RASTER_SUFFIXES = (".tif", ".tiff", ".img", ".asc")
 
 HEIGHT_COLUMNS = ("height_m", "hoehe", "measuredHeight")
 """Columns of building polygons that may hold the height above ground. [m]"""
@@ -70,7 +68,7 @@ def read_buildings(part: CityPart, terrain: Terrain, place: Place) -> Buildings:
         where the surface model is to tell buildings from them.
     """
     if part.buildings is not None:
-        if part.buildings.path.suffix.lower() not in RASTER_SUFFIXES:
+        if not is_raster(part.buildings.path):
             return _from_polygons(part, part.buildings, terrain, place)
         _refuse_columns(part, part.buildings)
         return _from_heights(part, part.buildings, place)

@@ -47,7 +47,8 @@ class CityPart(Part):
     resolution_m: float | None = Field(default=None, ge=0.005, le=1000.0)
     """Edge of a cell [m]; without it the terrain's."""
     terrain: FilePath
-    """Raster of the bare ground [m]: GeoTIFF, ERDAS .img or ESRI .asc. Its grid is the city's."""
+    """Raster of the bare ground [m]: GeoTIFF, ERDAS .img, ESRI .asc, XYZ, or a folder of such
+    tiles (as every raster may be). Its grid is the city's."""
     surface_model: FilePath | None = None
     """Raster of the surface with buildings and crowns [m]. Without `buildings`, what stands
     out of the terrain by `building_height_min_m` and is no canopy is a building."""

@@ -76,7 +76,8 @@ def test_a_folder_of_tiles_is_told_with_its_cells(project):
     assert (code, terrain["files"], terrain["known_cells"]) == (0, 2, 160)
     assert terrain["notes"] == ["put together from tiles"]
     assert [line for line in err.splitlines() if line.startswith("Reading")] == [
-        "Reading: 50 %",
+        "Reading: 40 %",
+        "Reading: 90 %",
         "Reading: 100 %",
     ]
 

@@ -192,6 +192,21 @@ def test_every_layer_of_a_city_may_be_a_folder(project: Project):
     assert TILES_JOINED in city.origins["terrain_m"].notes
 
 
+def test_heights_of_buildings_may_be_a_folder(project: Project):
+    heights = np.zeros((8, 5), dtype=np.float32)
+    heights[1:7] = 6.0
+    for name, values, column in (("west", heights, 0), ("east", np.zeros_like(heights), 5)):
+        project.raster(
+            f"heights/{name}.tif",
+            values,
+            transform=Affine(1, 0, WEST_M + column, 0, -1, NORTH_M),
+        )
+    project.city["buildings"] = '"../rasters/heights"'
+    city = project.read_city()
+    assert city.buildings["height_m"].tolist() == [6.0]
+    assert np.count_nonzero(city.layer("building") == 0) == 30
+
+
 def test_a_folder_of_the_delivered_tile_in_both_forms_is_that_tile(shared_data, tmp_path):
     folder = shared_data / "dorsten_als_360_5721"
     for name in ("dgm1_32_360_5721_1_nw_lidar.tif", "dgm1_32_360_5721_1_nw.xyz.gz"):
