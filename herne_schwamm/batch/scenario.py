@@ -87,6 +87,7 @@ def compute_scenario(
         risk=risk,
         points={point.name: (point.x_m, point.y_m) for point in run_file.output.points},
         tags={"run_id": run_id},
+        structures=result.structures,
     )
     entry = scenario_entry(
         product_entries(folder, files), balance, verdict, result.run.rising_cells

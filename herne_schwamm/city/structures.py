@@ -126,3 +126,8 @@ class Structures:
     pumps: tuple[Pump, ...] = ()
     walls: Walls = field(default_factory=Walls)
     openings: int = 0
+
+    @property
+    def given(self) -> bool:
+        """Whether there is any."""
+        return bool(self.culverts or self.pumps or self.walls.lines or self.openings)

@@ -20,7 +20,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
-from matplotlib.patches import FancyArrowPatch, Polygon, Rectangle
+from matplotlib.patches import Polygon, Rectangle
 from matplotlib.transforms import Affine2D, Transform
 from numpy.typing import NDArray
 
@@ -30,6 +30,13 @@ from herne_schwamm.problems import N_, Language
 from herne_schwamm.products.data_source import DataSource
 from herne_schwamm.products.flow_arrows import SLOWEST_M_S, FlowArrows, arrows_of
 from herne_schwamm.products.hillshade import hillshade
+from herne_schwamm.products.legend_signs import (
+    ARROW,
+    ARROW_BLUE,
+    draw_structures,
+    legend_sign,
+    structure_rows,
+)
 from herne_schwamm.products.map_page import (
     CONTENT_TOP,
     FOOT_GAP,
@@ -55,17 +62,13 @@ FLAT_GREY, RELIEF_CONTRAST = 0.90, 0.25
 ROOF_GREY = (0.62, 0.62, 0.62)
 OUTSIDE_WHITE = (1.0, 1.0, 1.0)
 INK = "#222222"
-ARROW_BLUE = "#10204a"
 ARROW_INCHES = 0.14
 LEAST_LETTERS, LETTERS_PER_INCH = 14, 10
 
 LEGEND_TOP, HEADING_STEP, LEGEND_STEP = 0.1, 0.23, 0.265
-SWATCH_WIDTH, SWATCH_HEIGHT, SWATCH_TO_TEXT = 0.316, 0.182, 0.42
+SWATCH_TO_TEXT = 0.42
 NORTH_BELOW_LEGEND, NORTH_ABOVE_BOTTOM = 1.075, 0.5
 """Measures of the column. [inches]"""
-
-ARROW = "arrow"
-"""Stands in place of a colour in the row of the legend that explains the arrows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,7 @@ def write_picture(
             _say_empty(axes, page, language)
         if arrows:
             _draw_arrows(axes, city, arrows)
+        draw_structures(axes, city.structures, city.grid)
         _write_head(figure, product, texts, language)
         _draw_legend(figure, heading, rows)
         _draw_north_and_scale(figure, city.grid, page, language)
@@ -320,7 +324,7 @@ def _legend_rows(
     if with_arrows:
         slowest = short_number(SLOWEST_M_S, language)
         rows.append((ARROW, language.text(N_("flow direction, from {value} m/s"), value=slowest)))
-    return rows
+    return rows + structure_rows(city.structures, language)
 
 
 def _draw_legend(figure: Figure, heading: list[str], rows: list[tuple[str, str]]) -> None:
@@ -331,27 +335,7 @@ def _draw_legend(figure: Figure, heading: list[str], rows: list[tuple[str, str]]
         y += HEADING_STEP
     for colour, text in rows:
         y += LEGEND_STEP
-        sign: FancyArrowPatch | Rectangle
-        if colour == ARROW:
-            sign = FancyArrowPatch(
-                (SIDE_LEFT + 0.02, y),
-                (SIDE_LEFT + 0.3, y),
-                arrowstyle="-|>",
-                mutation_scale=9,
-                color=ARROW_BLUE,
-                transform=on_page,
-            )
-        else:
-            sign = Rectangle(
-                (SIDE_LEFT, y - SWATCH_HEIGHT / 2),
-                SWATCH_WIDTH,
-                SWATCH_HEIGHT,
-                facecolor=colour,
-                edgecolor="#666666",
-                lw=0.6,
-                transform=on_page,
-            )
-        figure.add_artist(sign)
+        figure.add_artist(legend_sign(colour, SIDE_LEFT, y, on_page))
         _text(figure, SIDE_LEFT + SWATCH_TO_TEXT, y, text, size=9)
 
 

@@ -33,6 +33,7 @@ LAYER_LABELS = {
     "building": N_("Buildings"),
     "canopy_height_m": N_("Crowns of trees"),
     "sewer_capacity_mm_h": N_("Design capacity of the sewer"),
+    "corrections": N_("Culverts, walls, openings, pumps"),
     "sites": N_("Sites"),
     "edge": N_("Edge"),
     "edge_level_m": N_("Water level at the edge"),
@@ -101,6 +102,15 @@ def _area(city: City, source: DataSource, language: Language) -> Iterator[Pair]:
         yield Pair(language.text(N_("Buildings")), language.number(len(city.buildings)))
     if not city.sites.empty:
         yield Pair(language.text(N_("Sites")), language.number(len(city.sites)))
+    structures = city.structures
+    for label, count in (
+        (N_("Culverts"), len(structures.culverts)),
+        (N_("Walls and kerbs"), len(structures.walls.lines)),
+        (N_("Openings under bridges"), structures.openings),
+        (N_("Pumps"), len(structures.pumps)),
+    ):
+        if count:
+            yield Pair(language.text(label), language.number(count))
     yield Pair(language.text(N_("Reference system")), grid.crs or language.text(N_("none")))
     edge = city.layer("edge")
     for kind, sentence in EDGES.items():

@@ -35,6 +35,11 @@ BUILDINGS_UNKNOWN = N_(
 SMALL_THINGS = N_(
     "Walls, kerbs and culverts are known only as far as the terrain and the layers hold them."
 )
+STRUCTURES = N_(
+    "Culverts, walls, kerbs, passages and pumps are those that are given; others are known only as "
+    "far as the terrain holds them. Culverts are computed clean and pumps as running: debris, "
+    "closed flaps and power cuts are not."
+)
 EXPOSURE = N_(
     "Risk rests on the water beside a building and on its use. The heights of sills and doors, "
     "and protection that is there already, are not known."
@@ -75,7 +80,7 @@ def _sentences(city: City, storm: Storm, *, with_risk: bool) -> Iterator[str]:
     else:
         yield SEWER_NEGLECTED
     yield BUILDINGS_UNKNOWN if city.buildings.empty else BUILDINGS_KNOWN
-    yield SMALL_THINGS
+    yield STRUCTURES if city.structures.given else SMALL_THINGS
     if with_risk:
         yield EXPOSURE
     yield SAME_RAIN if storm.rain_rasters is None else RAIN_RASTERS
