@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from herne_schwamm.city.grid import Grid
 from herne_schwamm.inputs.ascii_grid import DEFAULT_NODATA
 from herne_schwamm.inputs.notes import SYSTEM_TAKEN, ZONE_STRIPPED
+from herne_schwamm.inputs.run_file_parts import COORDINATE_MAX_M
 from herne_schwamm.inputs.single_precision import single_precision
 from herne_schwamm.problems import N_, InputProblem
 
@@ -143,7 +144,7 @@ def _points(path: Path) -> NDArray[np.float64]:
     except (ValueError, OSError) as error:
         raise _first_fault(path, layout) from error
     points = np.concatenate(chunks, axis=1)
-    if not np.isfinite(points[:2]).all():
+    if not (np.abs(points[:2]) <= COORDINATE_MAX_M).all():
         raise _first_fault(path, layout)
     return points
 
@@ -198,7 +199,7 @@ def _first_fault(path: Path, layout: _Layout) -> InputProblem:
                 except ValueError:
                     pass
                 else:
-                    if np.isfinite(east) and np.isfinite(north):
+                    if abs(east) <= COORDINATE_MAX_M and abs(north) <= COORDINATE_MAX_M:
                         continue
                 return InputProblem(
                     N_(

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from herne_schwamm.inputs import xyz
 from herne_schwamm.inputs.notes import SYSTEM_TAKEN, ZONE_STRIPPED
@@ -125,6 +127,7 @@ def test_a_system_with_zone_numbers_keeps_them(tmp_path):
         ("360002.50 5721000.50", "line 3: 360002.50 5721000.50 is not an easting"),
         ("360002.50 5721000.50 43.1 7", "line 3: 360002.50 5721000.50 43.1 7 is not an easting"),
         ("360002.50 nan 43.1", "line 3: 360002.50 nan 43.1 is not an easting"),
+        ("360002.50 1e300 43.1", "line 3: 360002.50 1e300 43.1 is not an easting"),
         ("360002.50 5721000.50 hoch", "line 3: 360002.50 5721000.50 hoch is not an easting"),
     ],
 )
@@ -188,6 +191,26 @@ def test_text_that_calls_itself_packed_is_refused(tmp_path):
     path.write_text(lines(points()), encoding="ascii")
     with pytest.raises(InputProblem, match="plain text of an XYZ file"):
         read_raster(path, CRS)
+
+
+@settings(max_examples=300)
+@given(data=st.data())
+def test_whatever_was_changed_in_a_file_it_is_read_or_refused_in_a_sentence(tmp_path_factory, data):
+    content = bytearray(lines(points()).encode())
+    for _ in range(data.draw(st.integers(1, 4))):
+        start = data.draw(st.integers(0, len(content) - 1))
+        stop = start + data.draw(st.integers(0, 30))
+        words = [b"nan", b"inf", b"1e300", b"\0", b"\xff", b",", b";", b'"', b"\n", b" ", b"-9999"]
+        content[start:stop] = data.draw(st.sampled_from(words) | st.binary(max_size=3))
+    path = tmp_path_factory.getbasetemp() / "mutated.xyz"
+    path.write_bytes(content)
+    try:
+        raster = read_raster(path, CRS)
+    except InputProblem as problem:
+        assert "mutated.xyz" in str(problem)
+    else:
+        assert raster.values.shape == raster.grid.shape
+        assert not np.isinf(raster.values).any()
 
 
 def test_the_terrain_of_a_city_may_be_an_xyz_tile(project: Project):

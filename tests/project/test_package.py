@@ -35,6 +35,8 @@ def test_the_wheel_holds_the_command_the_catalogue_the_tables_and_the_demo(wheel
     assert "herne_schwamm/problems/locale/de/LC_MESSAGES/herne_schwamm.mo" in names
     assert "herne_schwamm/tables/soils.toml" in names
     assert "herne_schwamm/configs/demo.toml" in names
+    assert "herne_schwamm/configs/herne.toml" in names
+    assert "herne_schwamm/rasters/README.md" in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
 
