@@ -39,12 +39,6 @@ def demo_command(
                 reason=error.strerror or error,
             ) from error
         voice.say(N_("The layers of the synthetic demo quarter are in {folder}"), folder=RASTERS)
-        voice.say(
-            N_(
-                "The first time the kernels are compiled before the water moves; that takes half "
-                "a minute to a minute"
-            )
-        )
 
         from herne_schwamm.commands.running import compute_and_tell
 
