@@ -94,9 +94,11 @@ def _refuse_content(folder: Path) -> None:
 def template_for(name: str, text: str) -> str:
     """The template of Herne for a run of another name: paths and name, and nothing of Herne left.
 
-    What only holds for Herne (owner of the data, heights, cell of KOSTRA) is
-    turned into comments or left open.
+    What only holds for Herne (owner and date of the data, heights, cell of
+    KOSTRA, observation points) is turned into comments or left open.
     """
+    # A project of its own has no start.py.
+    text = text.replace("python3 start.py", "herne-schwamm")
     if name != TEMPLATE_NAME:
         # The command herne-schwamm keeps its name.
         text = re.sub(r"\bherne\b(?!-schwamm)", name, text)
@@ -104,6 +106,8 @@ def template_for(name: str, text: str) -> str:
         text = text.replace("; Stadt Herne", "; eigene Daten der Stadt")
         text = re.sub(r"^(terrain_range_m|as_of)\b", r"# \1", text, flags=re.MULTILINE)
         text = re.sub(r"^# cell = .*\n", "", text, flags=re.MULTILINE)
+        head, mark, points = text.partition("[[output.point]]")
+        text = head + re.sub(r"^(?=[^#\n])", "# ", mark + points, flags=re.MULTILINE)
     return text
 
 
@@ -137,8 +141,8 @@ def _tell_next(folder: Path, name: str, run_file: Path, voice: Voice) -> None:
     voice.say(
         N_(
             "Put your files into {folder}, or correct the paths in {file}; put a # before what you "
-            "do not have. Terrain and land cover are needed, the rest can be left out or be a "
-            "number or a class."
+            "do not have. Terrain, land cover and soil are needed; the last two may be the name "
+            "of a class."
         ),
         folder=shown((folder / "rasters" / name).resolve()),
         file=shown(run_file.resolve()),

@@ -104,5 +104,7 @@ def test_json_names_the_files_to_bring(tmp_path):
 def test_what_only_holds_for_herne_stays_with_herne(name):
     text = (Path(__file__).parents[2] / "configs" / "herne.toml").read_text(encoding="utf-8")
     made = template_for(name, text)
-    assert ("Stadt Herne" in made, "\nterrain_range_m" in made) == (name == "herne",) * 2
+    only = ("Stadt Herne", "\nas_of", "\nterrain_range_m", "\n[[output.point]]")
+    assert [words in made for words in only] == [name == "herne"] * len(only)
+    assert "start.py" not in made
     assert f"herne-schwamm check configs/{name}.toml" in made
