@@ -302,3 +302,17 @@ def test_one_two_and_four_threads_give_the_same_bytes():
     assert used == [1, 2, 4]
     assert len(digests) == 1
     assert len(digests.pop()) == hashlib.sha256().digest_size * 2
+
+
+@pytest.mark.parametrize("depth_m", [0.72, 2.9, 3.0])
+def test_waves_in_a_closed_tub_come_to_rest(depth_m):
+    # Depths at which the ladder's step lies just below the Courant number's limit.
+    terrain = np.zeros((9, 10))
+    city = plain_city(terrain, grid_for(terrain, 1.0), manning_n_s_m13=0.03)
+    water = resting_water(city, 0.5)
+    random = np.random.default_rng(0)
+    wave = 0.05 * np.sin(np.arange(10) / 3.0) + 0.01 * random.random((9, 10))
+    water.surface_depth_m[:] = depth_m + wave
+    storm = Storm("tub", block_rain(0.001, 1.0), after_rain_s=540.0)
+    depth = simulate_storm(city, storm, water).water.surface_depth_m
+    assert float(depth.max() - depth.min()) < 1e-3
