@@ -9,7 +9,7 @@ from typing import Any
 
 import herne_schwamm
 from herne_schwamm.batch.manifest import MANIFEST, as_text, product_entries, scenario_entry
-from herne_schwamm.city.city import City
+from herne_schwamm.city.city import City, LayerOrigin
 from herne_schwamm.city.forcing import Storm
 from herne_schwamm.city.water import resting_water
 from herne_schwamm.inputs.run_file import RunFile
@@ -18,6 +18,7 @@ from herne_schwamm.models.storm import StormSettings, simulate_storm
 from herne_schwamm.problems import N_, BalanceProblem, Language
 from herne_schwamm.products.data_source import source_of
 from herne_schwamm.products.report import Verdict
+from herne_schwamm.products.report_assumptions import DEFAULT_NOTE
 from herne_schwamm.products.storm_products import write_storm_products
 from herne_schwamm.risk.assessment import assess_storm
 
@@ -88,6 +89,8 @@ def compute_scenario(
         points={point.name: (point.x_m, point.y_m) for point in run_file.output.points},
         tags={"run_id": run_id},
         structures=result.structures,
+        place=run_file.title,
+        settings=_settings_told(run_file),
     )
     entry = scenario_entry(
         product_entries(folder, files), balance, verdict, result.run.rising_cells
@@ -102,6 +105,18 @@ def settings_of(run_file: RunFile, storm: Storm) -> StormSettings:
         synchronisation_s=part.synchronisation_s,
         record_interval_s=run_file.output.record_interval_s,
     )
+
+
+def _settings_told(run_file: RunFile) -> Mapping[str, LayerOrigin]:
+    """Numbers by which objects are judged, for the report; defaults say that they are."""
+    part = run_file.risk
+    numbers = {"ring_m": part.ring_m, "site_radius_m": part.site_radius_m}
+    return {
+        key: LayerOrigin(
+            "number", f"{value:g}", () if key in part.model_fields_set else (DEFAULT_NOTE,)
+        )
+        for key, value in numbers.items()
+    }
 
 
 def write_scenario_manifest(

@@ -141,6 +141,8 @@ def compute_uncertainty(
         language=Language(run_file.language),
         roughness_share=ROUGHNESS_SHARE,
         tags={"run_id": run_id},
+        rain_share=rain_share,
+        place=run_file.title,
     )
     entry = scenario_entry(
         product_entries(folder, files),

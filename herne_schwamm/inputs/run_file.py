@@ -28,6 +28,8 @@ class RunFile(Part):
     """Version of this format: 1."""
     name: Name
     """Name of the run: its reports lie in a folder of this name."""
+    title: str | None = Field(default=None, min_length=1, max_length=80, pattern=r"^[^\x00-\x1f]+$")
+    """Which city, for the head of maps and report, for example "Stadt Mülheim an der Ruhr"."""
     language: Literal["de", "en"] = "de"
     """Language of maps and report."""
     city: CityPart

@@ -143,11 +143,23 @@ class StormPart(Part):
 
 PRESETS: Mapping[str | None, tuple[StormPart, ...]] = {
     "nrw": (
-        StormPart(name="S1_T30_60min", source="kostra", return_period_a=30.0, duration_min=60.0),
-        StormPart(name="S2_T100_60min", source="kostra", return_period_a=100.0, duration_min=60.0),
+        StormPart(
+            name="S1_T30_60min",
+            label=N_("rare (30 a)"),
+            source="kostra",
+            return_period_a=30.0,
+            duration_min=60.0,
+        ),
+        StormPart(
+            name="S2_T100_60min",
+            label=N_("exceptional (100 a)"),
+            source="kostra",
+            return_period_a=100.0,
+            duration_min=60.0,
+        ),
         StormPart(
             name="S3_90mm_60min",
-            label="NRW extrem, SRI 10 nach Konvention",
+            label=N_("extreme (90 mm/h, SRI 10 by convention)"),
             source="block",
             rain_depth_mm=90.0,
             duration_min=60.0,
@@ -155,4 +167,4 @@ PRESETS: Mapping[str | None, tuple[StormPart, ...]] = {
     )
 }
 """Storms of a guideline. "nrw": Arbeitshilfe kommunales Starkregenrisikomanagement (MULNV 2018),
-scenarios 1 to 3, the sewer neglected."""
+scenarios 1 to 3, the sewer neglected. Their labels are sentences of the catalogue."""

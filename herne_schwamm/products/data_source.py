@@ -20,10 +20,14 @@ class DataSource:
     as_of
         Date of the data as ISO 8601 writes it: a year, a month or a day
         ("2023", "2023-05", "2023-05-31"); None where it is not given.
+    rain
+        Whose statistics of rain were used (GeoNutzV wants Deutscher
+        Wetterdienst named on every map); None: nobody's.
     """
 
     text: str
     as_of: str | None = None
+    rain: str | None = None
 
     def date(self, language: Language) -> str:
         """The date as people write it (05.2023 in German), or that it is not given."""
@@ -33,18 +37,25 @@ class DataSource:
         return language.label(de=german, en=self.as_of)
 
     def line(self, language: Language) -> str:
-        """Source and date in one line, for the foot of a map."""
+        """Source, date and whose rain in one line, for the foot of a map."""
         if self.as_of is None:
-            return language.text(
+            told = language.text(
                 N_("Source: {source} · date of the data not given"), source=self.text
             )
-        return language.text(
-            N_("Source: {source} · data as of {date}"), source=self.text, date=self.date(language)
-        )
+        else:
+            told = language.text(
+                N_("Source: {source} · data as of {date}"),
+                source=self.text,
+                date=self.date(language),
+            )
+        if self.rain is None:
+            return told
+        return f"{told} · {language.text(N_('Rain: {source}'), source=self.rain)}"
 
     def tags(self, language: Language) -> Mapping[str, str]:
         """Metadata of a raster; the date as ISO 8601 writes it."""
-        return {"source": self.text, "data_as_of": self.as_of or self.date(language)}
+        tags = {"source": self.text, "data_as_of": self.as_of or self.date(language)}
+        return tags if self.rain is None else {**tags, "rain_source": self.rain}
 
 
 def source_of(city: City, text: str | None, as_of: str | None) -> DataSource:

@@ -30,6 +30,11 @@ FOOT_GAP, FOOT_STEP, BOTTOM_MARGIN = 0.225, 0.153, 0.3
 """From the content to the first line of the foot, from line to line, and below the last."""
 
 
+FOOT_LINES_KEPT = 6
+"""Lines of the foot a map leaves room for, even where there are fewer: all maps of a run have
+the same frame, and one can be laid over another."""
+
+
 @dataclass(frozen=True, slots=True)
 class MapPage:
     """Where things stand, from the left and upper border of the page. [inches]
@@ -78,8 +83,9 @@ def lay_out(grid: Grid, column_height: float, lines: int) -> MapPage:
     lines
         Lines of the foot below map and column.
     """
-    foot = FOOT_GAP + (lines - 1) * FOOT_STEP + BOTTOM_MARGIN
-    greatest_height = GREATEST_PAGE_HEIGHT - CONTENT_TOP - foot
+    foot = _foot_height(lines)
+    kept = _foot_height(max(lines, FOOT_LINES_KEPT))
+    greatest_height = GREATEST_PAGE_HEIGHT - CONTENT_TOP - kept
     cell = min(GREATEST_MAP_WIDTH / grid.columns, greatest_height / grid.rows)
     width, height = cell * grid.columns, cell * grid.rows
     content_bottom = CONTENT_TOP + max(height, column_height)
@@ -91,6 +97,10 @@ def lay_out(grid: Grid, column_height: float, lines: int) -> MapPage:
         cell=cell,
         content_bottom=content_bottom,
     )
+
+
+def _foot_height(lines: int) -> float:
+    return FOOT_GAP + (lines - 1) * FOOT_STEP + BOTTOM_MARGIN
 
 
 def foot_lines(text: str) -> list[str]:

@@ -16,6 +16,7 @@ from typing import Any
 import matplotlib
 import matplotlib.style
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
@@ -52,6 +53,16 @@ from herne_schwamm.products.map_page import (
     lay_out,
 )
 from herne_schwamm.products.overviews import reduced
+from herne_schwamm.products.picture_objects import (
+    RANKED_SITE,
+    SITE,
+    SiteMark,
+    draw_outlines,
+    draw_sites,
+    site_marks,
+    site_rows,
+    site_sign,
+)
 from herne_schwamm.products.qgis_style import hex_colour, short_number
 from herne_schwamm.products.whole_files import write_whole
 from herne_schwamm.tables import surface_classes
@@ -64,9 +75,12 @@ OUTSIDE_WHITE = (1.0, 1.0, 1.0)
 INK = "#222222"
 ARROW_INCHES = 0.14
 LEAST_LETTERS, LETTERS_PER_INCH = 14, 10
+TITLE_POINTS, LETTERS_OF_TITLE, MOST_OF_TITLE = 14.0, 92, 150
+"""Longer titles are written smaller, and end with dots where even that does not do."""
 
 LEGEND_TOP, HEADING_STEP, LEGEND_STEP = 0.1, 0.23, 0.265
-SWATCH_TO_TEXT = 0.42
+SWATCH_TO_TEXT, SWATCH_MIDDLE = 0.42, 0.158
+LIST_GAP, LIST_STEP = 0.34, 0.19
 NORTH_BELOW_LEGEND, NORTH_ABOVE_BOTTOM = 1.075, 0.5
 """Measures of the column. [inches]"""
 
@@ -91,6 +105,7 @@ def write_picture(
     *,
     language: Language,
     arrows: FlowArrows | None = None,
+    ranking: pd.DataFrame | None = None,
 ) -> None:
     """Draw one product as a PNG: 1601 pixels wide, at most as high as A4 across.
 
@@ -111,6 +126,9 @@ def write_picture(
         Language of everything else.
     arrows
         Depth, velocity and direction where arrows are to be drawn.
+    ranking
+        Objects at risk as in `StormRisk`, where buildings have the colour of
+        their own class and sites are to be numbered by their rank.
 
     Raises
     ------
@@ -119,7 +137,15 @@ def write_picture(
     """
     with matplotlib.style.context("default"):
         heading = textwrap.wrap(_label(product.classes, language), 30)
-        rows = _legend_rows(city, product.classes, language, with_arrows=arrows is not None)
+        marks = site_marks(city, ranking)
+        rows = _legend_rows(
+            city,
+            product.classes,
+            language,
+            with_arrows=arrows is not None,
+            buildings_classed=ranking is not None,
+        )
+        rows += site_rows(marks, language)
         foot = _foot(city.grid, product, texts, language)
         legend_height = LEGEND_TOP + len(heading) * HEADING_STEP + len(rows) * LEGEND_STEP
         column_height = legend_height + NORTH_BELOW_LEGEND + NORTH_ABOVE_BOTTOM
@@ -129,11 +155,15 @@ def write_picture(
         axes = figure.add_axes(page.map_place)
         if not _draw_map(axes, values, city, product, page):
             _say_empty(axes, page, language)
+        draw_outlines(axes, city)
         if arrows:
-            _draw_arrows(axes, city, arrows)
+            _draw_arrows(axes, city.grid, arrows, page.cell)
         draw_structures(axes, city.structures, city.grid)
+        draw_sites(axes, marks)
         _write_head(figure, product, texts, language)
         _draw_legend(figure, heading, rows)
+        free = page.content_bottom - NORTH_BELOW_LEGEND - NORTH_ABOVE_BOTTOM
+        _list_sites(figure, marks, CONTENT_TOP + legend_height, free, language)
         _draw_north_and_scale(figure, city.grid, page, language)
         for number, line in enumerate(foot):
             y = page.content_bottom + FOOT_GAP + number * FOOT_STEP
@@ -222,11 +252,22 @@ def _roofs(city: City) -> NDArray[np.bool_]:
     return built & city.inside
 
 
-def _draw_arrows(axes: Axes, city: City, arrows: FlowArrows) -> None:
-    x_m, y_m, azimuth_deg = arrows_of(arrows, city.grid)
-    if not x_m.size:
-        return
+def _draw_arrows(axes: Axes, grid: Grid, arrows: FlowArrows, cell_inches: float) -> None:
+    x_m, y_m, azimuth_deg = arrows_of(arrows, grid)
     angle = np.radians(azimuth_deg)
+    # An arrow that the frame would cut in two says less than none.
+    half_m = ARROW_INCHES / 2 * grid.cell_size_m / cell_inches
+    west, south, east, north = grid.bounds
+    reach_x, reach_y = half_m * np.abs(np.sin(angle)), half_m * np.abs(np.cos(angle))
+    whole = (
+        (x_m - reach_x >= west)
+        & (x_m + reach_x <= east)
+        & (y_m - reach_y >= south)
+        & (y_m + reach_y <= north)
+    )
+    if not whole.any():
+        return
+    x_m, y_m, angle = x_m[whole], y_m[whole], angle[whole]
     axes.quiver(
         x_m,
         y_m,
@@ -251,8 +292,9 @@ def _write_head(figure: Figure, product: ProductRow, texts: MapTexts, language: 
     # legend does not use would confuse.
     words = product.classes.classes[0].label_en.replace(":", " ").split()
     told = f"{label} [{product.unit}]" if product.unit in words else label
-    title = textwrap.shorten(texts.title, 92, placeholder=" …")
-    _text(figure, MAP_LEFT, 0.39, title, size=14, weight="bold")
+    title = textwrap.shorten(texts.title, MOST_OF_TITLE, placeholder=" …")
+    size = TITLE_POINTS * min(1.0, LETTERS_OF_TITLE / len(title))
+    _text(figure, MAP_LEFT, 0.39, title, size=size, weight="bold")
     _text(figure, MAP_LEFT, 0.685, told, size=11.5)
 
 
@@ -310,7 +352,12 @@ def _crs_name(grid: Grid, language: Language) -> str:
 
 
 def _legend_rows(
-    city: City, classes: ClassTable, language: Language, *, with_arrows: bool
+    city: City,
+    classes: ClassTable,
+    language: Language,
+    *,
+    with_arrows: bool,
+    buildings_classed: bool,
 ) -> list[tuple[str, str]]:
     """(colour, label): every class once, in the order of the table, and what else is drawn."""
     by_code = {one.code: one for one in reversed(classes.classes)}
@@ -318,7 +365,8 @@ def _legend_rows(
         (hex_colour(by_code[code]), _label(by_code[code], language)) for code in sorted(by_code)
     ]
     if _roofs(city).any():
-        rows.append((to_hex(ROOF_GREY), language.text(N_("building"))))
+        told = N_("building, not affected") if buildings_classed else N_("building")
+        rows.append((to_hex(ROOF_GREY), language.text(told)))
     if not city.inside.all():
         rows.append((to_hex(OUTSIDE_WHITE), language.text(N_("outside the area"))))
     if with_arrows:
@@ -335,8 +383,30 @@ def _draw_legend(figure: Figure, heading: list[str], rows: list[tuple[str, str]]
         y += HEADING_STEP
     for colour, text in rows:
         y += LEGEND_STEP
-        figure.add_artist(legend_sign(colour, SIDE_LEFT, y, on_page))
+        if colour in (SITE, RANKED_SITE):
+            figure.add_artist(site_sign(colour, SIDE_LEFT + SWATCH_MIDDLE, y, on_page))
+        else:
+            figure.add_artist(legend_sign(colour, SIDE_LEFT, y, on_page))
         _text(figure, SIDE_LEFT + SWATCH_TO_TEXT, y, text, size=9)
+
+
+def _list_sites(
+    figure: Figure, marks: list[SiteMark], top: float, bottom: float, language: Language
+) -> None:
+    """Ranks and names between legend and north arrow, as many as there is room for. [inches]"""
+    ranked = [mark.told for mark in marks if mark.rank is not None]
+    fitting = int((bottom - top - LIST_GAP) / LIST_STEP)
+    if not ranked or fitting < 1:
+        return
+    if len(ranked) > fitting:
+        more = N_("and {count} more, see the table of the ranking")
+        left = len(ranked) - (fitting - 1)
+        ranked = [*ranked[: fitting - 1], language.text(more, count=left)]
+    y = top + LIST_GAP
+    _text(figure, SIDE_LEFT, y, language.text(N_("Sites at risk")), size=9, weight="bold")
+    for told in ranked:
+        y += LIST_STEP
+        _text(figure, SIDE_LEFT, y, told, size=8)
 
 
 def _draw_north_and_scale(figure: Figure, grid: Grid, page: MapPage, language: Language) -> None:

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 
 import xarray as xr
 
-from herne_schwamm.city.city import City
+from herne_schwamm.city.city import City, LayerOrigin
 from herne_schwamm.city.forcing import Storm
 from herne_schwamm.problems import N_, Language
 from herne_schwamm.products.data_source import DataSource
+from herne_schwamm.products.event import event_title
 from herne_schwamm.products.page_parts import Page, Picture, Pictures, Section
 from herne_schwamm.products.report_assumptions import assumptions_section
 from herne_schwamm.products.report_balance import Verdict, balance_section
@@ -37,6 +38,8 @@ def storm_report(
     source: DataSource,
     risk: StormRisk | None = None,
     pictured: Sequence[str] = (),
+    place: str | None = None,
+    settings: Mapping[str, LayerOrigin] | None = None,
 ) -> Page:
     """Tell one storm.
 
@@ -66,6 +69,11 @@ def storm_report(
         What the storm means for buildings and sites; None: not determined.
     pictured
         Products that lie beside the report as ``maps/<product>.png``.
+    place
+        Which city, in the words of the run file; None: it is not said.
+    settings
+        How objects were judged, by key of the run file: numbers, with a note
+        where they are the default.
     """
     sections = [
         rain_section(city, storm, balance_m3, language),
@@ -74,14 +82,20 @@ def storm_report(
         flooded_section(city, maps, language),
         objects_section(city, risk, language),
         maxima_section(city.grid, maps, language),
-        assumptions_section(city, source, language),
+        assumptions_section(
+            city,
+            source,
+            language,
+            sewer_neglected=storm.sewer == "neglected",
+            settings=settings,
+        ),
         computation_section(run, language),
         limits_section(city, storm, language, with_risk=risk is not None),
     ]
     return Page(
         language=language.code,
-        title=language.text(N_("Heavy rain: {name}"), name=storm.name),
-        subtitle=storm.label or "",
+        title=event_title(storm, language, place),
+        subtitle=language.text(N_("Scenario {name}"), name=storm.name),
         contents=language.text(N_("Contents")),
         sections=tuple(sections),
         foot=(

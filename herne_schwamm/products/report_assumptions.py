@@ -1,8 +1,8 @@
-"""What the computation rests on: the area, and where every layer came from."""
+"""What the computation rests on: the area, where every layer came from, and what was assumed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from herne_schwamm.products.page_parts import (
 )
 from herne_schwamm.products.report_numbers import M2_PER_HA, PERCENT
 from herne_schwamm.tables import soils, surface_classes
+from herne_schwamm.tables.vulnerabilities import UNKNOWN, building_use, building_uses
 
 LAYER_LABELS = {
     "terrain_m": N_("Terrain"),
@@ -39,6 +40,11 @@ LAYER_LABELS = {
     "edge_level_m": N_("Water level at the edge"),
     "unit_id": N_("Drainage units"),
     "depression_storage_mm": N_("Storage in hollows [mm]"),
+    "canopy_storage_mm": N_("Storage of crowns [mm]"),
+    "roof_storage_mm": N_("Storage of roofs [mm]"),
+    "roofs_to_sewer": N_("Share of the roofs connected to the sewer [0–1]"),
+    "ring_m": N_("Width of the ring around a building in which the water counts [m]"),
+    "site_radius_m": N_("Radius around a site in which the water counts [m]"),
 }
 
 ORIGINS = {
@@ -51,6 +57,20 @@ ORIGINS = {
 ASSUMED = ("number", "class")
 """Kinds of origin that stand for a map nobody had."""
 
+DEFAULT_NOTE = N_("default, not in the run file")
+SETTINGS = ("canopy_storage_mm", "roof_storage_mm", "roofs_to_sewer", "ring_m", "site_radius_m")
+"""Numbers that are no layers: assumed where a note says that they are defaults."""
+
+OF_SEWER = ("sewer_capacity_mm_h", "roofs_to_sewer")
+SEWER_NOTE = N_("without effect: this storm neglects the sewer")
+
+REPLACED = ("soil", "conductivity_mm_h", "canopy_height_m", "canopy_storage_mm")
+REPLACED_TOO = ("depression_storage_mm", "sealing")
+CURVE_NUMBER_NOTE = N_("stands for soil, sealing, crowns and hollows: those layers do not count")
+CURVE_NUMBER_AND_SEWER_NOTE = N_(
+    "stands for soil, crowns and hollows: those layers do not count, and sealing only for the sewer"
+)
+
 EDGES = {
     CLOSED: N_("closed: {length} m"),
     OPEN: N_("open, water flows out: {length} m"),
@@ -58,10 +78,23 @@ EDGES = {
 }
 
 
-def assumptions_section(city: City, source: DataSource, language: Language) -> Section:
-    """Source, date, area and grid; the origin of every layer; kinds of edge."""
+def assumptions_section(
+    city: City,
+    source: DataSource,
+    language: Language,
+    *,
+    sewer_neglected: bool = False,
+    settings: Mapping[str, LayerOrigin] | None = None,
+) -> Section:
+    """Source, date, area and grid; the origin of every layer that counts; kinds of edge.
+
+    ``settings`` are numbers of the run file that are no layers, told like them.
+    """
     parts: list[Part] = [Pairs(tuple(_area(city, source, language)))]
-    rows = tuple(_layers(city, language))
+    rows = (
+        *_layers(city, settings or {}, language, sewer_neglected=sewer_neglected),
+        *_uses(city, language),
+    )
     if rows:
         columns = (
             Column(language.text(N_("Layer")), numbers=False),
@@ -120,22 +153,66 @@ def _area(city: City, source: DataSource, language: Language) -> Iterator[Pair]:
             yield Pair(language.text(N_("Edge")), language.text(sentence, length=length))
 
 
-def _layers(city: City, language: Language) -> Iterator[Row]:
-    for name, origin in city.origins.items():
-        if name == "edge" and origin.kind == "class":
-            continue  # The lengths of the edges say it.
-        if name == "building" and city.buildings.empty and origin.kind == "class":
-            continue  # The limits say that none are known.
+def _layers(
+    city: City,
+    settings: Mapping[str, LayerOrigin],
+    language: Language,
+    *,
+    sewer_neglected: bool,
+) -> Iterator[Row]:
+    for name, origin in {**city.origins, **settings}.items():
+        if _says_nothing(name, origin, city, sewer_neglected=sewer_neglected):
+            continue
         label = language.text(LAYER_LABELS[name]) if name in LAYER_LABELS else name
-        assumed = origin.kind in ASSUMED
+        assumed = bool(origin.notes) if name in SETTINGS else origin.kind in ASSUMED
+        notes = _notes(origin, language)
+        if name in OF_SEWER and sewer_neglected:
+            assumed, notes = False, language.text(SEWER_NOTE)
+        elif name == "curve_number":
+            told = CURVE_NUMBER_NOTE if sewer_neglected else CURVE_NUMBER_AND_SEWER_NOTE
+            notes = "; ".join(filter(None, (notes, language.text(told))))
         yield Row(
-            (
-                f"▲ {label}" if assumed else label,
-                _source(origin, language),
-                _notes(origin, language),
-            ),
+            (f"▲ {label}" if assumed else label, _source(origin, language), notes),
             weight="assumed" if assumed else "plain",
         )
+
+
+def _says_nothing(name: str, origin: LayerOrigin, city: City, *, sewer_neglected: bool) -> bool:
+    """Whether a row would say nothing, or what does not count in this storm."""
+    if name == "edge" and origin.kind == "class":
+        return True  # The lengths of the edges say it.
+    if name == "building" and city.buildings.empty and origin.kind == "class":
+        return True  # The limits say that none are known.
+    if name == "canopy_storage_mm" and "canopy_height_m" not in city.origins:
+        return True
+    if name == "roof_storage_mm" and city.buildings.empty:
+        return True
+    if name == "roofs_to_sewer" and "sewer_capacity_mm_h" not in city.origins:
+        return True
+    if name == "ring_m" and city.buildings.empty:
+        return True
+    if name == "site_radius_m" and city.sites.empty:
+        return True
+    if "curve_number" not in city.origins:
+        return False
+    return name in (*REPLACED, *REPLACED_TOO) and (name != "sealing" or sewer_neglected)
+
+
+def _uses(city: City, language: Language) -> Iterator[Row]:
+    """Buildings whose use nobody knows: what is assumed of them."""
+    unknown = sum(building_use(str(use)).name == UNKNOWN for use in city.buildings["use"])
+    if not unknown:
+        return
+    told = language.text(
+        N_("{count} of {buildings} buildings without a known use"),
+        count=language.number(unknown),
+        buildings=language.number(len(city.buildings)),
+    )
+    note = language.text(
+        N_("taken as vulnerability {vulnerability} of 4"),
+        vulnerability=building_uses()[UNKNOWN].vulnerability,
+    )
+    yield Row((f"▲ {language.text(N_('Use of the buildings'))}", told, note), weight="assumed")
 
 
 def _source(origin: LayerOrigin, language: Language) -> str:
@@ -144,6 +221,8 @@ def _source(origin: LayerOrigin, language: Language) -> str:
         named = soils().get(source) or surface_classes().get(source)
         if named:
             source = language.label(de=named.label_de, en=named.label_en)
+    elif origin.kind == "number":
+        source = _as_people_write(source, language)
     return language.text(ORIGINS[origin.kind], source=source)
 
 
@@ -151,3 +230,12 @@ def _notes(origin: LayerOrigin, language: Language) -> str:
     """What was done to the layer: sentences of the catalogue, one after another."""
     numbers = {name: language.number(value) for name, value in origin.numbers.items()}
     return "; ".join(language.text(note, **numbers) for note in origin.notes)
+
+
+def _as_people_write(number: str, language: Language) -> str:
+    """A number, with a unit or without, with the language's decimal sign."""
+    value, space, unit = number.partition(" ")
+    try:
+        return f"{language.trimmed(float(value))}{space}{unit}"
+    except ValueError:
+        return number  # A word stands there.

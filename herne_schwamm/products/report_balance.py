@@ -20,7 +20,7 @@ from herne_schwamm.products.page_parts import (
     Table,
     Tone,
 )
-from herne_schwamm.products.report_numbers import MM_PER_M, PERCENT, scientific, settled
+from herne_schwamm.products.report_numbers import MM_PER_M, PERCENT, error_share, settled
 
 Verdict = Literal["good", "warning", "failed"]
 """What the error of the balance means."""
@@ -80,7 +80,7 @@ def balance_section(
     if whole_m3 > 0.0:
         parts.append(_bar(found, balance_m3, whole_m3, language))
     parts.append(_table(city, taken, found, balance_m3, language))
-    share = scientific(balance_m3["relative_error"], language)
+    share = error_share(balance_m3["relative_error"], language)
     parts.append(Pairs((Pair(language.text(N_("Error as a share of the water put in")), share),)))
     surcharge_m3 = balance_m3.get("sewer_surcharge_m3", 0.0)
     if surcharge_m3 > 0.0:

@@ -25,6 +25,14 @@ CONSTANT_LOSS = N_(
     "The sewer is represented as a constant loss only; inlets, backwater and surcharge are "
     "not computed."
 )
+LOSS_BESIDES = N_(
+    "Besides the sewer a constant loss takes water everywhere outside buildings; it stands for "
+    "no pipe that is known."
+)
+CURVE_NUMBER = N_(
+    "The curve number says what the ground takes of the rain that falls on it. Water that stands "
+    "or comes from elsewhere does not infiltrate."
+)
 BUILDINGS_KNOWN = N_(
     "Water flows around the buildings that are given. It does not enter them: cellars, light "
     "wells, garages and passages are not computed."
@@ -75,10 +83,14 @@ def _sentences(city: City, storm: Storm, *, with_risk: bool) -> Iterator[str]:
     yield OWN_PEAKS
     if storm.sewer == "design_capacity":
         yield SEWER_CAPACITY
+        if storm.drainage_loss_mm_h > 0.0:
+            yield LOSS_BESIDES
     elif storm.drainage_loss_mm_h > 0.0:
         yield CONSTANT_LOSS
     else:
         yield SEWER_NEGLECTED
+    if "curve_number" in city.origins:
+        yield CURVE_NUMBER
     yield BUILDINGS_UNKNOWN if city.buildings.empty else BUILDINGS_KNOWN
     yield STRUCTURES if city.structures.given else SMALL_THINGS
     if with_risk:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from herne_schwamm.problems import Language
+from herne_schwamm.problems import N_, Language
 
 M2_PER_HA = 1e4
 MM_PER_M = 1000.0
 PERCENT = 100.0
+
+LEAST_PERCENT_TOLD = 1e-6
+"""A smaller error of a balance says nothing to anybody."""
 
 
 def coordinate(value_m: float, language: Language) -> str:
@@ -15,10 +18,14 @@ def coordinate(value_m: float, language: Language) -> str:
     return text.replace(".", ",") if language.code == "de" else text
 
 
-def scientific(value: float, language: Language) -> str:
-    """A very small number (1,0e-06 in German)."""
-    text = f"{value:.1e}"
-    return text.replace(".", ",") if language.code == "de" else text
+def error_share(share: float, language: Language) -> str:
+    """The error of a balance as a share of the water, in percent and without powers of ten."""
+    percent = PERCENT * abs(share)
+    if percent < LEAST_PERCENT_TOLD:
+        return language.text(
+            N_("less than {percent} %"), percent=language.trimmed(LEAST_PERCENT_TOLD)
+        )
+    return f"{language.trimmed(percent)} %"
 
 
 def settled(value: float, digits: int, language: Language) -> str:

@@ -22,7 +22,7 @@ from herne_schwamm.products.page_parts import (
     Table,
 )
 from herne_schwamm.products.report_balance import Verdict
-from herne_schwamm.products.report_numbers import M2_PER_HA, PERCENT, scientific
+from herne_schwamm.products.report_numbers import M2_PER_HA, PERCENT, error_share
 from herne_schwamm.tables.products import products
 
 VARIANTS: Mapping[str, str] = {
@@ -89,9 +89,13 @@ def uncertainty_page(
     title: str,
     subtitle: str,
     roughness_share: float,
+    rain_told: str,
     foot: tuple[str, ...],
 ) -> Page:
-    """Tell how far the computations lie apart."""
+    """Tell how far the computations lie apart.
+
+    ``rain_told`` says by how much rain was varied, and why by so much.
+    """
     columns = (
         Column(str(areas.index.name), numbers=False),
         *(Column(str(name)) for name in areas.columns),
@@ -105,8 +109,8 @@ def uncertainty_page(
     changed = int(np.count_nonzero(rasters["depth_class_change"]))
     varied = language.text(
         N_(
-            "The storm was computed with less and with more rain, and with Manning's n lower and "
-            "higher by {share} %."
+            "The storm was computed with less and with more rain, and with the roughness of the "
+            "ground (Manning's coefficient n) lower and higher by {share} %."
         ),
         share=language.number(PERCENT * roughness_share),
     )
@@ -130,7 +134,7 @@ def uncertainty_page(
         )
     )
     errors = tuple(
-        Row((language.text(VARIANTS[one.name]), scientific(one.relative_error, language)))
+        Row((language.text(VARIANTS[one.name]), error_share(one.relative_error, language)))
         for one in variants
     )
     error_columns = (
@@ -139,7 +143,9 @@ def uncertainty_page(
     )
     limits = products()["depth_class_change"]
     sections = (
-        Section("areas", caption, (Sentences((varied, told)), Table(caption, columns, rows))),
+        Section(
+            "areas", caption, (Sentences((varied, rain_told, told)), Table(caption, columns, rows))
+        ),
         Section("maps", language.text(N_("Maps")), (pictures,)),
         Section(
             "balance",

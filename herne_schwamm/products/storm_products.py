@@ -10,11 +10,12 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from herne_schwamm.city.city import NO_BUILDING, City
+from herne_schwamm.city.city import NO_BUILDING, City, LayerOrigin
 from herne_schwamm.city.forcing import Storm
-from herne_schwamm.problems import N_, Language
+from herne_schwamm.problems import Language
 from herne_schwamm.products.arrow_points import write_arrow_points
 from herne_schwamm.products.data_source import DataSource
+from herne_schwamm.products.event import event_title, with_rain
 from herne_schwamm.products.exposure import write_exposure
 from herne_schwamm.products.flow_arrows import FlowArrows
 from herne_schwamm.products.geotiff import write_geotiff
@@ -25,7 +26,7 @@ from herne_schwamm.products.points import write_points
 from herne_schwamm.products.qgis_style import write_qgis_style
 from herne_schwamm.products.ranking import write_ranking
 from herne_schwamm.products.report import Verdict, storm_report
-from herne_schwamm.products.report_rain import duration_min
+from herne_schwamm.products.rule_tables import rule_tags
 from herne_schwamm.products.structures_table import write_structures
 from herne_schwamm.products.whole_files import write_whole
 from herne_schwamm.risk.storm_risk import StormRisk
@@ -58,6 +59,8 @@ def write_storm_products(
     points: Mapping[str, tuple[float, float]] | None = None,
     tags: Mapping[str, str] | None = None,
     structures: pd.DataFrame | None = None,
+    place: str | None = None,
+    settings: Mapping[str, LayerOrigin] | None = None,
 ) -> list[Path]:
     """Write rasters, styles, vectors, pictures, tables and the report of one storm.
 
@@ -91,6 +94,10 @@ def write_storm_products(
         Further metadata of the GeoTIFFs.
     structures
         What culverts and pumps moved, by name; None: nothing is told of them.
+    place
+        Which city, in the words of the run file: stands before the event.
+    settings
+        As `storm_report` takes them.
 
     Returns
     -------
@@ -108,6 +115,7 @@ def write_storm_products(
     rasters["depth_class"] = classes
     if risk is not None:
         rasters |= {name: risk.rasters[name].values for name in products() if name in risk.rasters}
+    source = with_rain(source, storm)
     metadata = {
         "software": software,
         "event": storm.name,
@@ -120,7 +128,8 @@ def write_storm_products(
             continue
         raster = folder / "heavy_rain" / f"{name}.tif"
         style = raster.with_suffix(".qml")
-        write_geotiff(raster, rasters[name], city.grid, product, language=language, tags=metadata)
+        tagged = {**metadata, **rule_tags(name)}
+        write_geotiff(raster, rasters[name], city.grid, product, language=language, tags=tagged)
         write_qgis_style(style, product, language)
         written += [raster, style]
 
@@ -134,22 +143,22 @@ def write_storm_products(
 
     if points:
         layer = folder / "heavy_rain" / "points.gpkg"
-        write_points(layer, points, city, maps, language=language)
+        write_points(layer, points, city, maps, language=language, about=metadata)
         written.append(layer)
 
     arrows = FlowArrows(depth_m, maps["velocity_max_m_s"].values, maps["flow_direction_deg"].values)
     layer = folder / "heavy_rain" / "flow_arrows.gpkg"
-    if write_arrow_points(layer, arrows, city.grid, language):
+    if write_arrow_points(layer, arrows, city.grid, language, metadata):
         written.append(layer)
 
     if risk is not None:
         layer = folder / "heavy_rain" / "exposure.gpkg"
-        if write_exposure(layer, city, risk, language):
+        if write_exposure(layer, city, risk, language, metadata):
             table = folder / "risk_ranking.csv"
             write_ranking(table, risk.ranking, language)
             written += [layer, table]
 
-    texts = MapTexts(title=event_title(storm, language), source=source)
+    texts = MapTexts(title=event_title(storm, language, place), source=source)
     if risk is not None:
         rasters["risk_class"] = with_buildings(rasters["risk_class"], city, risk)
     pictured = [name for name in PICTURED if name in rasters]
@@ -163,6 +172,7 @@ def write_storm_products(
             texts,
             language=language,
             arrows=arrows if name == "water_depth_max_m" else None,
+            ranking=risk.ranking if risk is not None and name == "risk_class" else None,
         )
         written.append(picture)
 
@@ -179,6 +189,8 @@ def write_storm_products(
         source=source,
         risk=risk,
         pictured=pictured,
+        place=place,
+        settings=settings,
     )
     write_whole(report, render_page(told).encode("utf-8"))
     return [*written, report]
@@ -191,17 +203,3 @@ def with_buildings(risk_class: NDArray[np.uint8], city: City, risk: StormRisk) -
     shown = risk_class.copy()
     shown[built] = risk.buildings["risk_class"].to_numpy(np.uint8)[building[built]]
     return shown
-
-
-def event_title(storm: Storm, language: Language) -> str:
-    """The storm in one line, for the head of a map: its label or name, rain and index."""
-    title = language.text(
-        N_("Heavy rain {name}: {depth} mm in {duration} min"),
-        name=storm.label or storm.name,
-        depth=language.number(storm.rain_depth_mm, 1),
-        duration=language.trimmed(duration_min(storm)),
-    )
-    # A label may give an index by convention, another than the depth's: both would confuse.
-    if not storm.heavy_rain_index or "SRI" in (storm.label or ""):
-        return title
-    return f"{title} · SRI {storm.heavy_rain_index}"

@@ -12,17 +12,18 @@ from herne_schwamm.city.city import City
 from herne_schwamm.city.forcing import Storm
 from herne_schwamm.problems import N_, Language
 from herne_schwamm.products.data_source import DataSource
+from herne_schwamm.products.event import event_title, storm_label, with_rain
 from herne_schwamm.products.geotiff import write_geotiff
 from herne_schwamm.products.page import render_page
 from herne_schwamm.products.pictures import MapTexts, write_picture
 from herne_schwamm.products.qgis_style import write_qgis_style
+from herne_schwamm.products.report_numbers import PERCENT
 from herne_schwamm.products.report_uncertainty import (
     Variant,
     flooded_areas_ha,
     uncertainty_page,
 )
 from herne_schwamm.products.spreadsheet import write_spreadsheet
-from herne_schwamm.products.storm_products import event_title
 from herne_schwamm.products.whole_files import write_whole
 from herne_schwamm.tables.products import products
 
@@ -52,8 +53,18 @@ def write_uncertainty_products(
     language: Language,
     roughness_share: float,
     tags: Mapping[str, str],
+    rain_share: float | None = None,
+    place: str | None = None,
 ) -> list[Path]:
     """Write rasters with styles, their pictures, the table of areas and the page.
+
+    Parameters
+    ----------
+    rain_share
+        Share by which rain was taken lower and higher; None: the band of
+        tolerance of KOSTRA. [0–1]
+    place
+        Which city, in the words of the run file: stands before the event.
 
     Returns
     -------
@@ -66,8 +77,9 @@ def write_uncertainty_products(
         The disk refused, or what it holds is not what was written.
     """
     rasters = change_rasters(variants)
+    source = with_rain(source, storm)
     metadata = {"software": software, "event": storm.name, **source.tags(language), **tags}
-    texts = MapTexts(title=event_title(storm, language), source=source)
+    texts = MapTexts(title=event_title(storm, language, place), source=source)
     written: list[Path] = []
     for name, raster in rasters.items():
         product = products()[name]
@@ -87,9 +99,10 @@ def write_uncertainty_products(
         rasters,
         city,
         language,
-        title=language.text(N_("How sure is the depth? {name}"), name=storm.name),
+        title=language.text(N_("How sure is the depth? {name}"), name=storm_label(storm, language)),
         subtitle=texts.title,
         roughness_share=roughness_share,
+        rain_told=_rain_told(storm, rain_share, language),
         foot=(
             source.line(language),
             language.text(N_("Computed with {software}."), software=software),
@@ -97,3 +110,17 @@ def write_uncertainty_products(
     )
     write_whole(report, render_page(page).encode("utf-8"))
     return [*written, table, report]
+
+
+def _rain_told(storm: Storm, rain_share: float | None, language: Language) -> str:
+    """By how much rain was taken lower and higher, and why by so much."""
+    if rain_share is not None:
+        percent = language.trimmed(round(PERCENT * rain_share, 1))
+        return language.text(N_("Rain: ± {percent} %, as asked for."), percent=percent)
+    origin = storm.rain_origin
+    if origin is None or origin.uncertainty is None:
+        return language.text(N_("Rain: lower and upper end of the band of tolerance of KOSTRA."))
+    percent = language.trimmed(round(PERCENT * origin.uncertainty, 1))
+    return language.text(
+        N_("Rain: ± {percent} %, the band of tolerance of KOSTRA."), percent=percent
+    )

@@ -20,9 +20,10 @@ from herne_schwamm.models.storm_result import StormResult
 from herne_schwamm.models.warmup import compile_kernels
 from herne_schwamm.problems import Language
 from herne_schwamm.products.data_source import DataSource, source_of
+from herne_schwamm.products.event import event_title, with_rain
 from herne_schwamm.products.flow_arrows import FlowArrows
 from herne_schwamm.products.pictures import MapTexts, write_picture
-from herne_schwamm.products.storm_products import event_title, with_buildings
+from herne_schwamm.products.storm_products import with_buildings
 from herne_schwamm.risk.assessment import assess_storm
 from herne_schwamm.risk.storm_risk import StormRisk
 from herne_schwamm.tables import class_table
@@ -65,9 +66,10 @@ class PlaceRun:
                 raster,
                 self.city,
                 products()[name],
-                MapTexts(event_title(self.storm, english), self.source),
+                MapTexts(event_title(self.storm, english), with_rain(self.source, self.storm)),
                 language=english,
                 arrows=arrows if name == "water_depth_max_m" else None,
+                ranking=self.risk.ranking if name == "risk_class" else None,
             )
             paths.append(path)
         return paths

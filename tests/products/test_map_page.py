@@ -3,6 +3,7 @@ import pytest
 from herne_schwamm.city.grid import Grid
 from herne_schwamm.products.map_page import (
     CONTENT_TOP,
+    FOOT_LINES_KEPT,
     GREATEST_MAP_WIDTH,
     GREATEST_PAGE_HEIGHT,
     MAP_LEFT,
@@ -24,7 +25,7 @@ def test_wide_map_is_as_wide_as_its_place_and_the_page_ends_below_it():
 
 
 def test_tall_map_stands_in_the_middle_of_a_full_page():
-    page = page_of(450, 100)
+    page = page_of(450, 100, lines=FOOT_LINES_KEPT)
     assert page.height == pytest.approx(GREATEST_PAGE_HEIGHT)
     middle = page.map_left + page.map_width / 2
     assert middle == pytest.approx(MAP_LEFT + GREATEST_MAP_WIDTH / 2)
@@ -36,9 +37,22 @@ def test_strip_leaves_room_for_the_column():
 
 
 def test_longer_foot_makes_a_tall_map_lower_and_not_the_page_higher():
-    short, long = page_of(450, 100), page_of(450, 100, lines=6)
+    short, long = (page_of(450, 100, lines=FOOT_LINES_KEPT + more) for more in (0, 3))
     assert long.map_height < short.map_height
     assert long.height == pytest.approx(short.height)
+
+
+@pytest.mark.parametrize("shape", [(195, 342), (450, 100), (20, 450)])
+def test_frame_is_the_same_whatever_legend_and_foot(shape):
+    frames = {
+        (page.map_left, page.map_width, page.map_height, page.cell)
+        for page in (
+            page_of(*shape, column_height=height, lines=lines)
+            for height in (2.0, 5.0)
+            for lines in (3, FOOT_LINES_KEPT)
+        )
+    }
+    assert len(frames) == 1
 
 
 def test_place_of_the_map_is_told_in_shares_of_the_page():

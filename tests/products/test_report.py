@@ -3,11 +3,21 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from herne_schwamm.city.forcing import Inflow, RainRasters, StepSeries, Storm, block_rain
+from herne_schwamm.city.city import LayerOrigin
+from herne_schwamm.city.forcing import (
+    Inflow,
+    RainOrigin,
+    RainRasters,
+    StepSeries,
+    Storm,
+    block_rain,
+)
 from herne_schwamm.products.data_source import DataSource
 from herne_schwamm.products.page import render_page
 from herne_schwamm.products.page_parts import Bar, Pairs, Sentences, Table
 from herne_schwamm.products.report import storm_report
+from herne_schwamm.products.report_assumptions import DEFAULT_NOTE
+from herne_schwamm.tables import surface_classes
 from herne_schwamm.tables.products import products
 
 from .risky import city_with_objects, made_up_risk, no_risk
@@ -74,6 +84,8 @@ def tell(city, maps, balance_m3, run, english):
                 source=changes.get("source", DataSource("Stadt Herne", "2026-03-01")),
                 risk=changes.get("risk"),
                 pictured=changes.get("pictured", ()),
+                place=changes.get("place"),
+                settings=changes.get("settings"),
             )
         )
 
@@ -92,7 +104,7 @@ def test_rain_and_assumptions_are_told(tell):
     assert report.value("Rain depth") == "48.2 mm"
     assert report.value("Duration") == "60 min"
     assert report.value("Greatest intensity") == "48.2 mm/h"
-    assert report.value("Loss to the sewer") == "3.6 mm/h"
+    assert "constant loss of 3.6 mm/h outside" in report.value("Sewer")
     assert report.value("Soil moisture before the storm") == "50 %"
     assert report.row("Terrain") == (
         "Terrain",
@@ -181,8 +193,19 @@ def test_index_of_the_rain_is_told_with_its_colour(tell, index, told, colour):
 def test_sewer_that_is_neglected_is_told_as_the_guideline_has_it(tell):
     report = tell(storm=replace(STORM, drainage_loss_mm_h=0.0))
     assert "hazard maps of NRW" in report.value("Sewer")
-    assert "Loss to the sewer" not in report.labels()
+    assert "Loss besides the sewer" not in report.labels()
     assert "The sewer is neglected" in report.sentences()
+
+
+def test_constant_loss_is_told_once_and_not_as_neglect(tell):
+    report = tell()
+    assert "neglected" not in report.value("Sewer")
+    assert report.labels().count("Sewer") == 1
+    assert "as a constant loss only" in report.sentences()
+    both = tell(storm=replace(STORM, sewer="design_capacity"))
+    assert both.value("Loss besides the sewer") == "3.6 mm/h everywhere outside buildings"
+    assert "Besides the sewer a constant loss" in both.sentences()
+    assert "as a constant loss only" not in both.sentences()
 
 
 @pytest.mark.parametrize(
@@ -190,7 +213,7 @@ def test_sewer_that_is_neglected_is_told_as_the_guideline_has_it(tell):
     [
         ([36.0, 0.0], "of 36 mm/h"),
         ([36.0, 20.5], "of 20.5 to 36 mm/h"),
-        ([0.0, 0.0], "takes nothing"),
+        ([0.0, 0.0], "its capacity is 0 mm/h"),
     ],
 )
 def test_sewer_with_a_capacity_is_told_with_its_surcharge(tell, city, capacities, told):
@@ -208,12 +231,20 @@ def test_sewer_with_a_capacity_is_told_with_its_surcharge(tell, city, capacities
     assert "up to its design capacity at once" in report.sentences()
 
 
+def test_sewer_without_any_connected_surface_says_so(tell, city):
+    lawn = surface_classes()["lawn"].code
+    green = replace(city, units=city.units.assign(sewer_capacity_mm_h=0.0, surface_class=lawn))
+    report = tell(city=green, storm=replace(STORM, sewer="design_capacity"))
+    assert "no surface is connected" in report.value("Sewer")
+
+
 def test_rain_that_differs_from_place_to_place_is_told(tell, city):
     rain = STORM.rain_mm_h
     zones = np.zeros(city.grid.shape, np.int32)
     rasters = RainRasters(rain.edges_s, rain.values[:, None], zones)
     report = tell(storm=replace(STORM, rain_rasters=rasters))
     assert "means of the area" in report.value("Distribution")
+    assert "Heavy rain index (SRI, 1 to 12) of the mean of the area" in report.labels()
     assert "the same over the whole area" not in report.sentences()
     assert "Distribution" not in tell().labels()
 
@@ -223,7 +254,7 @@ def test_balance_is_told_in_volumes_and_depths(tell, city):
     depth_mm = 1000.0 / city.area_m2 * 1000.0
     assert report.row("Rain") == ("Rain", "1,000.0", f"{depth_mm:.2f}")
     assert report.row("Found again")[1] == "1,000.0"
-    assert report.value("Error as a share of the water put in") == "1.0e-06"
+    assert report.value("Error as a share of the water put in") == "0.0001 %"
     assert "The balance closes." in report.sentences()
 
 
@@ -357,6 +388,119 @@ def test_german_report_has_german_numbers(tell, german, city, maps):
     assert "Größte Wassertiefe" in page
 
 
-def test_label_of_the_storm_stands_below_its_name(tell):
+def test_label_of_the_storm_is_its_title_and_its_name_stands_below(tell):
     page = tell(storm=replace(STORM, label="NRW extreme")).page
-    assert (page.title, page.subtitle) == ("Heavy rain: S2", "NRW extreme")
+    assert page.title == "Heavy rain NRW extreme: 48.2 mm in 60 min"
+    assert page.subtitle == "Scenario S2"
+
+
+def test_place_stands_before_the_event(tell):
+    assert tell(place="Stadt Herne").page.title.startswith("Stadt Herne – Heavy rain S2")
+
+
+def test_error_of_the_balance_is_told_without_powers_of_ten(tell, german):
+    label = "Error as a share of the water put in"
+    assert tell(balance_m3={"relative_error": -3e-12}).value(label) == "less than 0.000001 %"
+    assert tell(balance_m3={"relative_error": -2.5e-4}).value(label) == "0.025 %"
+    (pair,) = [
+        pair
+        for part in tell(language=german, balance_m3={"relative_error": 2.5e-4}).parts
+        if isinstance(part, Pairs)
+        for pair in part.rows
+        if pair.value == "0,025 %"
+    ]
+    assert "Fehler" in pair.label
+
+
+def with_origins(city, **origins):
+    return replace(city, origins={**city.origins, **origins})
+
+
+def test_numbers_of_origins_are_written_as_people_write_them(tell, city, german):
+    told = tell(language=german, city=with_origins(city, sewer_capacity_mm_h=MEASURED))
+    assert told.rows("▲ Versiegelung")[0].cells[1].endswith(": 0,6")
+    sources = [row.cells[1] for part in told.parts if isinstance(part, Table) for row in part.rows]
+    assert any(one.endswith(": 53,6 mm/h") for one in sources)
+
+
+MEASURED = LayerOrigin("number", "53.6 mm/h")
+
+
+def test_capacity_of_a_sewer_that_is_neglected_is_no_assumption(tell, city):
+    sewered = with_origins(
+        city, sewer_capacity_mm_h=MEASURED, roofs_to_sewer=LayerOrigin("number", "1", ("default",))
+    )
+    told = tell(city=sewered)
+    for row in (told.row("Design capacity of the sewer"), told.row("Share of the roofs")):
+        assert "neglects the sewer" in row[2]
+    with_sewer = tell(city=sewered, storm=replace(STORM, sewer="design_capacity"))
+    assert with_sewer.rows("▲ Design capacity")
+    assert with_sewer.rows("▲ Share of the roofs")
+    computed = with_origins(city, sewer_capacity_mm_h=LayerOrigin("table", "KOSTRA"))
+    storm = replace(STORM, sewer="design_capacity")
+    assert tell(city=computed, storm=storm).rows("Design capacity of the sewer")
+
+
+def test_settings_stand_out_only_where_they_are_defaults(tell, city, maps):
+    settings = {
+        "ring_m": LayerOrigin("number", "2", (DEFAULT_NOTE,)),
+        "site_radius_m": LayerOrigin("number", "7.5"),
+    }
+    risky = city_with_objects(city)
+    told = tell(city=risky, risk=made_up_risk(risky, maps), settings=settings)
+    assert told.row("▲ Width of the ring")[1:] == (
+        "the same everywhere: 2",
+        "default, not in the run file",
+    )
+    assert told.row("Radius around a site")[1] == "the same everywhere: 7.5"
+    assert not tell(settings=settings).rows("▲ Width of the ring")
+
+
+def test_use_that_is_not_known_is_an_assumption(tell, city, maps):
+    risky = city_with_objects(city)
+    told = tell(city=risky, risk=made_up_risk(risky, maps))
+    assert told.row("▲ Use of the buildings")[1] == "1 of 3 buildings without a known use"
+
+
+def test_curve_number_hides_what_it_replaces(tell, city):
+    origins = {
+        "curve_number": LayerOrigin("number", "78"),
+        "depression_storage_mm": LayerOrigin("table", "surface_classes"),
+        "canopy_height_m": LayerOrigin("file", "canopy.tif"),
+    }
+    told = tell(city=with_origins(city, **origins))
+    labels = {row.cells[0] for row in told.table("Layers").rows}
+    assert labels == {"Terrain", "▲ Curve number"}
+    assert "those layers do not count" in told.row("▲ Curve number")[2]
+    assert "does not infiltrate" in told.sentences()
+    sewered = tell(
+        city=with_origins(city, **origins), storm=replace(STORM, sewer="design_capacity")
+    )
+    assert sewered.rows("▲ Sealing degree")
+    assert "does not infiltrate" not in tell().sentences()
+
+
+def test_statistics_of_rain_are_told_and_credited(tell, german):
+    source = "Deutscher Wetterdienst, KOSTRA-DWD-2020 cell 121083 (kostra.csv)"
+    origin = RainOrigin("kostra", source, "euler2", 100.0, "plus", 0.2)
+    told = tell(storm=replace(STORM, rain_origin=origin))
+    assert told.value("Origin of the rain") == (
+        f"100-year rain of {source}, Euler type II, upper end of the band of tolerance (hN + 20 %)"
+    )
+    middle = replace(STORM, rain_origin=replace(origin, tolerance="none", uncertainty=0.125))
+    assert tell(storm=middle).value("Origin of the rain").endswith("(hN, ± 12.5 %)")
+    assert "Origin of the rain" not in tell().labels()
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("block", "depth and duration of the run file, constant intensity"),
+        ("euler2", "depths by duration of depths.csv, Euler type II"),
+        ("series", "series of depths.csv"),
+        ("raster", "rasters of depths.csv"),
+    ],
+)
+def test_other_rain_tells_its_source(tell, kind, told):
+    storm = replace(STORM, rain_origin=RainOrigin(kind, "depths.csv"))
+    assert tell(storm=storm).value("Origin of the rain") == told

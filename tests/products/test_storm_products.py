@@ -8,7 +8,8 @@ from rio_cogeo.cogeo import cog_validate
 from herne_schwamm.city.forcing import Storm, block_rain
 from herne_schwamm.problems import WriteProblem
 from herne_schwamm.products.data_source import DataSource
-from herne_schwamm.products.storm_products import event_title, write_storm_products
+from herne_schwamm.products.event import event_title
+from herne_schwamm.products.storm_products import write_storm_products
 
 from .risky import CLASS_RASTERS, city_with_objects, made_up_risk, no_risk
 
@@ -55,7 +56,7 @@ def test_everything_is_there_and_nothing_else(tmp_path, write, maps):
         "heavy_rain/points.gpkg",
         "maps/water_depth_max_m.png",
         "maps/velocity_max_m_s.png",
-        "maps/hazard_intensity_max_m2_s.png",
+        "maps/flooded_duration_min.png",
         "maps/hazard_class.png",
         "maps/risk_class.png",
     } <= names
@@ -102,7 +103,7 @@ def test_two_writes_give_the_same_bytes(tmp_path, write):
 def test_german_products_can_be_written(tmp_path, write, german):
     write(tmp_path, german)
     report = (tmp_path / "report.html").read_text(encoding="utf-8")
-    assert "<h1>Starkregen: S2</h1>" in report
+    assert "<h1>Starkregen S2: 48,2 mm in 60 min</h1>" in report
     assert (tmp_path / "heavy_rain" / "hydrographs.csv").read_bytes().startswith(b"\xef\xbb\xbf")
 
 
