@@ -103,6 +103,7 @@ class StandIn:
             hydrographs=None,
             balance=balance(self.off.get(storm.name, 0.0)),
             run=Told(rising_cells=self.rising_cells),
+            structures=None,
         )
 
     def write(self, folder: Path, city: Any, storm: Any, *args: Any, **how: Any) -> list[Path]:
