@@ -50,7 +50,8 @@ class DataSource:
             )
         if self.rain is None:
             return told
-        return f"{told} · {language.text(N_('Rain: {source}'), source=self.rain)}"
+        rain = language.text(N_("Rain: {source}"), source=self.rain)
+        return f"{told} · {rain}"
 
     def tags(self, language: Language) -> Mapping[str, str]:
         """Metadata of a raster; the date as ISO 8601 writes it."""

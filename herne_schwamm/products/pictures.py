@@ -73,7 +73,8 @@ FLAT_GREY, RELIEF_CONTRAST = 0.90, 0.25
 ROOF_GREY = (0.62, 0.62, 0.62)
 OUTSIDE_WHITE = (1.0, 1.0, 1.0)
 INK = "#222222"
-ARROW_INCHES = 0.14
+ARROW_INCHES, ARROW_WIDTH, ARROW_HEAD = 0.14, 0.011, 4.5
+"""Length and width of an arrow [inches], and its head in widths."""
 LEAST_LETTERS, LETTERS_PER_INCH = 14, 10
 TITLE_POINTS, LETTERS_OF_TITLE, MOST_OF_TITLE = 14.0, 92, 150
 """Longer titles are written smaller, and end with dots where even that does not do."""
@@ -256,9 +257,12 @@ def _draw_arrows(axes: Axes, grid: Grid, arrows: FlowArrows, cell_inches: float)
     x_m, y_m, azimuth_deg = arrows_of(arrows, grid)
     angle = np.radians(azimuth_deg)
     # An arrow that the frame would cut in two says less than none.
-    half_m = ARROW_INCHES / 2 * grid.cell_size_m / cell_inches
+    m_per_inch = grid.cell_size_m / cell_inches
+    length_m = ARROW_INCHES / 2 * m_per_inch
+    head_m = ARROW_WIDTH * ARROW_HEAD / 2 * m_per_inch
     west, south, east, north = grid.bounds
-    reach_x, reach_y = half_m * np.abs(np.sin(angle)), half_m * np.abs(np.cos(angle))
+    reach_x = np.maximum(length_m * np.abs(np.sin(angle)), head_m)
+    reach_y = np.maximum(length_m * np.abs(np.cos(angle)), head_m)
     whole = (
         (x_m - reach_x >= west)
         & (x_m + reach_x <= east)
@@ -277,9 +281,9 @@ def _draw_arrows(axes: Axes, grid: Grid, arrows: FlowArrows, cell_inches: float)
         units="inches",
         scale_units="inches",
         scale=1.0 / ARROW_INCHES,
-        width=0.011,
-        headwidth=4.5,
-        headlength=4.5,
+        width=ARROW_WIDTH,
+        headwidth=ARROW_HEAD,
+        headlength=ARROW_HEAD,
         headaxislength=4.0,
         color=ARROW_BLUE,
         clip_on=True,

@@ -212,7 +212,8 @@ def _uses(city: City, language: Language) -> Iterator[Row]:
         N_("taken as vulnerability {vulnerability} of 4"),
         vulnerability=building_uses()[UNKNOWN].vulnerability,
     )
-    yield Row((f"▲ {language.text(N_('Use of the buildings'))}", told, note), weight="assumed")
+    label = language.text(N_("Use of the buildings"))
+    yield Row((f"▲ {label}", told, note), weight="assumed")
 
 
 def _source(origin: LayerOrigin, language: Language) -> str:

@@ -1,26 +1,42 @@
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PIL import Image
+from shapely import Point
 
+from herne_schwamm.city.city import no_sites
+from herne_schwamm.products import picture_objects
 from herne_schwamm.products.data_source import DataSource
 from herne_schwamm.products.flow_arrows import FlowArrows, arrows_of
 from herne_schwamm.products.hillshade import hillshade
+from herne_schwamm.products.picture_objects import site_marks
 from herne_schwamm.products.pictures import MapTexts, round_length, write_picture
 from herne_schwamm.tables.products import products
 
-from .conftest import small_city, storm_maps
+from .conftest import WALL, small_city, storm_maps
+from .risky import city_with_objects, made_up_risk
 
 SOURCE = DataSource("Stadt Herne, dl-de/zero-2-0 {y} $2", "2026-03")
 TEXTS = MapTexts("Starkregen Größe $1 {x}: 48,2 mm", SOURCE)
 
 
 def picture_of(
-    tmp_path, city, values, language, name="water_depth_max_m", arrows=None, texts=TEXTS
+    tmp_path,
+    city,
+    values,
+    language,
+    name="water_depth_max_m",
+    arrows=None,
+    texts=TEXTS,
+    ranking=None,
 ):
     path = tmp_path / f"{name}.png"
-    write_picture(path, values, city, products()[name], texts, language=language, arrows=arrows)
+    product = products()[name]
+    write_picture(
+        path, values, city, product, texts, language=language, arrows=arrows, ranking=ranking
+    )
     with Image.open(io.BytesIO(path.read_bytes())) as image:
         return np.array(image.convert("RGB")), image.info, image.size
 
@@ -172,3 +188,83 @@ def test_slope_to_the_north_west_is_lit_and_its_back_lies_in_shadow():
 )
 def test_scale_bar_has_a_round_length(longest, length):
     assert round_length(longest) == pytest.approx(length)
+
+
+def changed_parts(before, after):
+    """Whether a change is seen in the map, and in the column beside it."""
+    _, columns = np.nonzero((before != after).any(axis=2))
+    in_column = columns > 0.71 * before.shape[1]
+    return bool((~in_column).any()), bool(in_column.any())
+
+
+def test_buildings_have_outlines_even_where_no_cell_is_theirs(tmp_path, city, english):
+    dry = np.zeros(city.grid.shape, np.float32)
+    outlined = replace(city_with_objects(city), sites=no_sites())
+    # Roofs of the land cover are no longer drawn where buildings are given.
+    city.layers["surface_class"].values[WALL] = 1
+    before, _, _ = picture_of(tmp_path, city, dry, english)
+    after, _, _ = picture_of(tmp_path, outlined, dry, english)
+    assert changed_parts(before, after) == (True, False)
+
+
+def test_outlines_of_very_many_buildings_are_left_out(tmp_path, city, english, monkeypatch):
+    dry = np.zeros(city.grid.shape, np.float32)
+    few = replace(city_with_objects(city), sites=no_sites())
+    with_lines, _, _ = picture_of(tmp_path, few, dry, english)
+    monkeypatch.setattr(picture_objects, "MOST_OUTLINED", 2)
+    without, _, _ = picture_of(tmp_path, few, dry, english)
+    assert (with_lines != without).any()
+
+
+def test_sites_are_drawn_and_stand_in_the_legend(tmp_path, city, english):
+    dry = np.zeros(city.grid.shape, np.float32)
+    with_sites = city_with_objects(city)
+    before, _, _ = picture_of(tmp_path, replace(with_sites, sites=no_sites()), dry, english)
+    after, _, _ = picture_of(tmp_path, with_sites, dry, english)
+    assert changed_parts(before, after) == (True, True)
+
+
+def test_marks_have_the_ranks_of_the_ranking(city, maps):
+    risky = city_with_objects(city)
+    marks = site_marks(risky, made_up_risk(risky, maps).ranking)
+    assert [(mark.name, mark.rank) for mark in marks] == [("Schule Süd", 2), ("Klinik", None)]
+    assert marks[0].told == "2  Schule Süd"
+    assert [mark.rank for mark in site_marks(risky, None)] == [None, None]
+
+
+def test_site_outside_the_grid_has_no_mark(city):
+    risky = city_with_objects(city)
+    moved = risky.sites.assign(geometry=[Point(0.0, 0.0), risky.sites["geometry"][1]])
+    assert [mark.name for mark in site_marks(replace(risky, sites=moved), None)] == ["Klinik"]
+
+
+def test_ranks_change_the_picture_of_risk(tmp_path, city, maps, english):
+    risky = city_with_objects(city)
+    risk = made_up_risk(risky, maps)
+    raster = risk.rasters["risk_class"].values
+    plain, _, _ = picture_of(tmp_path, risky, raster, english, "risk_class")
+    ranked, _, _ = picture_of(tmp_path, risky, raster, english, "risk_class", ranking=risk.ranking)
+    # Symbols in the map, legend and list of names beside it.
+    height = min(len(plain), len(ranked))
+    assert changed_parts(plain[:height], ranked[:height]) == (True, True)
+
+
+def test_no_arrow_reaches_over_the_frame(tmp_path, city, english):
+    depth = np.full(city.grid.shape, 0.3, np.float32)
+    still = np.zeros(city.grid.shape, np.float32)
+    swift = still.copy()
+    swift[0, 5], swift[-1, 40], swift[30, 0], swift[20, -1] = 3.0, 3.0, 3.0, 3.0
+    across = np.full(city.grid.shape, 45.0, np.float32)
+    none, _, _ = picture_of(tmp_path, city, depth, english, arrows=FlowArrows(depth, still, across))
+    at_edge, _, _ = picture_of(
+        tmp_path, city, depth, english, arrows=FlowArrows(depth, swift, across)
+    )
+    np.testing.assert_array_equal(none, at_edge)
+
+
+def test_long_titles_are_written_smaller_and_stay_on_the_page(tmp_path, city, maps, english):
+    values = maps["water_depth_max_m"].values
+    long = "Stadt Mülheim an der Ruhr und ihre Nachbarn im Westen des Landes, ein langer Name, – "
+    texts = MapTexts(long + "Starkregen außergewöhnlich (100 a): 45,0 mm in 60 min", SOURCE)
+    pixels, _, _ = picture_of(tmp_path, city, values, english, texts=texts)
+    assert (pixels[:, -10:] == 255).all()

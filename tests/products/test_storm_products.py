@@ -1,3 +1,5 @@
+import sqlite3
+from contextlib import closing
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -5,11 +7,12 @@ import pytest
 import rasterio
 from rio_cogeo.cogeo import cog_validate
 
-from herne_schwamm.city.forcing import Storm, block_rain
+from herne_schwamm.city.forcing import RainOrigin, Storm, block_rain
 from herne_schwamm.problems import WriteProblem
 from herne_schwamm.products.data_source import DataSource
 from herne_schwamm.products.event import event_title
 from herne_schwamm.products.storm_products import write_storm_products
+from herne_schwamm.tables.reading import read_table
 
 from .risky import CLASS_RASTERS, city_with_objects, made_up_risk, no_risk
 
@@ -18,12 +21,14 @@ POINTS = {"Bruecke": (374100.0, 5710950.0)}
 
 @pytest.fixture
 def write(city, maps, hydrographs, balance_m3, run, english):
-    def written(folder, language=english, points=POINTS, judged=made_up_risk):
+    def written(
+        folder, language=english, points=POINTS, judged=made_up_risk, maps=maps, origin=None
+    ):
         risky = city_with_objects(city)
         return write_storm_products(
             folder,
             risky,
-            Storm("S2", block_rain(48.2, 60.0)),
+            Storm("S2", block_rain(48.2, 60.0), rain_origin=origin),
             maps,
             hydrographs,
             balance_m3,
@@ -162,3 +167,58 @@ def test_title_of_a_map_does_not_round_the_duration(english, minutes, told):
 def test_title_tells_label_and_index(english, label, index, told):
     storm = Storm("S3", block_rain(90.0, 60.0), label=label, heavy_rain_index=index)
     assert event_title(storm, english) == told
+
+
+def test_place_and_label_of_a_preset_stand_in_the_title(english, german):
+    storm = Storm("S2", block_rain(45.0, 60.0), label="exceptional (100 a)")
+    title = event_title(storm, english, "Stadt Mülheim an der Ruhr")
+    assert title == (
+        "Stadt Mülheim an der Ruhr – Heavy rain exceptional (100 a): 45.0 mm in 60 min"
+    )
+    label = german.text("exceptional (100 a)")
+    assert event_title(storm, german) == f"Starkregen {label}: 45,0 mm in 60 min"
+
+
+def test_classes_carry_the_versions_of_the_tables_that_decide(tmp_path, write):
+    write(tmp_path)
+    expected = {
+        "risk_class": "risk_matrix, hazard_limits, vulnerabilities",
+        "hazard_class": "hazard_limits",
+        "vulnerability_class": "vulnerabilities",
+    }
+    for name, tables in expected.items():
+        with rasterio.open(tmp_path / "heavy_rain" / f"{name}.tif", driver="GTiff") as dataset:
+            told = dataset.tags()["rule_tables"].split(", ")
+        assert ", ".join(one.split()[0] for one in told) == tables
+        assert all(one.split()[1] == read_table(one.split()[0])["version"] for one in told)
+    with rasterio.open(tmp_path / "heavy_rain" / "depth_class.tif", driver="GTiff") as dataset:
+        assert "rule_tables" not in dataset.tags()
+
+
+def test_whose_statistics_of_rain_stands_in_tags_and_report(tmp_path, write):
+    source = "Deutscher Wetterdienst, KOSTRA-DWD-2020 cell 1 (kostra.csv)"
+    write(tmp_path / "kostra", origin=RainOrigin("kostra", source, "euler2", 100.0))
+    write(tmp_path / "block", origin=RainOrigin("block"))
+    for name, credited in (("kostra", True), ("block", False)):
+        raster = tmp_path / name / "heavy_rain" / "depth_class.tif"
+        with rasterio.open(raster, driver="GTiff") as dataset:
+            assert dataset.tags().get("rain_source") == (source if credited else None)
+        page = (tmp_path / name / "report.html").read_text("utf-8")
+        assert (f"Rain: {source}" in page) == credited
+
+
+def test_vectors_say_which_run_they_are_of(tmp_path, write):
+    for path in write(tmp_path):
+        if path.suffix == ".gpkg":
+            with closing(sqlite3.connect(path)) as file:
+                told = file.execute(
+                    "select description from gpkg_contents where data_type = 'features'"
+                ).fetchall()
+            assert all("scenario: S2_x_today" in one and "Stadt Herne" in one for (one,) in told)
+
+
+def test_storm_without_sewer_can_be_written(tmp_path, write, maps):
+    without = maps.drop_vars(["sewer_inflow_mm", "sewer_surcharge_mm"])
+    names = {path.name for path in write(tmp_path, maps=without)}
+    assert not {"sewer_inflow_mm.tif", "sewer_surcharge_mm.tif"} & names
+    assert {"report.html", "infiltrated_mm.tif"} <= names

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import rasterio
 
-from herne_schwamm.city.forcing import Storm, block_rain
+from herne_schwamm.city.forcing import RainOrigin, Storm, block_rain
 from herne_schwamm.problems import Language
 from herne_schwamm.products.data_source import DataSource
 from herne_schwamm.products.report_uncertainty import VARIANTS, Variant
@@ -76,3 +76,34 @@ def test_rasters_table_and_page_lie_in_the_folder(tmp_path):
     rows = (tmp_path / "flooded_areas.csv").read_text(encoding="utf-8-sig").splitlines()
     assert rows[0].startswith("Rechnung;Regen [mm];5 – 10 cm [ha]")
     assert len(rows) == 1 + len(VARIANTS)
+
+
+@pytest.mark.parametrize(
+    ("share", "uncertainty", "told"),
+    [
+        (0.2, None, "Rain: ± 20 %, as asked for."),
+        (None, 0.17, "Rain: ± 17 %, the band of tolerance of KOSTRA."),
+        (None, None, "lower and upper end of the band of tolerance of KOSTRA"),
+    ],
+)
+def test_page_says_how_much_rain_was_varied_and_why(tmp_path, share, uncertainty, told):
+    city = small_city()
+    origin = RainOrigin("kostra", "DWD", "euler2", 100.0, uncertainty=uncertainty)
+    write_uncertainty_products(
+        tmp_path,
+        city,
+        Storm("S2", block_rain(50.0, 60.0), label="exceptional (100 a)", rain_origin=origin),
+        variants(city, (0.08, 0.02, 0.2, 0.06, 0.09)),
+        software="herne_schwamm",
+        source=DataSource("made up", None),
+        language=Language("en"),
+        roughness_share=0.2,
+        tags={},
+        rain_share=share,
+        place="Stadt Herne",
+    )
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert told in page
+    assert "How sure is the depth? exceptional (100 a)" in page
+    assert "Stadt Herne – Heavy rain" in page
+    assert "0.000001 %" in page
