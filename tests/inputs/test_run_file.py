@@ -130,9 +130,40 @@ def test_folder_instead_of_run_file(tmp_path: Path) -> None:
         read_run_file(tmp_path)
 
 
-def test_toml_fault_has_line_and_column(project: Project) -> None:
-    project.rest = "x = = 1\n"
-    assert "line 12, column 5" in refusal(project)
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("x = = 1", r'x = "= 1"'),
+        (r'terrain = "..\dgm\dgm1"', 'write / between folders: terrain = "../dgm/dgm1"'),
+        (r'terrain = "C:\Users\dgm1"', 'write / between folders: terrain = "C:/Users/dgm1"'),
+        ("soil = loam", 'stand in quotation marks: soil = "loam"'),
+        ("as_of = 2023-5 # May", 'stand in quotation marks: as_of = "2023-5"'),
+        ("name = 1", "the key name stands there a second time"),
+        ("[city]", "the heading [city] stands there a second time"),
+        ('label = "heavy', "a quotation mark is missing"),
+        ("label", "a key, an equals sign and a value are expected"),
+        ("label =", "the key label has no value"),
+        ("x = {a = 1, a = 2}", "the key x stands there a second time"),
+    ],
+)
+def test_what_is_no_toml_is_told_in_words_with_its_line(
+    project: Project, line: str, told: str
+) -> None:
+    project.storm["name"] = '"S1"'
+    project.rest = f"{line}\n# end\n"
+    text = refusal(project)
+    assert "line 12:" in text
+    assert told in text
+
+
+def test_signs_that_a_backslash_made_are_no_path(project: Project) -> None:
+    project.city["terrain"] = r'"..\rasters\terrain.tif"'
+    assert "write / between folders" in refusal(project)
+
+
+def test_heights_of_buildings_are_in_order(project: Project) -> None:
+    project.city |= {"building_height_min_m": "10", "building_height_max_m": "10"}
+    assert "building_height_min_m (10) has to be below" in refusal(project)
 
 
 def test_unknown_key_asks_for_the_nearest_one_and_names_the_line(project: Project) -> None:
@@ -569,3 +600,15 @@ def test_the_template_of_a_city_is_a_run_file():
         "T30_60min_mit_Kanal",
     ]
     assert all(storm.sewer == "neglected" for storm in run_file.all_storms[:3])
+
+
+def test_title_is_free_text_of_one_line(project: Project) -> None:
+    assert project.read().title is None
+    project.top["title"] = '"Stadt Mülheim an der Ruhr – Süd"'
+    assert project.read().title == "Stadt Mülheim an der Ruhr – Süd"
+
+
+@pytest.mark.parametrize("title", ['""', f'"{"x" * 81}"', r'"two\nlines"', "7"])
+def test_title_that_cannot_stand_on_a_map(project: Project, title: str) -> None:
+    project.top["title"] = title
+    assert "title" in refusal(project)

@@ -9,7 +9,7 @@ import pyproj
 import pytest
 import xarray as xr
 
-from herne_schwamm.city.forcing import Storm
+from herne_schwamm.city.forcing import RainOrigin, Storm
 from herne_schwamm.inputs.storms import check_points, read_storms
 from herne_schwamm.problems import InputProblem
 
@@ -196,14 +196,14 @@ def test_block_between_tabulated_durations(project: Project) -> None:
 @pytest.mark.parametrize(
     ("keys", "table", "told"),
     [
-        ({"return_period_a": "50"}, KOSTRA, r"no return period of 50 years; .* has 1, 30, 100"),
+        ({"return_period_a": "50"}, KOSTRA, r"no return period of 50 years, which storm "T100" asks for; .* has 1, 30, 100"),
         ({"duration_min": "65"}, KOSTRA, r"Euler storm of 65 min .* has 5 to 60 min"),
         ({"duration_min": "42"}, KOSTRA, r"Euler storm of 42 min needs .* whole steps of 5 min"),
         ({}, KOSTRA.replace("\n5;6", "\n6;6"), r"the file has 6 to 60 min"),
         (
             {"duration_min": "90", "shape": '"block"'},
             KOSTRA,
-            r"no depth for 90 min; the table goes from 5 to 60 min",
+            r"no depth for 90 min, which storm .* asks for; the table goes from 5 to 60 min",
         ),
         ({"tolerance": '"plus"'}, KOSTRA.replace("UC_", "XX_"), r'tolerance = "plus" needs'),
     ],
@@ -213,6 +213,32 @@ def test_storms_the_table_does_not_have(
 ) -> None:
     with pytest.raises(InputProblem, match=told):
         with_statistics(project, T100 | keys, table)
+
+
+def test_origin_of_a_kostra_rain(project: Project) -> None:
+    (storm,) = with_statistics(project, T100 | {"tolerance": '"plus"'})
+    origin = storm.rain_origin
+    assert origin is not None
+    assert (origin.kind, origin.source, origin.shape) == ("kostra", "kostra.csv", "euler2")
+    assert (origin.return_period_a, origin.tolerance) == (100.0, "plus")
+    assert origin.uncertainty is not None
+    assert 0.0 < origin.uncertainty < 1.0
+
+
+def test_origin_of_other_rain_is_its_file(project: Project) -> None:
+    (block,) = read_storms(project.read(), project.read_city())
+    assert block.rain_origin == RainOrigin("block")
+    project.storm = dict(EULER)
+    run_file = project.read()
+    (project.file.parent / "depths.csv").write_text("duration_min;depth_mm\n5;10\n30;22\n")
+    (euler,) = read_storms(run_file, project.read_city())
+    assert euler.rain_origin == RainOrigin("euler2", "depths.csv")
+
+
+def test_preset_is_named_where_the_table_lacks_its_return_period(project: Project) -> None:
+    project.top["storm_preset"] = '"nrw"'
+    with pytest.raises(InputProblem, match=r'30 years, which storm_preset \("S1_T30_60min"\)'):
+        with_statistics(project, dict(STORM), KOSTRA.replace("_030A", "_020A"))
 
 
 def test_table_without_bands_is_enough_without_tolerance(project: Project) -> None:
@@ -233,7 +259,12 @@ def test_preset_of_nrw(project: Project) -> None:
     assert [storm.rain_depth_mm for storm in storms] == pytest.approx([30.2, 37.7, 90.0, 50.0])
     # 90 mm are 2.39 times the depth of 100 years at this dry place; the label is the guideline's.
     assert [storm.heavy_rain_index for storm in storms] == [5, 7, 11, 8]
-    assert storms[2].label == "NRW extrem, SRI 10"
+    labels = [storm.label for storm in storms[:3]]
+    assert labels == [
+        "rare (30 a)",
+        "exceptional (100 a)",
+        "extreme (90 mm/h, SRI 10 by convention)",
+    ]
     assert {storm.sewer for storm in storms} == {"neglected"}
 
 
@@ -274,5 +305,5 @@ def test_rain_rasters_and_their_mean(project: Project) -> None:
     assert sorted(set(storm.rain_rasters.zone.ravel().tolist())) == [0, 1, 2, 3]
     assert storm.rain_mm_h.values == pytest.approx([48.0, 8.0])
     assert storm.rain_depth_mm == pytest.approx(28.0)
-    # 24 mm in half an hour lie between the depths of 1 and of 30 years (11 and 24.7 mm).
-    assert storm.heavy_rain_index == 1
+    # 24 mm in half an hour lie between the depths of 20 and of 30 years (23.1 and 24.7 mm).
+    assert storm.heavy_rain_index == 4
