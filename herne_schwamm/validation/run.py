@@ -11,6 +11,7 @@ from herne_schwamm.products.whole_files import write_whole
 from herne_schwamm.validation.balance import random_balances
 from herne_schwamm.validation.case import CaseResult
 from herne_schwamm.validation.channels import CHANNELS, macdonald
+from herne_schwamm.validation.demo_quarter import TITLE, demo_quarter
 from herne_schwamm.validation.infiltration import green_ampt_examples, swmm_cells
 from herne_schwamm.validation.laboratory import cea_flume
 from herne_schwamm.validation.page import draw, page_text
@@ -24,6 +25,9 @@ PLACES = {
     "goteborg.toml": "Gothenburg, Kronenhuset",
 }
 """Titles of real places by their run files."""
+
+DEMO = Path("configs") / "demo.toml"
+"""Run file of the demo, below the project's folder."""
 
 NEEDED = (
     "swashes",
@@ -91,7 +95,9 @@ def validate(
             cases=", ".join(missing),
         )
     run_files = {name: places_folder / name for name in PLACES}
-    for path in run_files.values():
+    # tests/places lies two folders below the project's.
+    demo = places_folder.parents[1] / DEMO
+    for path in (*run_files.values(), demo):
         if not path.is_file():
             raise RunFileProblem(
                 N_("{file}: this run file of a place is missing; start from the project's folder"),
@@ -102,7 +108,9 @@ def validate(
         if progress:
             progress(name)
         results.append(case())
-    places = []
+    if progress:
+        progress(TITLE)
+    places = demo_quarter(demo, data_folder)
     for name, title in PLACES.items():
         if progress:
             progress(title)
