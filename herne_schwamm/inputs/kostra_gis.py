@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -151,7 +152,8 @@ def _opened(path: Path) -> Iterator[DwdFile]:
         try:
             with zipfile.ZipFile(path) as archive:
                 yield from _members(archive, f"/vsizip/{{{path}}}")
-        except (zipfile.BadZipFile, OSError) as error:
+        # Members that are locked, packed by an unknown method, or end too soon.
+        except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, zlib.error) as error:
             raise InputProblem(
                 N_("{file}: this zip file is damaged; download it again"), file=path.name
             ) from error
