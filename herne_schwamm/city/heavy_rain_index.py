@@ -53,8 +53,8 @@ def storm_heavy_rain_index(rain_mm_h: StepSeries, statistics: RainStatistics | N
     -------
     int or None
         1 to 12, 0 for a rain more frequent than index 1; None without
-        statistics, or where they have no depths of 100 years or none of the
-        storm's durations.
+        statistics, or where they have no depths of 100 years, none of the
+        storm's durations, or none for rain as frequent as this.
 
     References
     ----------
@@ -76,10 +76,15 @@ def storm_heavy_rain_index(rain_mm_h: StepSeries, statistics: RainStatistics | N
         durations.add(length_min)
     if not durations:
         return None
-    return max(_index(rain_mm_h, duration_min, statistics) for duration_min in durations)
+    found = [_index(rain_mm_h, duration_min, statistics) for duration_min in sorted(durations)]
+    # What is rarer than the table begins has at least the index of what is not.
+    return max((index for index in found if index is not None), default=None)
 
 
-def _index(rain_mm_h: StepSeries, duration_min: float, statistics: RainStatistics) -> int:
+def _index(rain_mm_h: StepSeries, duration_min: float, statistics: RainStatistics) -> int | None:
     depth_mm = greatest_depth_mm(rain_mm_h, duration_min) * (1.0 + ROUNDING)
-    row = heavy_rain_index(depth_mm, statistics.depths_of(duration_min))
+    try:
+        row = heavy_rain_index(depth_mm, statistics.depths_of(duration_min))
+    except KeyError:
+        return None
     return 0 if row is None else row.index

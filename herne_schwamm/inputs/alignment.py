@@ -23,7 +23,7 @@ from herne_schwamm.inputs.notes import (
     SHIFTED,
 )
 from herne_schwamm.inputs.rasters import Raster
-from herne_schwamm.inputs.reference_systems import same_system
+from herne_schwamm.inputs.reference_systems import readable_name, same_system
 from herne_schwamm.problems import N_, InputProblem
 
 SHIFT_TOLERANCE = 1e-3
@@ -142,15 +142,52 @@ def _check_overlap(
         bounds = transform_bounds(source_crs, target_crs, *bounds)
     west, south, east, north = grid.bounds
     if not (bounds[0] < east and bounds[2] > west and bounds[1] < north and bounds[3] > south):
-        raise InputProblem(
+        raise lies_elsewhere(raster.file, bounds, readable_name(source_crs), grid)
+
+
+def lies_elsewhere(
+    file: str, bounds: tuple[float, float, float, float], own: str, grid: Grid
+) -> InputProblem:
+    """What to say of a layer that does not meet the terrain.
+
+    Parameters
+    ----------
+    file
+        Its name.
+    bounds
+        Its extent in the grid's system: west, south, east, north. [m]
+    own
+        The reference system it names, as sentences call it.
+    grid
+        The city's grid.
+    """
+    city = readable_name(CRS.from_user_input(grid.crs))
+    facts = {
+        "file": file,
+        "extent": extent_text(bounds),
+        "terrain": extent_text(grid.bounds),
+        "city": city,
+    }
+    if own == city:
+        return InputProblem(
             N_(
-                "{file}: its extent ({extent}) does not meet that of the terrain ({terrain}) "
-                "(west, south, east, north in metres)"
+                "the extent of {file} ({extent}) does not meet that of the terrain ({terrain}; "
+                "west, south, east, north in metres, both in {city}); give a file of this area, "
+                "or check whether one of the two names the wrong reference system"
             ),
-            file=raster.file,
-            extent=extent_text(bounds),
-            terrain=extent_text(grid.bounds),
+            **facts,
         )
+    return InputProblem(
+        N_(
+            "the extent of {file} ({extent}) does not meet that of the terrain ({terrain}; west, "
+            "south, east, north in metres in {city}): the file says that it lies in {own}, the "
+            "city lies in {city}; if the coordinates of the file are in truth those of {city}, "
+            "assign this system to it (in QGIS: set layer CRS) and save it again, else give a "
+            "file of this area"
+        ),
+        own=own,
+        **facts,
+    )
 
 
 def _whole_offset(source: Grid, target: Grid) -> tuple[int, int] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,16 +23,24 @@ from herne_schwamm.inputs.building_heights import (
 )
 from herne_schwamm.inputs.canopy import crown_heights
 from herne_schwamm.inputs.layers import Place
-from herne_schwamm.inputs.notes import BUILDINGS_COUNTED, BUILDINGS_WITHOUT_CELL
+from herne_schwamm.inputs.notes import (
+    BUILDINGS_COUNTED,
+    BUILDINGS_NONE,
+    BUILDINGS_NUMBERED,
+    BUILDINGS_WITHOUT_CELL,
+)
 from herne_schwamm.inputs.rasters import Raster, is_raster, read_raster
 from herne_schwamm.inputs.run_file_city import CityPart
 from herne_schwamm.inputs.run_file_paths import RunPath
 from herne_schwamm.inputs.terrain import Terrain
 from herne_schwamm.inputs.vectors import check_meets, read_vector
-from herne_schwamm.problems import N_, RunFileProblem
+from herne_schwamm.problems import N_, InputProblem, RunFileProblem
 
 HEIGHT_COLUMNS = ("height_m", "hoehe", "measuredHeight")
 """Columns of building polygons that may hold the height above ground. [m]"""
+
+HIGHEST_BUILT_SHARE = 0.8
+"""Share of a city that buildings found in heights may cover; even old towns have more streets."""
 
 CROWN_M = 2.0
 """Height from which a crown hides what stands below it. [m]"""
@@ -62,7 +71,8 @@ def read_buildings(part: CityPart, terrain: Terrain, place: Place) -> Buildings:
     Raises
     ------
     InputProblem
-        A file cannot be read, or does not meet the city.
+        A file cannot be read, or does not meet the city, or its heights leave
+        hardly any open ground.
     RunFileProblem
         A column is missing or means nothing, or the crowns are a number
         where the surface model is to tell buildings from them.
@@ -82,9 +92,10 @@ def read_buildings(part: CityPart, terrain: Terrain, place: Place) -> Buildings:
 
 
 def _from_polygons(part: CityPart, source: RunPath, terrain: Terrain, place: Place) -> Buildings:
-    columns = [name for name in (part.building_id, part.building_use) if name is not None]
+    key_of = {part.building_use: "city.building_use", part.building_id: "city.building_id"}
+    keys = {column: key for column, key in key_of.items() if column is not None}
     found, origin = read_vector(
-        source.path, place.grid.crs, columns=columns, optional=HEIGHT_COLUMNS
+        source.path, place.grid.crs, columns=list(keys), optional=HEIGHT_COLUMNS, keys=keys
     )
     check_meets(origin.source, found, place.grid)
     building = np.full(place.grid.shape, NO_BUILDING, dtype=np.int32)
@@ -113,14 +124,40 @@ def _from_polygons(part: CityPart, source: RunPath, terrain: Terrain, place: Pla
             notes=(*origin.notes, BUILDINGS_WITHOUT_CELL),
             numbers={**origin.numbers, "buildings_without_cell": left_out},
         )
+    own_ids, twins = _numbered(list(ids.iloc[kept]))
+    if twins:
+        origin = replace(
+            origin,
+            notes=(*origin.notes, BUILDINGS_NUMBERED),
+            numbers={**origin.numbers, "twin_ids": twins},
+        )
     table = _table(
-        list(ids.iloc[kept]),
+        own_ids,
         list(uses.iloc[kept]),
         heights_m,
         list(found.geometry.iloc[kept]),
         place,
     )
     return _counted(building, table, origin)
+
+
+def _numbered(ids: list[str]) -> tuple[list[str], int]:
+    """Ids of which no two are the same: "a", "a (2)", …; and how many were numbered."""
+    taken = set(ids)
+    seen: Counter[str] = Counter()
+    own, twins = [], 0
+    for name in ids:
+        seen[name] += 1
+        if seen[name] == 1:
+            own.append(name)
+            continue
+        # Another building may be called "a (2)" by its file.
+        while (numbered := f"{name} ({seen[name]})") in taken:
+            seen[name] += 1
+        taken.add(numbered)
+        own.append(numbered)
+        twins += 1
+    return own, twins
 
 
 def _heights_of(
@@ -186,8 +223,26 @@ def _from_surface(part: CityPart, source: RunPath, terrain: Terrain, place: Plac
 
 
 def _of_found(found: FoundBuildings, file: str, place: Place) -> Buildings:
+    _refuse_all_building(found.building, file, place)
     table = _table(found.ids, [""] * len(found.ids), found.heights_m, found.outlines, place)
-    return _counted(found.building, table, LayerOrigin("file", file, found.notes, found.numbers))
+    notes = found.notes if found.ids else (*found.notes, BUILDINGS_NONE)
+    return _counted(found.building, table, LayerOrigin("file", file, notes, found.numbers))
+
+
+def _refuse_all_building(building: NDArray[np.int32], file: str, place: Place) -> None:
+    """Refuse heights by which hardly any open ground is left."""
+    share = np.count_nonzero(building != NO_BUILDING) / np.count_nonzero(place.inside)
+    if share > HIGHEST_BUILT_SHARE:
+        raise InputProblem(
+            N_(
+                "{file}: by its heights buildings cover {percent:.0f} % of the city, but more than "
+                "{limit:.0f} % is not possible; are these heights above ground (buildings) or "
+                "above sea level (surface_model, terrain)? give each with its own key"
+            ),
+            file=file,
+            percent=100.0 * share,
+            limit=100.0 * HIGHEST_BUILT_SHARE,
+        )
 
 
 def _counted(building: NDArray[np.int32], table: GeoDataFrame, origin: LayerOrigin) -> Buildings:

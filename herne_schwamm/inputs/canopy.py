@@ -20,6 +20,9 @@ from herne_schwamm.problems import N_, InputProblem
 HIGHEST_CROWN_M = 60.0
 """Above this it is a power line, not a tree: definition of this project. [m]"""
 
+HIGHEST_MEDIAN_M = 30.0
+"""Median height of all crowns above which these are no heights above ground. [m]"""
+
 BELOW_GROUND_M = -0.5
 """Heights down to this are noise of the terrain. [m]"""
 
@@ -32,7 +35,8 @@ def read_canopy_height(
     Raises
     ------
     InputProblem
-        The raster cannot be read, or holds heights far below the ground.
+        The raster cannot be read, or holds heights far below the ground
+        or above any tree.
     """
     source = part.canopy
     if source is None:
@@ -61,7 +65,8 @@ def crown_heights(path: Path, crs: str) -> tuple[Raster, int]:
     Raises
     ------
     InputProblem
-        The file cannot be read, or holds heights far below the ground.
+        The file cannot be read, or holds heights far below the ground
+        or above any tree.
     """
     raster = read_raster(path, crs)
     with np.errstate(invalid="ignore"):
@@ -80,6 +85,17 @@ def crown_heights(path: Path, crs: str) -> tuple[Raster, int]:
             x=x_m,
             y=y_m,
             limit=BELOW_GROUND_M,
+        )
+    standing = raster.values[raster.values > 0.0]
+    median_m = float(np.median(standing)) if standing.size else 0.0
+    if median_m > HIGHEST_MEDIAN_M:
+        raise InputProblem(
+            N_(
+                "{file}: half of the crowns are higher than {median:g} m; are these heights above "
+                "ground (canopy) or above sea level? take the terrain off the surface model"
+            ),
+            file=raster.file,
+            median=median_m,
         )
     gaps = np.isnan(raster.values)
     notes = (*raster.notes, CANOPY_GAPS) if gaps.any() else raster.notes

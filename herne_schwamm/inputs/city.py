@@ -165,7 +165,7 @@ def _with_roofs_told(
     """The origin of the surface class, with the roofs that belong to no building."""
     roof = surface_classes()["roof"].code
     cells = np.count_nonzero((surface_class == roof) & (buildings.building == NO_BUILDING))
-    if buildings.table.empty or not cells:
+    if not cells:
         return origin
     return replace(
         origin,

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from rasterio.enums import MergeAlg
 from rasterio.features import rasterize
 from rasterio.transform import Affine
 
 from herne_schwamm.city.city import LayerOrigin
 from herne_schwamm.inputs.alignment import onto_grid
 from herne_schwamm.inputs.layers import Place
-from herne_schwamm.inputs.notes import FIRST_POLYGON
+from herne_schwamm.inputs.notes import FIRST_POLYGON, OVERLAPS, SMALLEST_POLYGON
 from herne_schwamm.inputs.rasters import read_raster
 from herne_schwamm.inputs.run_file_paths import RunPath
 from herne_schwamm.inputs.vectors import check_meets, read_vector
-from herne_schwamm.problems import N_, RunFileProblem
+from herne_schwamm.problems import N_, InputProblem, RunFileProblem
 
 VECTOR_SUFFIXES = (".gpkg", ".shp", ".geojson", ".json", ".fgb")
 """Endings of files that hold polygons and no raster."""
@@ -28,6 +29,12 @@ NOTHING = -1
 """Number of a cell without a code."""
 
 LISTED_CODES = 10
+
+OVERLAP_TOLD = 0.01
+"""Share of the city from which overlaps of polygons are told."""
+
+CELLS_PER_STRIP = 4_000_000
+"""Cells whose codes are counted at a time: sorting takes many times their memory."""
 
 Value = TypeVar("Value", bound=np.generic)
 
@@ -67,6 +74,34 @@ class CodeLayer:
         )
         return listed + (", …" if len(found) > LISTED_CODES else "")
 
+    def check_known(
+        self,
+        unknown: Sequence[bool],
+        needed: NDArray[np.bool_],
+        sentence: str,
+        /,
+        **facts: object,
+    ) -> None:
+        """Refuse codes that mean nothing where the layer is needed.
+
+        Parameters
+        ----------
+        unknown
+            Which of ``codes`` mean nothing.
+        needed
+            Cells that count.
+        sentence, facts
+            What to say, with ``{file}`` and ``{listed}``.
+
+        Raises
+        ------
+        InputProblem
+            With the codes, their cells and share of the area.
+        """
+        listed = self.listed(unknown, needed)
+        if listed:
+            raise InputProblem(sentence, file=self.file, listed=listed, **facts)
+
     def of_code(self, values: NDArray[Value], without: object) -> NDArray[Value]:
         """A property of the code in every cell, ``without`` where there is none."""
         # `NOTHING` is the place of the last one.
@@ -80,12 +115,19 @@ def is_vector(source: RunPath) -> bool:
     return source.path.suffix.lower() in VECTOR_SUFFIXES
 
 
-def read_codes(key: str, source: RunPath, column: str | None, place: Place) -> CodeLayer:
+def read_codes(
+    key: str,
+    source: RunPath,
+    column: str | None,
+    place: Place,
+    yields: Callable[[str], bool] | None = None,
+) -> CodeLayer:
     """Codes of a raster or of polygons.
 
     A cell of the grid takes the most frequent of finer cells, the nearest of
-    others; of polygons the one that its centre lies in, the first in the file
-    where several do. Polygons without a code count for nothing.
+    others; of polygons the one that its centre lies in. Where several do it
+    is the first in the file, or by `yields` the smallest. Polygons without a
+    code count for nothing.
 
     Parameters
     ----------
@@ -97,6 +139,9 @@ def read_codes(key: str, source: RunPath, column: str | None, place: Place) -> C
         Column with the code: for polygons, and only for them.
     place
         Grid and cells of the city.
+    yields
+        For lists whose polygons lie upon each other: whether a code gives way
+        to any other; None for lists that part the area.
 
     Raises
     ------
@@ -113,7 +158,7 @@ def read_codes(key: str, source: RunPath, column: str | None, place: Place) -> C
                 file=file,
                 key=f"{key}_column",
             )
-        return _of_polygons(source, column, place)
+        return _of_polygons(f"city.{key}_column", source, column, place, yields)
     if column is not None:
         raise RunFileProblem(
             N_("{file}: a raster has no columns; take city.{key} out of the run file"),
@@ -127,9 +172,11 @@ def _of_raster(source: RunPath, place: Place) -> CodeLayer:
     raster = read_raster(source.path, place.grid.crs)
     values, notes = onto_grid(raster, place.grid, classes=True)
     known = np.isfinite(values)
-    codes, number_of_known = np.unique(values[known], return_inverse=True)
+    codes = _codes_in(values, known)
     number = np.full(values.shape, NOTHING, dtype=np.int32)
-    number[known] = number_of_known
+    for strip in _strips(values.shape):
+        there = known[strip]
+        number[strip][there] = np.searchsorted(codes, values[strip][there])
     return CodeLayer(
         raster.file,
         number,
@@ -139,22 +186,60 @@ def _of_raster(source: RunPath, place: Place) -> CodeLayer:
     )
 
 
-def _of_polygons(source: RunPath, column: str, place: Place) -> CodeLayer:
+def _strips(shape: tuple[int, ...]) -> list[slice]:
+    rows = max(1, CELLS_PER_STRIP // max(1, shape[1]))
+    return [slice(top, top + rows) for top in range(0, shape[0], rows)]
+
+
+def _codes_in(values: NDArray[np.float32], known: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """The different values of the known cells, rising."""
+    found = [np.unique(values[strip][known[strip]]) for strip in _strips(values.shape)]
+    return np.unique(np.concatenate(found))
+
+
+def _of_polygons(
+    key: str, source: RunPath, column: str, place: Place, yields: Callable[[str], bool] | None
+) -> CodeLayer:
     grid = place.grid
-    features, origin = read_vector(source.path, grid.crs, columns=(column,))
+    features, origin = read_vector(source.path, grid.crs, columns=(column,), keys={column: key})
     check_meets(origin.source, features, grid)
+    codes = [code_text(value) for value in features[column]]
+    shapes = [(shape, code) for shape, code in zip(features.geometry, codes, strict=True) if code]
     number_of_code: dict[str, int] = {}
-    shapes = []
-    for value, shape in zip(features[column], features.geometry, strict=True):
-        code = code_text(value)
-        if code:
-            shapes.append((shape, number_of_code.setdefault(code, len(number_of_code))))
+    for _, code in shapes:
+        number_of_code.setdefault(code, len(number_of_code))
+    # Later shapes overwrite earlier ones: what comes first in the file is burned last.
+    shapes.reverse()
+    if yields is not None:
+        shapes.sort(key=lambda one: (not yields(one[1]), -one[0].area))
     number = np.full(grid.shape, NOTHING, dtype=np.int32)
+    notes = (*origin.notes, FIRST_POLYGON if yields is None else SMALLEST_POLYGON)
+    numbers = dict(origin.numbers)
     if shapes:
-        # Later shapes overwrite earlier ones: the first in the file comes last.
-        rasterize(shapes[::-1], out=number, transform=Affine(*grid.geotransform))
-    origin = LayerOrigin("file", origin.source, (*origin.notes, FIRST_POLYGON), origin.numbers)
+        rasterize(
+            [(shape, number_of_code[code]) for shape, code in shapes],
+            out=number,
+            transform=Affine(*grid.geotransform),
+        )
+        share = _overlap_share([shape for shape, _ in shapes], place)
+        if share > OVERLAP_TOLD:
+            notes += (OVERLAPS,)
+            numbers["overlap_percent"] = round(100.0 * share)
+    origin = LayerOrigin("file", origin.source, notes, numbers)
     return CodeLayer(origin.source, number, tuple(number_of_code), column, origin)
+
+
+def _overlap_share(shapes: Sequence[object], place: Place) -> float:
+    """Share of the city's cells whose centre lies in more than one of the shapes. [0–1]"""
+    count = rasterize(
+        shapes,
+        out_shape=place.grid.shape,
+        transform=Affine(*place.grid.geotransform),
+        merge_alg=MergeAlg.add,
+        dtype=np.uint16,
+    )
+    several = np.count_nonzero((count > 1) & place.inside)
+    return float(several) / max(1, int(np.count_nonzero(place.inside)))
 
 
 def code_text(value: object) -> str:

@@ -182,7 +182,10 @@ def _layers(path: Path) -> dict[str, str]:
 
 def _together(found: Mapping[str, GeoDataFrame], grid: Grid) -> GeoDataFrame:
     shapes = pd.concat([features.geometry for features in found.values()], ignore_index=True)
-    return GeoDataFrame(geometry=shapes, crs=grid.crs or None)
+    together = GeoDataFrame(geometry=shapes, crs=grid.crs or None)
+    # All layers of a file have its reference system.
+    together.attrs.update(next(iter(found.values())).attrs)
+    return together
 
 
 def _lowered(rows: list[FeatureRow], terrain: Terrain) -> tuple[Terrain, int, int]:

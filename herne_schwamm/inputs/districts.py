@@ -36,7 +36,12 @@ def read_district_capacity(
     if part.districts is None:
         raise ValueError("the run file names no districts")
     column = part.district_capacity
-    found, origin = read_vector(part.districts.path, place.grid.crs, columns=(column,))
+    found, origin = read_vector(
+        part.districts.path,
+        place.grid.crs,
+        columns=(column,),
+        keys={column: "sewer.district_capacity"},
+    )
     check_meets(origin.source, found, place.grid)
     capacity_mm_h = pd.to_numeric(found[column], errors="coerce").to_numpy(np.float64)
     wrong = ~((capacity_mm_h >= 0.0) & (capacity_mm_h <= RAIN_LIMIT_MM_H))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from pathlib import Path
 
 import pyproj
@@ -101,11 +102,27 @@ def read_rain_statistics(part: RainStatisticsPart | None, grid: Grid) -> RainSta
     path = part.table.path
     if not path.exists():
         raise InputProblem(N_("{file}: there is no such file"), file=path)
+    return _statistics(path, part.cell, grid, _state(path))
+
+
+def _state(path: Path) -> tuple[tuple[str, int, int], ...]:
+    """Name, size and time of every file: what is read again once it has changed."""
+    files = sorted(path.rglob("*")) if path.is_dir() else [path]
+    facts = [(str(file), file.stat()) for file in files if file.is_file()]
+    return tuple((name, fact.st_size, fact.st_mtime_ns) for name, fact in facts)
+
+
+@lru_cache(maxsize=4)
+def _statistics(
+    path: Path, cell: int | None, grid: Grid, _seen: tuple[tuple[str, int, int], ...]
+) -> RainStatistics:
+    # A run asks for them more than once (sewer, storms), and DWD's folder holds 22 shapefiles.
     if path.is_dir() or path.suffix.lower() in GIS_SUFFIXES or is_dwd_file(path):
-        cell = kostra_cell_of(grid) if part.cell is None else part.cell
+        if cell is None:
+            cell = kostra_cell_of(grid)
         rows = [read_cell(file, cell) for file in dwd_files(path)]
         return statistics_of(_source(cell, path), rows)
-    return _of_csv(path, part.cell, grid)
+    return _of_csv(path, cell, grid)
 
 
 def _of_csv(path: Path, cell: int | None, grid: Grid) -> RainStatistics:

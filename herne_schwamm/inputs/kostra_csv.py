@@ -7,6 +7,7 @@ are comments.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import math
 import re
@@ -82,7 +83,7 @@ class CsvTable:
         InputProblem
             Columns are missing, a field is no number, or the cell is not there.
         """
-        columns = value_columns(self.headings)
+        columns = value_columns(self.file, self.headings)
         if not any(what == "HN" for what, _ in columns):
             raise missing_columns(self.file, self.headings)
         duration = self.duration_heading
@@ -132,12 +133,7 @@ def read_csv_table(path: Path) -> CsvTable:
 
 def csv_table(file: str, content: bytes) -> CsvTable:
     """The fields of a CSV file that was read already."""
-    try:
-        # Excel puts a byte order mark in front.
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        # Only headings and comments can hold more than ASCII.
-        text = content.decode("latin-1")
+    text = _decoded(content)
     lines = [
         (number, line)
         for number, line in enumerate(text.splitlines(), start=1)
@@ -156,6 +152,7 @@ def csv_table(file: str, content: bytes) -> CsvTable:
             N_("{file}: this is not a CSV file ({reason})"), file=file, reason=str(error)
         ) from error
     headings = tuple(fields[0])
+    _check_headings(file, headings)
     rows = []
     for (number, _), row in zip(lines[1:], fields[1:], strict=False):
         # A separator at the end of a line makes no field.
@@ -173,3 +170,31 @@ def csv_table(file: str, content: bytes) -> CsvTable:
     if not rows:
         raise InputProblem(N_("{file}: there is no row below the heading"), file=file)
     return CsvTable(file, headings, tuple(rows), delimiter != ",")
+
+
+def _decoded(content: bytes) -> str:
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        # What Excel calls Unicode text.
+        return content.decode("utf-16", errors="replace")
+    try:
+        # Excel puts a byte order mark in front.
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        # Only headings and comments can hold more than ASCII.
+        return content.decode("latin-1")
+
+
+def _check_headings(file: str, headings: tuple[str, ...]) -> None:
+    seen: set[str] = set()
+    for heading in headings:
+        small = heading.casefold()
+        if small and small in seen:
+            raise InputProblem(
+                N_(
+                    "{file}: the heading {heading} stands there twice; correct the wrong one, or "
+                    "take its column out"
+                ),
+                file=file,
+                heading=heading,
+            )
+        seen.add(small)

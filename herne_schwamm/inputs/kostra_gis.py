@@ -103,10 +103,18 @@ def read_cell(file: DwdFile, cell: int) -> DepthRow:
     try:
         info = pyogrio.read_info(file.address)
         headings = [str(name) for name in info["fields"]]
+        if not headings:
+            raise InputProblem(
+                N_(
+                    "{file}: it has no columns; its .dbf is missing or empty: copy all files of "
+                    "the shapefile into one folder"
+                ),
+                file=file.name,
+            )
         numbers = next((name for name in headings if name.upper() == CELL_COLUMN), None)
         if numbers is None:
             raise _no_cells(file.name, headings)
-        columns = value_columns(headings)
+        columns = value_columns(file.name, headings)
         if not any(what == "HN" for what, _ in columns):
             raise missing_columns(file.name, headings)
         number_like = str(info["dtypes"][headings.index(numbers)]).startswith(("int", "float"))

@@ -46,13 +46,31 @@ class DepthRow:
     uncertainty_percent: Mapping[float, float]
 
 
-def value_columns(headings: Iterable[str]) -> dict[tuple[str, float], str]:
-    """Headings by what they hold: ("HN" or "UC", return period [a])."""
-    found = {}
+def value_columns(file: str, headings: Iterable[str]) -> dict[tuple[str, float], str]:
+    """Headings by what they hold: ("HN" or "UC", return period [a]).
+
+    Raises
+    ------
+    InputProblem
+        Two headings mean the same.
+    """
+    found: dict[tuple[str, float], str] = {}
     for heading in headings:
         match = _COLUMN.fullmatch(heading.strip())
-        if match:
-            found[match[1].upper(), float(match[2])] = heading
+        if not match:
+            continue
+        what = match[1].upper(), float(match[2])
+        if what in found:
+            raise InputProblem(
+                N_(
+                    "{file}: the columns {first} and {second} mean the same; correct the heading "
+                    "of the wrong one, or take it out"
+                ),
+                file=file,
+                first=found[what],
+                second=heading,
+            )
+        found[what] = heading
     return found
 
 
@@ -77,7 +95,7 @@ def missing_columns(file: str, headings: Iterable[str]) -> InputProblem:
             "in KOSTRA-DWD-2020; its columns are {found}"
         ),
         file=file,
-        found=", ".join(headings),
+        found=", ".join(headings) or "–",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from herne_schwamm.city.city import NO_BUILDING, LayerOrigin
 from herne_schwamm.inputs import notes
-from herne_schwamm.inputs.codes import CodeLayer, is_vector, read_codes
+from herne_schwamm.inputs.codes import is_vector, read_codes
 from herne_schwamm.inputs.land_cover_scheme import read_scheme
 from herne_schwamm.inputs.layers import Place, check_complete, constant_class
 from herne_schwamm.inputs.run_file_city import CityPart
@@ -20,6 +21,7 @@ from herne_schwamm.tables.land_cover import FOREST, SURFACE_CLASSES, LandCoverSc
 
 KEY = "land_cover"
 ROOF = "roof"
+OSM = "land_cover_osm"
 NO_CLASS = 0
 SCHEME_NOTES = {
     "urban_atlas": notes.SCHEME_URBAN_ATLAS,
@@ -105,9 +107,20 @@ def _of_file(
 ) -> LandCoverLayers:
     scheme = read_scheme(part.land_cover_scheme)
     _check_numbers(source, scheme)
-    layer = read_codes(KEY, source, part.land_cover_column, place)
+    column = part.land_cover_column
+    layer = read_codes(KEY, source, column, place, _yields(scheme, column or ""))
     rows = [scheme.row(code, layer.column) for code in layer.codes]
-    _check_mapped(layer, [row is None for row in rows], needed, scheme)
+    layer.check_known(
+        [row is None for row in rows],
+        needed,
+        N_(
+            "{file}: {key} has codes to which {scheme} gives no surface class (code, cells "
+            "and share of the area): {listed}; correct them, or choose another list or a "
+            "table of your own in city.land_cover_scheme"
+        ),
+        key=KEY,
+        scheme=scheme.name,
+    )
     classes = surface_classes()
     class_of_code = [
         NO_CLASS if row is None or row.surface_class is None else classes[row.surface_class].code
@@ -137,6 +150,23 @@ def _of_file(
     )
 
 
+def _yields(scheme: LandCoverScheme, column: str) -> Callable[[str], bool] | None:
+    """Which codes give way to others; None for lists whose polygons part the area.
+
+    Polygons of OpenStreetMap lie upon each other as a rule: a park in a
+    residential area. The smaller one says more of the ground; what says
+    nothing of it gives way to all.
+    """
+    if scheme.name != OSM:
+        return None
+
+    def yields(code: str) -> bool:
+        row = scheme.row(code, column)
+        return row is not None and row.no_data
+
+    return yields
+
+
 def _scheme_notes(part: CityPart) -> tuple[str, ...]:
     scheme = part.land_cover_scheme
     if isinstance(scheme, RunPath):
@@ -156,21 +186,3 @@ def _check_numbers(source: RunPath, scheme: LandCoverScheme) -> None:
         file=source.path.name,
         scheme=scheme.name,
     )
-
-
-def _check_mapped(
-    layer: CodeLayer, unmapped: list[bool], needed: NDArray[np.bool_], scheme: LandCoverScheme
-) -> None:
-    listed = layer.listed(unmapped, needed)
-    if listed:
-        raise InputProblem(
-            N_(
-                "{file}: {key} has codes to which {scheme} gives no surface class (code, cells "
-                "and share of the area): {listed}; correct them, or choose another list or a "
-                "table of your own in city.land_cover_scheme"
-            ),
-            file=layer.file,
-            key=KEY,
-            scheme=scheme.name,
-            listed=listed,
-        )

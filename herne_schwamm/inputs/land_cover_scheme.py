@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from herne_schwamm.inputs.run_file_paths import RunPath
+from herne_schwamm.inputs.toml_errors import toml_fault
 from herne_schwamm.problems import N_, InputProblem
 from herne_schwamm.tables import surface_classes
 from herne_schwamm.tables.land_cover import (
@@ -70,16 +71,19 @@ def read_scheme(source: RunPath | str) -> LandCoverScheme:
 
 def _content(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError as error:
         raise InputProblem(N_("{file}: there is no such file"), file=path) from error
     except (OSError, UnicodeDecodeError) as error:
         raise InputProblem(
             N_("{file}: this cannot be read as a text file in UTF-8"), file=path.name
         ) from error
+    try:
+        return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
+        line, what = toml_fault(text, error)
         raise InputProblem(
-            N_("{file}: this is not valid TOML: {reason}"), file=path.name, reason=str(error)
+            N_("{file}, line {line}: {what}"), file=path.name, line=line, what=what
         ) from error
 
 

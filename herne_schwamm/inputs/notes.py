@@ -6,6 +6,8 @@ untranslated, `LayerOrigin.numbers` what fills their places.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from herne_schwamm.problems import N_
 
 SOUTH_UP = N_("turned, its first row was the southern one")
@@ -27,6 +29,8 @@ EDGE_CELLS_ONLY = N_("only its cells on the edge of the city count")
 GEOMETRY_MENDED = N_("{mended_features} features with an invalid geometry mended")
 NO_GEOMETRY = N_("{empty_features} features without a usable geometry left out")
 FIRST_POLYGON = N_("cells belong to the polygon their centre lies in, the first in the file")
+SMALLEST_POLYGON = N_("cells belong to the polygon their centre lies in, the smallest of several")
+OVERLAPS = N_("its polygons overlap in {overlap_percent} % of the city")
 SCHEME_URBAN_ATLAS = N_("codes of the Urban Atlas put to surface classes")
 SCHEME_ALKIS = N_("actual use of ALKIS put to surface classes")
 SCHEME_OSM = N_("values of OpenStreetMap put to surface classes")
@@ -40,6 +44,20 @@ CURVE_NUMBER_INSTEAD = N_("stands for any soil: the curve number says what the g
 CANOPY_GAPS = N_("no crown where it says nothing")
 CANOPY_TOO_HIGH = N_("{high_crown_cells} cells higher than any tree are no crown (power lines)")
 BUILDINGS_COUNTED = N_("{buildings} buildings")
+BUILDINGS_NONE = N_(
+    "no building was found in it: check the unit and the nodata value of the heights, and "
+    "building_height_min_m and building_height_max_m"
+)
+BUILDINGS_NUMBERED = N_(
+    "{twin_ids} buildings had the id of another one and were numbered: a, a (2), a (3)"
+)
+SEALING_LOW = N_(
+    "its highest number is {highest}: if they are per cent, set sealing_scale to percent"
+)
+SEWER_DESIGNED = N_("depth of {return_period_a} years and {duration_min} min, {capacity_mm_h} mm/h")
+SEWER_DESIGNED_S = N_("depth of {return_period_a} years and {duration_s} s, {capacity_mm_h} mm/h")
+SEWER_ELSEWHERE = N_("elsewhere {capacity_mm_h} mm/h")
+SEWER_ELSEWHERE_NOTHING = N_("elsewhere nothing is taken")
 BUILDINGS_TOO_HIGH = N_(
     "{too_high_cells} cells higher than building_height_max_m are no building (power lines, cranes)"
 )
@@ -54,3 +72,8 @@ ROOFS_WITHOUT_BUILDING = N_(
 STRUCTURES_COUNTED = N_("{culverts} culverts, {walls} walls, {openings} openings, {pumps} pumps")
 STRUCTURES_OUTSIDE = N_("{structures_outside} culverts and pumps outside the city left out")
 OPENINGS_LOWERED = N_("{opening_cells} cells lowered to openings under bridges")
+
+
+def own_words(words: Iterable[str]) -> str:
+    """A note of the user's own words, the same in every language: names of what was left out."""
+    return f"({', '.join(words)})".replace("{", "{{").replace("}", "}}")

@@ -14,25 +14,30 @@ def depth_mm(
     return_period_a: float,
     duration_min: float,
     tolerance: Tolerance = "none",
+    *,
+    asked_by: str,
 ) -> float:
     """Depth of a return period and duration. [mm]
 
     Between tabulated durations it follows a power law; return periods are
-    not interpolated.
+    not interpolated. ``asked_by`` is the key of the run file that wants it, for
+    sentences.
 
     Raises
     ------
     InputProblem
         The table has no such return period, duration or band of tolerance.
     """
-    curve = depth_curve(statistics, return_period_a, tolerance)
+    curve = depth_curve(statistics, return_period_a, tolerance, asked_by)
     first, last = float(curve.duration_min[0]), float(curve.duration_min[-1])
     if not first <= duration_min <= last:
         raise InputProblem(
             N_(
-                "{table}: there is no depth for {duration:g} min; the table goes from {first:g} "
-                "to {last:g} min"
+                "{table}: there is no depth for {duration:g} min, which {key} asks for; the table "
+                "goes from {first:g} to {last:g} min; choose a duration within it, or give a "
+                "table that has more"
             ),
+            key=asked_by,
             table=statistics.source,
             duration=duration_min,
             first=first,
@@ -46,6 +51,8 @@ def euler_curve(
     return_period_a: float,
     duration_min: float,
     tolerance: Tolerance = "none",
+    *,
+    asked_by: str,
 ) -> DepthDurationCurve:
     """Depths by duration that an Euler storm of a duration can be made of.
 
@@ -55,7 +62,20 @@ def euler_curve(
         As for one depth; also where the duration is no multiple of 5 min, or
         the table begins above 5 min.
     """
-    curve = depth_curve(statistics, return_period_a, tolerance)
+    curve = depth_curve(statistics, return_period_a, tolerance, asked_by)
+    check_euler(statistics.source, curve, duration_min)
+    return curve
+
+
+def check_euler(file: str, curve: DepthDurationCurve, duration_min: float) -> None:
+    """Refuse a curve that no Euler storm of a duration can be made of.
+
+    Raises
+    ------
+    InputProblem
+        The duration is no multiple of 5 min, or the curve does not go from
+        5 min to it.
+    """
     first, last = float(curve.duration_min[0]), float(curve.duration_min[-1])
     if first > EULER_STEP_MIN or last < duration_min or duration_min % EULER_STEP_MIN:
         raise InputProblem(
@@ -64,17 +84,16 @@ def euler_curve(
                 "{step:g} min and depths from {step:g} min to its duration; the file has "
                 "{first:g} to {last:g} min"
             ),
-            file=statistics.source,
+            file=file,
             duration=duration_min,
             step=EULER_STEP_MIN,
             first=first,
             last=last,
         )
-    return curve
 
 
 def depth_curve(
-    statistics: RainStatistics, return_period_a: float, tolerance: Tolerance = "none"
+    statistics: RainStatistics, return_period_a: float, tolerance: Tolerance, asked_by: str
 ) -> DepthDurationCurve:
     """Depths by duration of one return period.
 
@@ -86,7 +105,11 @@ def depth_curve(
     column = np.flatnonzero(statistics.return_period_a == return_period_a)
     if column.size == 0:
         raise InputProblem(
-            N_("{table}: there is no return period of {period:g} years; the table has {known}"),
+            N_(
+                "{table}: there is no return period of {period:g} years, which {key} asks for; "
+                "the table has {known}; choose one of these, or give a table that has more"
+            ),
+            key=asked_by,
             table=statistics.source,
             period=return_period_a,
             known=", ".join(f"{value:g}" for value in statistics.return_period_a),

@@ -10,6 +10,10 @@ from herne_schwamm.inputs.run_file_parts import DAYS_MAX, SECONDS_MAX
 from herne_schwamm.problems import N_, InputProblem
 
 NANOSECONDS = 1e9
+SECONDS_PER_MINUTE = 60.0
+
+STEP_TOLERANCE = 0.01
+"""Share by which steps may differ: hours written with two decimals."""
 
 SECONDS_OF_UNIT = {
     "s": 1.0,
@@ -50,8 +54,8 @@ def rain_steps(
     Raises
     ------
     InputProblem
-        There are no times, they do not rise, steps have gaps, or they last
-        more than 30 days.
+        There are no times, they do not rise, a moment is missing (without
+        bounds, steps are equally long), or they last more than 30 days.
     """
     if time not in dataset.variables:
         raise InputProblem(
@@ -89,7 +93,8 @@ def rain_steps(
                 file=file,
                 name=time,
             )
-        # The last step is as long as the one before.
+        _check_equal(file, time, begins, coordinate)
+        # The last step is as long as the others.
         edges = np.append(begins, 2.0 * begins[-1] - begins[-2])
     if not (np.isfinite(edges).all() and (np.diff(edges) > 0.0).all()):
         raise InputProblem(
@@ -108,6 +113,38 @@ def rain_steps(
     if np.issubdtype(coordinate.dtype, np.datetime64):
         return edges, list(coordinate.values)
     return edges, [float(edge) for edge in edges[:-1]]
+
+
+def _check_equal(
+    file: str, time: str, begins: NDArray[np.float64], coordinate: xr.DataArray
+) -> None:
+    """Refuse steps of unequal length: a frame that is missing would be filled with rain."""
+    lengths = np.diff(begins)
+    if not (np.isfinite(lengths).all() and (lengths > 0.0).all()):
+        return  # Refused with a sentence of its own.
+    step_s = float(np.sort(lengths)[(lengths.size - 1) // 2])
+    wrong = np.flatnonzero(np.abs(lengths - step_s) > STEP_TOLERANCE * step_s)
+    if wrong.size == 0:
+        return
+    first = int(wrong[0])
+    by_clock = np.issubdtype(coordinate.dtype, np.datetime64)
+    moments = [coordinate.values[first], coordinate.values[first + 1]] if by_clock else None
+    before, found = moments or [float(begins[first]), float(begins[first + 1])]
+    wanted = (
+        before + np.timedelta64(round(step_s * NANOSECONDS), "ns") if by_clock else before + step_s
+    )
+    raise InputProblem(
+        N_(
+            "{file}: after {before} comes {found}, but {wanted} is expected: most steps of {name} "
+            "last {step:g} min; add the moment that is missing, or give the steps bounds"
+        ),
+        file=file,
+        name=time,
+        before=moment_text(before),
+        found=moment_text(found),
+        wanted=moment_text(wanted),
+        step=step_s / SECONDS_PER_MINUTE,
+    )
 
 
 def moment_text(moment: np.datetime64 | float) -> str:

@@ -12,6 +12,9 @@ from herne_schwamm.problems import N_, InputProblem
 CELLS_PER_BLOCK = 1_000_000
 """Cells that are transformed at a time: what they need of memory stays small."""
 
+ROUNDING = 0.01
+"""Share of a rain cell by which a transformed coordinate may lie beyond its edge."""
+
 FULL_CIRCLE_DEG = 360.0
 HALF_CIRCLE_DEG = 180.0
 
@@ -55,10 +58,17 @@ class RainAxis:
     def nearest(
         self, coordinates: NDArray[np.float64]
     ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-        """Position of the nearest centre, and whether it is at most one cell away."""
+        """Position of the nearest centre, and whether its cell reaches the coordinate.
+
+        Cells may lie further apart than their median: between two centres it
+        always does.
+        """
         position = np.searchsorted(self._between, coordinates).astype(np.int64)
         away = np.abs(coordinates - self._rising[position])
-        near = away <= (np.inf if self.size is None else self.size)
+        last_rising, first_rising = self._rising[-1], self._rising[0]
+        reach = np.inf if self.size is None else (0.5 + ROUNDING) * self.size
+        within = (coordinates >= first_rising) & (coordinates <= last_rising)
+        near = within | (away <= reach)
         last = self._rising.size - 1
         return (position if self.rises else last - position), near
 
@@ -90,8 +100,7 @@ def rain_zones(
     Raises
     ------
     InputProblem
-        Cells of the city lie further than one rain cell from the nearest
-        centre.
+        Cells of the city lie beyond the outermost rain cells.
     """
     to_rain = pyproj.Transformer.from_crs(grid.crs, crs, always_xy=True)
     turned = crs.is_geographic and x.greatest > HALF_CIRCLE_DEG

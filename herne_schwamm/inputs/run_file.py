@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -16,9 +15,8 @@ from herne_schwamm.inputs.run_file_parts import Name, Part, refuse_twins
 from herne_schwamm.inputs.run_file_paths import PathRules, project_root
 from herne_schwamm.inputs.run_file_storm import PRESETS, StormPart
 from herne_schwamm.inputs.run_file_values import StormPreset, refuse
+from herne_schwamm.inputs.toml_errors import toml_fault
 from herne_schwamm.problems import N_, RunFileProblem
-
-DECIMAL_COMMA = re.compile(r"\s*[A-Za-z0-9_]+\s*=\s*([+-]?\d+,\d+)\s*(?:#.*)?$")
 
 
 class RunFile(Part):
@@ -135,29 +133,16 @@ def read_run_file(
     try:
         content = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        _refuse_decimal_comma(path, text)
         # A TOMLDecodeError, but also a number of thousands of digits or brackets in brackets.
+        line, what = toml_fault(text, error)
         raise RunFileProblem(
-            N_("{file}: this is not valid TOML: {reason}"), file=path, reason=str(error)
+            N_("{file}, line {line}: {what}"), file=path, line=line, what=what
         ) from error
     rules = PathRules(path, project_root(path), data_folder, allow_outside)
     try:
         return RunFile.model_validate(content, context=rules)
     except ValidationError as error:
         raise problem_of(error, path, text, content) from error
-
-
-def _refuse_decimal_comma(path: Path, text: str) -> None:
-    """The likeliest fault of a file that is no TOML, where numbers have decimal commas."""
-    for number, line in enumerate(text.splitlines(), start=1):
-        found = DECIMAL_COMMA.match(line)
-        if found:
-            raise RunFileProblem(
-                N_("{file}, line {line}: numbers are written with a point, not a comma: {number}"),
-                file=path,
-                line=number,
-                number=found[1].replace(",", "."),
-            )
 
 
 def run_file_schema() -> dict[str, Any]:

@@ -130,6 +130,17 @@ class CityPart(Part):
             self.terrain_range_m[0] < self.terrain_range_m[1]
         ):
             refuse(RunFileProblem(N_("terrain_range_m is in the order lowest, highest")))
+        if self.building_height_min_m >= self.building_height_max_m:
+            refuse(
+                RunFileProblem(
+                    N_(
+                        "building_height_min_m ({low:g}) has to be below building_height_max_m "
+                        "({high:g})"
+                    ),
+                    low=self.building_height_min_m,
+                    high=self.building_height_max_m,
+                )
+            )
         if self.edge_level_m is not None and self.edge is None:
             refuse(
                 RunFileProblem(N_("edge_level_m needs edge, the raster that says where it applies"))

@@ -66,6 +66,14 @@ class PathRules:
         """
         if not text.strip() or "\0" in text:
             raise RunFileProblem(N_("a path must not be empty"))
+        if not text.isprintable():
+            raise RunFileProblem(
+                N_(
+                    "the path {path} holds signs that are no letters: a backslash in a text has a "
+                    "meaning of its own; write / between folders"
+                ),
+                path=repr(text),
+            )
         if text.lower().startswith("/vsi") or "://" in text:
             raise RunFileProblem(
                 N_(

@@ -17,7 +17,7 @@ from herne_schwamm.inputs.layers import (
     from_class,
     number_layer,
 )
-from herne_schwamm.inputs.notes import DIVIDED, SEALING_OF_CLASS
+from herne_schwamm.inputs.notes import DIVIDED, SEALING_LOW, SEALING_OF_CLASS
 from herne_schwamm.inputs.rasters import Raster, read_raster
 from herne_schwamm.inputs.run_file_city import CityPart
 from herne_schwamm.inputs.run_file_paths import RunPath
@@ -75,13 +75,18 @@ def _of_file(
     full = FULL[scale]
     check_limits(KEY, raster, 0.0, full)
     # Shares are averaged, not the numbers of the file.
+    highest = float(np.nanmax(raster.values, initial=0.0))
     raster = replace(raster, values=raster.values / np.float32(full))
     values, notes = onto_grid(raster, place.grid, classes=False)
     check_complete(raster.file, KEY, np.isfinite(values), place, needed, missing_codes)
     values = np.where(place.inside, np.clip(values, 0.0, 1.0), np.float32(np.nan))
     if scale == "share":
         return values, LayerOrigin("file", raster.file, notes)
-    return values, LayerOrigin("file", raster.file, (DIVIDED, *notes), {"divisor": full})
+    numbers = {"divisor": full}
+    if scale == "byte" and 0.0 < highest <= FULL["percent"]:
+        notes += (SEALING_LOW,)
+        numbers["highest"] = round(highest)
+    return values, LayerOrigin("file", raster.file, (DIVIDED, *notes), numbers)
 
 
 def _ask_for_scale(raster: Raster) -> None:

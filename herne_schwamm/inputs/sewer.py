@@ -32,5 +32,5 @@ def design_capacity_mm_h(part: SewerPart, statistics: RainStatistics | None) -> 
         return None
     if statistics is None:
         raise AssertionError("the run file was not checked: a design rain without statistics")
-    depth = depth_mm(statistics, part.return_period_a, part.duration_min)
+    depth = depth_mm(statistics, part.return_period_a, part.duration_min, asked_by="[sewer]")
     return depth / (part.duration_min / MINUTES_PER_HOUR)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 import pandas as pd
@@ -13,9 +13,9 @@ from rasterio.transform import Affine
 
 from herne_schwamm.city.city import LayerOrigin
 from herne_schwamm.inputs.layers import Place
-from herne_schwamm.inputs.notes import SITES_COUNTED, SITES_OUTSIDE
+from herne_schwamm.inputs.notes import SITES_COUNTED, SITES_OUTSIDE, own_words
 from herne_schwamm.inputs.run_file_city import SitesPart
-from herne_schwamm.inputs.vectors import read_vector
+from herne_schwamm.inputs.vectors import check_meets, read_vector
 from herne_schwamm.problems import N_, InputProblem, Language
 from herne_schwamm.tables.site_kinds import SiteKindRow, site_kind, site_kinds
 
@@ -49,7 +49,8 @@ def read_sites(
     Raises
     ------
     InputProblem
-        The file cannot be read, holds lines, or a kind that is not known.
+        The file cannot be read, holds lines, a kind that is not known, or no
+        site within the city.
     RunFileProblem
         A column is not there.
     """
@@ -63,17 +64,21 @@ def read_sites(
         columns=(part.kind, part.name) if named else (part.kind,),
         optional=() if named else (DEFAULT_NAME,),
         shapes="any",
+        keys={part.name: "sites.name", part.kind: "sites.kind"},
     )
     shapes = [_single(shape) for shape in found.geometry]
     _check_shapes(origin.source, found, shapes)
-    kinds = _kinds(origin.source, part.kind, found)
-    names = _names(found, part.name, kinds, language or Language())
+    language = language or Language()
+    kinds = _kinds(origin.source, part.kind, found, language)
+    names = _names(found, part.name, kinds, language)
     kept = [number for number, shape in enumerate(shapes) if _lies_inside(shape, place)]
-    outside = len(shapes) - len(kept)
+    outside = sorted(set(range(len(shapes))) - set(kept))
+    if not kept:
+        _refuse_all_outside(origin.source, found, place)
     notes, numbers = origin.notes, dict(origin.numbers)
     if outside:
-        notes += (SITES_OUTSIDE,)
-        numbers["sites_outside"] = outside
+        notes += (SITES_OUTSIDE, own_words([names[number] for number in outside]))
+        numbers["sites_outside"] = len(outside)
     notes += (SITES_COUNTED,)
     numbers["sites"] = len(kept)
     sites = _table(
@@ -83,6 +88,19 @@ def read_sites(
         place,
     )
     return sites, replace(origin, notes=notes, numbers=numbers)
+
+
+def _refuse_all_outside(file: str, found: GeoDataFrame, place: Place) -> NoReturn:
+    """Say where the sites lie, of which none is in the city."""
+    check_meets(file, found, place.grid)
+    raise InputProblem(
+        N_(
+            "{file}: none of its {count} sites lies in the city; give a file of this area, or take "
+            "the part [sites] out"
+        ),
+        file=file,
+        count=len(found),
+    )
 
 
 def _table(names: list[str], kinds: list[str], shapes: list[Any], place: Place) -> GeoDataFrame:
@@ -119,23 +137,48 @@ def _check_shapes(file: str, found: GeoDataFrame, shapes: list[Any]) -> None:
         )
 
 
-def _kinds(file: str, column: str, found: GeoDataFrame) -> list[SiteKindRow]:
+def _kinds(file: str, column: str, found: GeoDataFrame, language: Language) -> list[SiteKindRow]:
     words = ["" if pd.isna(value) else str(value).strip() for value in found[column]]
     kinds = [site_kind(word) for word in words]
     unknown = [number for number, kind in enumerate(kinds) if kind is None]
     if unknown:
         first = unknown[0]
+        facts = {
+            "file": file,
+            "row": int(found.index[first]) + 1,
+            "column": column,
+            "kinds": ", ".join(
+                word if language.code == "en" else f"{kind.label_de} ({word})"
+                for word, kind in site_kinds().items()
+            ),
+        }
+        others = len(unknown) - 1
+        if not words[first]:
+            raise InputProblem(
+                N_(
+                    "{file}, row {row}: the column {column} names no kind of site ({others} more "
+                    "such rows); give each one of {kinds}"
+                ),
+                others=sum(not words[number] for number in unknown[1:]),
+                **facts,
+            )
+        if not others:
+            raise InputProblem(
+                N_(
+                    '{file}, row {row}: the kind of site "{value}" (column {column}) is not known; '
+                    "give one of {kinds}"
+                ),
+                value=words[first],
+                **facts,
+            )
         raise InputProblem(
             N_(
-                '{file}: the kind "{value}" in row {row} (column {column}) is not known; {count} '
-                "rows have a kind that is none of {kinds}"
+                '{file}, row {row}: the kind of site "{value}" (column {column}) is not known, nor '
+                "that of further rows ({others}); give each one of {kinds}"
             ),
-            file=file,
             value=words[first],
-            row=int(found.index[first]) + 1,
-            column=column,
-            count=len(unknown),
-            kinds=", ".join(site_kinds()),
+            others=others,
+            **facts,
         )
     return [kind for kind in kinds if kind is not None]
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from herne_schwamm.city.city import NO_BUILDING, LayerOrigin
-from herne_schwamm.inputs.codes import CodeLayer, read_codes
+from herne_schwamm.inputs.codes import read_codes
 from herne_schwamm.inputs.layers import Place, check_complete, constant_class, number_layer
 from herne_schwamm.inputs.notes import (
     CURVE_NUMBER_INSTEAD,
@@ -20,7 +19,7 @@ from herne_schwamm.inputs.notes import (
 from herne_schwamm.inputs.run_file import RunFile
 from herne_schwamm.inputs.run_file_city import CityPart
 from herne_schwamm.inputs.run_file_paths import RunPath
-from herne_schwamm.problems import N_, InputProblem, RunFileProblem
+from herne_schwamm.problems import N_, RunFileProblem
 from herne_schwamm.tables import soils
 from herne_schwamm.tables.soil_textures import soil_textures_ka5
 
@@ -93,9 +92,21 @@ def _of_file(
     part: CityPart, source: RunPath, place: Place, needed: NDArray[np.bool_]
 ) -> tuple[NDArray[np.uint8], LayerOrigin]:
     layer = read_codes(KEY, source, part.soil_column, place)
-    by_code = _soil_by_code(part.soil_scheme, of_numbers=not layer.column)
-    soil_of_code = np.array([by_code.get(code, NO_SOIL) for code in layer.codes], dtype=np.uint8)
-    _check_mapped(layer, soil_of_code, needed, part.soil_scheme, by_code)
+    by_code, names = _soil_by_code(part.soil_scheme, of_numbers=not layer.column)
+    soil_of_code = np.array(
+        [by_code.get(_plain(code), NO_SOIL) for code in layer.codes], dtype=np.uint8
+    )
+    layer.check_known(
+        [bool(soil == NO_SOIL) for soil in soil_of_code],
+        needed,
+        N_(
+            '{file}: {key} has codes to which soil_scheme = "{scheme}" gives no soil (code, '
+            "cells and share of the area): {listed}; it knows {known}"
+        ),
+        key=KEY,
+        scheme=part.soil_scheme,
+        known=", ".join(names),
+    )
     soil = layer.of_code(soil_of_code, NO_SOIL)
     check_complete(layer.file, KEY, soil != NO_SOIL, place, needed)
     more: tuple[str, ...] = (SCHEME_KA5,) if part.soil_scheme == "ka5" else ()
@@ -107,37 +118,22 @@ def _of_file(
     return soil, replace(layer.origin, notes=(*layer.origin.notes, *more))
 
 
-def _soil_by_code(scheme: str, *, of_numbers: bool) -> dict[str, int]:
-    """Code of the soil by the code of a file: numbers in rasters, names in polygons."""
+def _plain(name: str) -> str:
+    """A code as it is compared: in small letters, without blanks."""
+    return "".join(name.casefold().split())
+
+
+def _soil_by_code(scheme: str, *, of_numbers: bool) -> tuple[dict[str, int], list[str]]:
+    """Code of the soil by the plain code of a file, and the codes as the table writes them.
+
+    Codes are numbers in rasters, names in polygons.
+    """
     if scheme == "ka5":
-        return {
-            str(row.code) if of_numbers else row.name: soils()[row.soil].code
-            for row in soil_textures_ka5().values()
-            if row.soil is not None
-        }
-    return {str(row.code) if of_numbers else row.name: row.code for row in soils().values()}
-
-
-def _check_mapped(
-    layer: CodeLayer,
-    soil_of_code: NDArray[np.uint8],
-    needed: NDArray[np.bool_],
-    scheme: str,
-    known: Iterable[str],
-) -> None:
-    listed = layer.listed([bool(soil == NO_SOIL) for soil in soil_of_code], needed)
-    if listed:
-        raise InputProblem(
-            N_(
-                '{file}: {key} has codes to which soil_scheme = "{scheme}" gives no soil (code, '
-                "cells and share of the area): {listed}; it knows {known}"
-            ),
-            file=layer.file,
-            key=KEY,
-            scheme=scheme,
-            listed=listed,
-            known=", ".join(known),
-        )
+        rows = [(row.code, row.name, row.soil) for row in soil_textures_ka5().values()]
+    else:
+        rows = [(row.code, row.name, row.name) for row in soils().values()]
+    soil_of = {str(code) if of_numbers else name: soils()[soil].code for code, name, soil in rows}
+    return {_plain(code): soil for code, soil in soil_of.items()}, list(soil_of)
 
 
 def read_conductivity(

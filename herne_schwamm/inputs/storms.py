@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import cast
 
+import numpy as np
+
 from herne_schwamm.city.city import NO_BUILDING, City
-from herne_schwamm.city.design_storm import EULER_STEP_MIN, dvwk_storm, euler_type_2
+from herne_schwamm.city.design_storm import dvwk_storm, euler_type_2
 from herne_schwamm.city.forcing import (
     Inflow,
+    RainOrigin,
     RainRasters,
     SewerRule,
     StepSeries,
@@ -18,7 +21,7 @@ from herne_schwamm.city.heavy_rain_index import storm_heavy_rain_index
 from herne_schwamm.city.rain_statistics import RainStatistics, Tolerance
 from herne_schwamm.inputs.alignment import extent_text
 from herne_schwamm.inputs.kostra import read_rain_statistics
-from herne_schwamm.inputs.rain_depths import depth_mm, euler_curve
+from herne_schwamm.inputs.rain_depths import check_euler, depth_mm, euler_curve
 from herne_schwamm.inputs.rain_rasters import read_rain_rasters
 from herne_schwamm.inputs.rain_series import (
     read_depth_duration_curve,
@@ -33,6 +36,9 @@ from herne_schwamm.problems import N_, InputProblem
 
 SECONDS_PER_MINUTE = 60.0
 
+DEFAULT_SHAPE = "euler2"
+"""How a KOSTRA rain falls where the run file does not say it."""
+
 
 def read_storms(run_file: RunFile, city: City) -> list[Storm]:
     """The storms in the order of the run file, with their rain and inflows read.
@@ -46,15 +52,24 @@ def read_storms(run_file: RunFile, city: City) -> list[Storm]:
         Rain, discharge or statistics are not what they have to be.
     """
     statistics = read_rain_statistics(run_file.rain_statistics, city.grid)
-    return [_storm(part, city, statistics) for part in run_file.all_storms]
+    own = {id(part) for part in run_file.storms}
+    return [
+        _storm(
+            part,
+            city,
+            statistics,
+            f'storm "{part.name}"' if id(part) in own else f'storm_preset ("{part.name}")',
+        )
+        for part in run_file.all_storms
+    ]
 
 
-def _storm(part: StormPart, city: City, statistics: RainStatistics | None) -> Storm:
+def _storm(part: StormPart, city: City, statistics: RainStatistics | None, key: str) -> Storm:
     after_rain_s = None
     if part.after_rain_min is not None:
         after_rain_s = part.after_rain_min * SECONDS_PER_MINUTE
     rasters = _rasters(part, city)
-    rain_mm_h = _rain(part, statistics) if rasters is None else rasters.mean_over(city.inside)
+    rain_mm_h = _rain(part, statistics, key) if rasters is None else rasters.mean_over(city.inside)
     return Storm(
         name=part.name,
         rain_mm_h=rain_mm_h,
@@ -70,7 +85,33 @@ def _storm(part: StormPart, city: City, statistics: RainStatistics | None) -> St
         rain_rasters=rasters,
         label=part.label,
         heavy_rain_index=storm_heavy_rain_index(rain_mm_h, statistics),
+        rain_origin=_origin(part, statistics),
     )
+
+
+def _origin(part: StormPart, statistics: RainStatistics | None) -> RainOrigin:
+    """Where the rain of a storm comes from: its file, or the statistics and what was taken."""
+    if part.source == "kostra" and statistics is not None and part.return_period_a is not None:
+        return RainOrigin(
+            kind=part.source,
+            source=statistics.source,
+            shape=part.shape or DEFAULT_SHAPE,
+            return_period_a=part.return_period_a,
+            tolerance=part.tolerance or "none",
+            uncertainty=_band_share(part, statistics),
+        )
+    file = part.rain or part.depth_duration
+    return RainOrigin(kind=part.source, source="" if file is None else file.path.name)
+
+
+def _band_share(part: StormPart, statistics: RainStatistics) -> float | None:
+    """Half the width of the band at the storm's duration, linear in its logarithm. [0–1]"""
+    of_period = statistics.return_period_a == part.return_period_a
+    band = statistics.uncertainty[:, of_period].ravel()
+    if part.duration_min is None or not np.isfinite(band).all():
+        return None
+    duration = np.log(statistics.duration_min)
+    return float(np.interp(np.log(part.duration_min), duration, band))
 
 
 def _rasters(part: StormPart, city: City) -> RainRasters | None:
@@ -79,13 +120,13 @@ def _rasters(part: StormPart, city: City) -> RainRasters | None:
     return read_rain_rasters(part.rain.path, part.rain_variable, city.grid, city.inside)
 
 
-def _rain(part: StormPart, statistics: RainStatistics | None) -> StepSeries:
+def _rain(part: StormPart, statistics: RainStatistics | None, key: str) -> StepSeries:
     if part.rain is not None:
         return read_rain_series(part.rain.path)
     if part.duration_min is None:
         raise AssertionError("the run file was not checked: rain without a duration")
     if part.source == "kostra":
-        return _kostra(part, part.duration_min, statistics)
+        return _kostra(part, part.duration_min, statistics, key)
     if part.depth_duration is not None:
         return _euler(part.depth_duration, part.duration_min)
     if part.rain_depth_mm is None:
@@ -94,33 +135,22 @@ def _rain(part: StormPart, statistics: RainStatistics | None) -> StepSeries:
     return shape(part.rain_depth_mm, part.duration_min)
 
 
-def _kostra(part: StormPart, duration_min: float, statistics: RainStatistics | None) -> StepSeries:
+def _kostra(
+    part: StormPart, duration_min: float, statistics: RainStatistics | None, key: str
+) -> StepSeries:
     if statistics is None or part.return_period_a is None:
         raise AssertionError("the run file was not checked: a return period without statistics")
     tolerance = cast(Tolerance, part.tolerance or "none")
-    if part.shape in (None, "euler2"):
-        curve = euler_curve(statistics, part.return_period_a, duration_min, tolerance)
-        return euler_type_2(curve, duration_min)
+    wanted = statistics, part.return_period_a, duration_min, tolerance
+    if (part.shape or DEFAULT_SHAPE) == "euler2":
+        return euler_type_2(euler_curve(*wanted, asked_by=key), duration_min)
     shape = dvwk_storm if part.shape == "dvwk" else block_rain
-    return shape(depth_mm(statistics, part.return_period_a, duration_min, tolerance), duration_min)
+    return shape(depth_mm(*wanted, asked_by=key), duration_min)
 
 
 def _euler(table: RunPath, duration_min: float) -> StepSeries:
     curve = read_depth_duration_curve(table.path)
-    first, last = float(curve.duration_min[0]), float(curve.duration_min[-1])
-    if first > EULER_STEP_MIN or last < duration_min or duration_min % EULER_STEP_MIN:
-        raise InputProblem(
-            N_(
-                "{file}: an Euler storm of {duration:g} min needs a duration in whole steps of "
-                "{step:g} min and depths from {step:g} min to its duration; the file has "
-                "{first:g} to {last:g} min"
-            ),
-            file=table.path.name,
-            duration=duration_min,
-            step=EULER_STEP_MIN,
-            first=first,
-            last=last,
-        )
+    check_euler(table.path.name, curve, duration_min)
     return euler_type_2(curve, duration_min)
 
 

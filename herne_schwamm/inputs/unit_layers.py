@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,8 +13,14 @@ from herne_schwamm.inputs.districts import read_district_capacity
 from herne_schwamm.inputs.kostra import read_rain_statistics
 from herne_schwamm.inputs.land_cover import LandCoverLayers
 from herne_schwamm.inputs.layers import Place
+from herne_schwamm.inputs.notes import (
+    SEWER_DESIGNED,
+    SEWER_DESIGNED_S,
+    SEWER_ELSEWHERE,
+    SEWER_ELSEWHERE_NOTHING,
+)
 from herne_schwamm.inputs.run_file import RunFile
-from herne_schwamm.inputs.run_file_city import CityPart
+from herne_schwamm.inputs.run_file_city import CityPart, SewerPart
 from herne_schwamm.inputs.sewer import design_capacity_mm_h
 
 CROWN_FROM_M = 2.0
@@ -45,13 +53,35 @@ def sewer_capacity(
     part = run_file.sewer
     if part is None:
         return None
-    statistics = read_rain_statistics(run_file.rain_statistics, place.grid)
+    statistics = None
+    if part.return_period_a is not None:
+        statistics = read_rain_statistics(run_file.rain_statistics, place.grid)
     capacity = design_capacity_mm_h(part, statistics)
     everywhere = np.full(place.grid.shape, capacity or 0.0, np.float32)
+    designed, numbers = _design_note(part, capacity)
     if part.districts is None:
-        return everywhere, LayerOrigin("number", f"{capacity:g} mm/h")
+        if statistics is None:
+            return everywhere, LayerOrigin("number", f"{capacity:g} mm/h")
+        return everywhere, LayerOrigin("table", statistics.source, designed, numbers)
     of_district, origin = read_district_capacity(part, place)
+    notes = (SEWER_ELSEWHERE_NOTHING,) if capacity is None else (SEWER_ELSEWHERE, *designed)
+    origin = replace(origin, notes=(*origin.notes, *notes), numbers={**origin.numbers, **numbers})
     return np.where(np.isnan(of_district), everywhere, of_district), origin
+
+
+def _design_note(
+    part: SewerPart, capacity_mm_h: float | None
+) -> tuple[tuple[str, ...], dict[str, int]]:
+    """What a capacity was computed from, and the numbers of the note; no note for a number."""
+    if capacity_mm_h is None:
+        return (), {}
+    numbers = {"capacity_mm_h": round(capacity_mm_h)}
+    if part.return_period_a is None or part.duration_min is None:
+        return (), numbers
+    numbers["return_period_a"] = round(part.return_period_a)
+    if part.duration_min.is_integer():
+        return (SEWER_DESIGNED,), {**numbers, "duration_min": round(part.duration_min)}
+    return (SEWER_DESIGNED_S,), {**numbers, "duration_s": round(60.0 * part.duration_min)}
 
 
 def storage_origins(

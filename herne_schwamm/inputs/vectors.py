@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import struct
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, NoReturn
@@ -20,7 +20,7 @@ from rasterio.crs import CRS
 
 from herne_schwamm.city.city import LayerOrigin
 from herne_schwamm.city.grid import Grid
-from herne_schwamm.inputs.alignment import extent_text
+from herne_schwamm.inputs.alignment import lies_elsewhere
 from herne_schwamm.inputs.guessing import or_guess
 from herne_schwamm.inputs.notes import GEOMETRY_MENDED, NO_GEOMETRY, REPROJECTED
 from herne_schwamm.inputs.reference_systems import horizontal, readable_name, same_system
@@ -37,6 +37,9 @@ LISTED_NAMES = 40
 AREA = 2
 """Dimensions of a polygon."""
 
+OWN_SYSTEM = "own_system"
+"""Attribute of the features with the reference system their file names."""
+
 SHAPEFILE_LENGTH = slice(24, 28)
 """Bytes of a shapefile's head with its length in words of two bytes, big endian."""
 
@@ -49,6 +52,7 @@ def read_vector(
     optional: Sequence[str] = (),
     shapes: Shapes = "polygon",
     layer: str | None = None,
+    keys: Mapping[str, str] | None = None,
 ) -> tuple[GeoDataFrame, LayerOrigin]:
     """Read a GeoPackage, a shapefile, a GeoJSON or a FlatGeobuf.
 
@@ -66,6 +70,9 @@ def read_vector(
         ``polygon`` keeps the polygonal part of every feature, ``any`` all there is.
     layer
         The layer to read, one that `layers_of` tells; None: the only one that can be meant.
+    keys
+        Key of the run file that names a column, by column: for the sentence
+        where it is not there.
 
     Returns
     -------
@@ -85,7 +92,7 @@ def read_vector(
         A column is not there.
     """
     driver, layer, fields = _layer_of(path, shapes, layer)
-    names = _columns(path.name, fields, columns, optional)
+    names = _columns(path.name, fields, columns, optional, keys or {})
     with _quiet(path):
         features = pyogrio.read_dataframe(
             path,
@@ -110,6 +117,7 @@ def read_vector(
         features = _reprojected(path.name, features, own, crs)
         notes = (REPROJECTED,)
     features, more_notes, numbers = _usable(path.name, features, shapes)
+    features.attrs[OWN_SYSTEM] = readable_name(own)
     return features, LayerOrigin("file", path.name, notes + more_notes, numbers)
 
 
@@ -131,26 +139,19 @@ def layers_of(path: Path) -> dict[str, int]:
 
 
 def check_meets(file: str, features: GeoDataFrame, grid: Grid) -> None:
-    """Refuse features that all lie beyond the grid.
+    """Refuse features of `read_vector` that all lie beyond the grid.
 
     Raises
     ------
     InputProblem
-        With both extents.
+        With both extents and both reference systems.
     """
     bounds = tuple(float(value) for value in features.total_bounds)
     west, south, east, north = grid.bounds
     if bounds[0] < east and bounds[2] > west and bounds[1] < north and bounds[3] > south:
         return
-    raise InputProblem(
-        N_(
-            "{file}: its extent ({extent}) does not meet that of the terrain ({terrain}) "
-            "(west, south, east, north in metres)"
-        ),
-        file=file,
-        extent=extent_text((bounds[0], bounds[1], bounds[2], bounds[3])),
-        terrain=extent_text(grid.bounds),
-    )
+    own = str(features.attrs[OWN_SYSTEM])
+    raise lies_elsewhere(file, (bounds[0], bounds[1], bounds[2], bounds[3]), own, grid)
 
 
 @contextmanager
@@ -257,21 +258,33 @@ def _refuse_without_features(file: str, shapes: Shapes) -> NoReturn:
 
 
 def _columns(
-    file: str, fields: list[str], columns: Sequence[str], optional: Sequence[str]
+    file: str,
+    fields: list[str],
+    columns: Sequence[str],
+    optional: Sequence[str],
+    keys: Mapping[str, str],
 ) -> dict[str, str]:
     """Name in the file of every column that is read, by the name that is asked for."""
     for name in columns:
         if name not in fields:
-            raise or_guess(
-                RunFileProblem(
-                    N_("{file}: it has no column {column}; its columns are {columns}"),
-                    file=file,
-                    column=name,
-                    columns=", ".join(fields[:LISTED_NAMES]) or "–",
-                ),
-                name,
-                fields,
+            facts = {
+                "file": file,
+                "column": name,
+                "columns": ", ".join(fields[:LISTED_NAMES]) or "–",
+            }
+            missing = RunFileProblem(
+                N_("{file}: it has no column {column}; its columns are {columns}"), **facts
             )
+            if name in keys:
+                missing = RunFileProblem(
+                    N_(
+                        "{file}: it has no column {column}, which the key {key} of the run file "
+                        "names; name one of its columns there: {columns}"
+                    ),
+                    key=keys[name],
+                    **facts,
+                )
+            raise or_guess(missing, name, fields)
     by_small = {field.casefold(): field for field in reversed(fields)}
     found = {name: by_small[name.casefold()] for name in optional if name.casefold() in by_small}
     return {name: name for name in columns} | found

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+
 from herne_schwamm.tables.reading import read_table
 
 
@@ -35,6 +37,9 @@ def heavy_rain_index(
 ) -> HeavyRainIndexRow | None:
     """The index of a rain depth; None for a rain more frequent than index 1.
 
+    The depth of a threshold that is not tabulated is taken linearly in the
+    logarithm of the return period between its neighbours.
+
     Parameters
     ----------
     depth_mm
@@ -46,21 +51,24 @@ def heavy_rain_index(
     Raises
     ------
     KeyError
-        The depth of 100 years is missing.
+        The depth of 100 years is missing; or the rain is more frequent than
+        the first return period of the table, whose thresholds are not known.
     """
     depth_100a_mm = depth_by_return_period_mm[100.0]
+    periods = sorted(depth_by_return_period_mm)
+    depths_mm = [depth_by_return_period_mm[period] for period in periods]
     reached = None
     for row in heavy_rain_indices():
         if row.factor_100a is not None:
             threshold_mm = row.factor_100a * depth_100a_mm
+        elif row.return_period_a is None:
+            raise AssertionError("an index without a threshold")
+        elif row.return_period_a < periods[0]:
+            if depth_mm < depths_mm[0]:
+                raise KeyError(row.return_period_a)
+            threshold_mm = depths_mm[0]
         else:
-            # The smallest tabulated return period at or above the threshold.
-            rarer = [
-                depth
-                for period, depth in depth_by_return_period_mm.items()
-                if row.return_period_a is not None and period >= row.return_period_a
-            ]
-            threshold_mm = min(rarer)
+            threshold_mm = float(np.interp(np.log(row.return_period_a), np.log(periods), depths_mm))
         if depth_mm >= threshold_mm:
             reached = row
     return reached

@@ -14,17 +14,17 @@ class SoilTextureRow:
     """One texture of the fine earth.
 
     ``clay_percent`` and ``silt_percent`` are its limits (per cent of mass; the
-    rest is sand), ``soil`` a name of `tables.soils`; all None for peat, which
-    has no texture.
+    rest is sand), None for peat, which has no texture; ``soil`` is a name of
+    `tables.soils`.
     """
 
     code: int
     name: str
     label_de: str
     label_en: str
+    soil: str
     clay_percent: tuple[float, float] | None = None
     silt_percent: tuple[float, float] | None = None
-    soil: str | None = None
 
 
 @lru_cache(maxsize=None)

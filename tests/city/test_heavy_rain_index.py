@@ -114,3 +114,9 @@ def test_no_index_without_the_depths_it_needs():
     assert storm_heavy_rain_index(rain, statistics(periods=PERIODS[:-1])) is None
     assert storm_heavy_rain_index(rain, statistics(durations=DURATIONS[:2])) is None
     assert storm_heavy_rain_index(block_rain(10.0, 3.0), statistics()) is None
+
+
+def test_rain_more_frequent_than_the_table_begins_has_no_known_index():
+    late = statistics(periods=np.array([10.0, 100.0]))
+    assert storm_heavy_rain_index(block_rain(46.5, 60.0), late) == 7
+    assert storm_heavy_rain_index(block_rain(5.0, 60.0), late) is None

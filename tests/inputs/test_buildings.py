@@ -203,7 +203,11 @@ def test_cables_masts_and_small_things_are_no_buildings(project: Project) -> Non
     found = read(project, buildings=heights(project, values))
     assert found.table.empty
     assert np.all(found.building == NO_BUILDING)
-    assert found.origin.notes == (notes.BUILDINGS_TOO_HIGH, notes.BUILDINGS_COUNTED)
+    assert found.origin.notes == (
+        notes.BUILDINGS_TOO_HIGH,
+        notes.BUILDINGS_NONE,
+        notes.BUILDINGS_COUNTED,
+    )
     assert found.origin.numbers == {"too_high_cells": 30, "buildings": 0}
 
 
@@ -449,3 +453,41 @@ def test_footprints_of_gelsenkirchen(project: Project, shared_data: Path) -> Non
     cells = np.bincount(found.building[found.building != NO_BUILDING], minlength=264)
     areas_m2 = found.table.geometry.area.to_numpy()
     assert abs(cells.sum() - areas_m2.sum()) < 0.005 * areas_m2.sum()
+
+
+def test_ids_that_stand_twice_are_numbered(project: Project) -> None:
+    shapes = [house(2 + 5 * place, 2, 3, 3) for place in range(4)]
+    source = polygons(project, shapes, key=["a", "a", "a (2)", "a"])
+    found = read(project, buildings=source, building_id='"key"')
+    assert found.table["id"].tolist() == ["a", "a (3)", "a (2)", "a (4)"]
+    assert notes.BUILDINGS_NUMBERED in found.origin.notes
+    assert found.origin.numbers["twin_ids"] == 2
+
+
+def test_heights_without_a_building_are_told(project: Project) -> None:
+    flat = np.full((ROWS, COLUMNS), 1.0, dtype=np.float32)
+    found = read(project, buildings=heights(project, flat))
+    assert notes.BUILDINGS_NONE in found.origin.notes
+    assert found.origin.numbers["buildings"] == 0
+
+
+def test_heights_above_sea_level_are_no_buildings(project: Project) -> None:
+    terrain = np.full((ROWS, COLUMNS), 50.0, dtype=np.float32)
+    text = refusal(project, buildings=heights(project, terrain))
+    assert "buildings cover 100 % of the city" in text
+    assert "above sea level" in text
+
+
+def test_column_that_is_not_there_names_its_key(project: Project) -> None:
+    source = polygons(project, [house(2, 2, 3, 3)], nutzart=["Wohnhaus"])
+    text = refusal(project, buildings=source, building_use='"nutzung"')
+    assert "no column nutzung, which the key city.building_use of the run file names" in text
+
+
+def test_wrong_reference_system_is_told_with_both_names(project: Project) -> None:
+    table = geopandas.GeoDataFrame(geometry=[house(2, 2, 3, 3)], crs="EPSG:25833")
+    pyogrio.write_dataframe(table, project.folder / "rasters" / "houses.gpkg")
+    text = refusal(project, buildings='"../rasters/houses.gpkg"')
+    assert "does not meet that of the terrain" in text
+    assert "the file says that it lies in EPSG:25833, the city lies in EPSG:25832" in text
+    assert "assign this system to it" in text

@@ -94,3 +94,12 @@ def test_heights_far_below_the_ground_are_refused(project: Project) -> None:
     assert "crowns.tif: a crown of -3 m above ground at x = 375002.5, y = 5710998.5" in str(
         caught.value
     )
+
+
+def test_heights_above_sea_level_are_no_crowns(project: Project) -> None:
+    with pytest.raises(InputProblem, match="half of the crowns are higher than 5"):
+        canopy(project, plane())
+    few = np.zeros((8, 10))
+    few[0, 0] = 28.0
+    heights, _ = canopy(project, few)
+    assert heights[0, 0] == 28.0

@@ -320,3 +320,13 @@ def test_shared_city_centre_is_read_through_the_data_prefix(
     assert city.inside.all()
     assert city.area_m2 == 684 * 390
     assert city.origins["terrain_m"] == LayerOrigin("file", "NewcastleCentreDEM_2m.img")
+
+
+def test_roofs_without_any_building_are_told(project: Project) -> None:
+    codes = np.full((8, 10), 2, dtype=np.uint8)
+    codes[0, :3] = surface_classes()["roof"].code
+    project.raster("cover.tif", codes, nodata=0)
+    project.city["land_cover"] = '"../rasters/cover.tif"'
+    origin = project.read_city().origins["surface_class"]
+    assert notes.ROOFS_WITHOUT_BUILDING in origin.notes
+    assert origin.numbers["roof_cells"] == 3

@@ -366,3 +366,37 @@ def test_folder_without_dwds_files(tmp_path: Path) -> None:
     folder = tmp_path
     with pytest.raises(InputProblem, match="no file of KOSTRA-DWD-2020"):
         read(folder)
+
+
+@pytest.mark.parametrize("twin", ["HN_001A_", "hn_1a", "HN_002A"])
+def test_headings_that_mean_the_same_are_refused(tmp_path: Path, twin: str) -> None:
+    path = written(f"D;HN_001A;HN_002A;{twin}\n5;7;8;9\n", tmp_path)
+    text = refusal(path)
+    assert twin in text
+    assert "mean the same" in text or "stands there twice" in text
+
+
+def test_any_heading_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    assert "the heading note stands there twice" in refusal(
+        written("D;Note;HN_001A;note\n5;a;7;b\n", tmp_path)
+    )
+
+
+def test_file_that_was_saved_as_unicode_text_is_read(tmp_path: Path) -> None:
+    path = written("D;HN_001A;HN_002A\n5;7;8\n", tmp_path, encoding="utf-16")
+    assert read(path).depth_mm.tolist() == [[7.0, 8.0]]
+
+
+def test_shapefile_without_its_table_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "GIS_KOSTRA-DWD-2020_D00005.shp"
+    geopandas.GeoDataFrame({"a": [1]}, geometry=[box(0, 0, 1, 1)], crs="EPSG:3035").to_file(path)
+    path.with_suffix(".dbf").unlink()
+    assert ".dbf is missing or empty" in refusal(path)
+
+
+def test_statistics_are_read_once_and_again_when_the_file_has_changed(tmp_path: Path) -> None:
+    path = written("D;HN_001A\n5;7\n", tmp_path)
+    first = read(path)
+    assert read(path) is first
+    written("D;HN_001A\n5;7.5\n", tmp_path)
+    assert read(path).depth_mm.tolist() == [[7.5]]

@@ -76,7 +76,7 @@ def test_raster_of_the_urban_atlas(project: Project) -> None:
     codes[4:], codes[6:] = 31000, 50000
     give_raster(project, codes, "urban_atlas")
     cover = cover_of(project)
-    assert np.all(cover.surface_class[:4] == CODE["paving"])
+    assert np.all(cover.surface_class[:4] == CODE["settlement"])
     assert np.all(cover.surface_class[4:6] == CODE["forest"])
     assert np.all(cover.surface_class[6:] == CODE["water"])
     assert np.all(cover.sealing_of_class[:4] == np.float32(0.65))
@@ -145,7 +145,7 @@ def test_polygons_are_burned_by_the_centre_of_cells(project: Project) -> None:
         "nutzart",
     )
     cover = cover_of(project)
-    assert np.all(cover.surface_class[:, :4] == CODE["garden"])
+    assert np.all(cover.surface_class[:, :4] == CODE["settlement"])
     assert np.all(cover.surface_class[:, 4:] == CODE["forest"])
     assert cover.canopy[:, 4:].all()
     assert not cover.canopy[:, :4].any()
@@ -160,10 +160,29 @@ def test_the_first_polygon_of_the_file_keeps_a_cell(project: Project) -> None:
     assert np.all(cover.surface_class[:, 3:] == CODE["asphalt"])
 
 
+def test_the_smaller_polygon_of_openstreetmap_keeps_a_cell(project: Project) -> None:
+    shapes = [area(0, 0, 10, 8), area(0, 0, 3, 8), area(0, 0, 2, 2)]
+    codes: list[object] = ["landuse=residential", "leisure=park", "leisure=nature_reserve"]
+    give_polygons(project, shapes, codes, "osm", "tags")
+    cover = cover_of(project)
+    assert np.all(cover.surface_class[:, :3] == CODE["lawn"])
+    assert np.all(cover.surface_class[:, 3:] == CODE["settlement"])
+    assert cover.origin.notes[:2] == (notes.SMALLEST_POLYGON, notes.OVERLAPS)
+    assert cover.origin.numbers["overlap_percent"] == 30
+
+
+def test_overlaps_of_a_list_that_parts_the_area_are_told(project: Project) -> None:
+    give_polygons(project, [area(0, 0, 10, 8), area(0, 0, 5, 8)], ["lawn", "asphalt"])
+    cover = cover_of(project)
+    assert np.all(cover.surface_class == CODE["lawn"])
+    assert cover.origin.notes == (notes.FIRST_POLYGON, notes.OVERLAPS)
+    assert cover.origin.numbers["overlap_percent"] == 50
+
+
 def test_polygons_with_numbers_and_in_another_system(project: Project) -> None:
     give_polygons(project, [area(-50, -50, 60, 60)], [11240], "urban_atlas", crs="EPSG:3035")
     cover = cover_of(project)
-    assert np.all(cover.surface_class == CODE["garden"])
+    assert np.all(cover.surface_class == CODE["settlement"])
     assert np.all(cover.sealing_of_class == np.float32(0.05))
     assert notes.REPROJECTED in cover.origin.notes
 
@@ -263,7 +282,7 @@ def test_own_table(project: Project) -> None:
         ("", "needs a part [[row]]"),
         ("row = 3", "needs a part [[row]]"),
         ("row = [3]", "row 1: row: a part [[row]] is expected"),
-        ("a = ", "not valid TOML"),
+        ("a = ", "line 1: the key a has no value"),
         ("rows = 1", "rows is not a key"),
         ('[[row]]\nsurface_class = "lawn"', "row 1: code: a text or a whole number"),
         ('[[row]]\ncode = true\nsurface_class = "lawn"', "row 1: code:"),
@@ -329,3 +348,13 @@ def test_finer_codes_yield_the_most_frequent(project: Project) -> None:
     cover = cover_of(project)
     assert np.all(cover.surface_class == CODE["lawn"])
     assert cover.origin.notes == (notes.MOST_FREQUENT, notes.SCHEME_UMEP)
+
+
+def test_codes_of_a_raster_are_the_same_whatever_the_strips(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = np.random.default_rng(7).integers(1, 8, (8, 10)).astype(np.uint8)
+    give_raster(project, codes, "umep")
+    whole = cover_of(project)
+    monkeypatch.setattr("herne_schwamm.inputs.codes.CELLS_PER_STRIP", 25)
+    np.testing.assert_array_equal(cover_of(project).surface_class, whole.surface_class)

@@ -22,7 +22,7 @@ GRID = Grid("EPSG:25832", 375_000.0, 5_712_000.0, 500.0, 4, 6)
 INSIDE = np.ones(GRID.shape, dtype=bool)
 X = np.array([374_500.0, 375_500.0, 376_500.0, 377_500.0, 378_500.0])
 Y = np.array([5_712_500.0, 5_711_500.0, 5_710_500.0, 5_709_500.0])
-TIMES = np.array(["2024-07-01T14:00", "2024-07-01T14:05", "2024-07-01T14:15"], dtype="M8[ns]")
+TIMES = np.array(["2024-07-01T14:00", "2024-07-01T14:05", "2024-07-01T14:10"], dtype="M8[ns]")
 
 # Rain in mm/h: each cell and step another.
 RAIN = np.arange(TIMES.size * Y.size * X.size, dtype=float).reshape(TIMES.size, Y.size, X.size)
@@ -66,7 +66,7 @@ def refusal(made: xr.Dataset, folder: Path, variable: str | None = None, **more:
 
 
 def assert_expected(rain: RainRasters) -> None:
-    assert rain.edges_s.tolist() == [0.0, 300.0, 900.0, 1500.0]
+    assert rain.edges_s.tolist() == [0.0, 300.0, 600.0, 900.0]
     assert rain.zone.dtype == np.int32
     assert rain.zone.tolist() == ZONES.tolist()
     assert rain.values == pytest.approx(VALUES)
@@ -108,7 +108,7 @@ def test_intensities(tmp_path: Path, units: str, factor: float) -> None:
     [("mm", 1.0), ("kg m-2", 1.0), ("kg/m^2", 1.0), ("l/m2", 1.0), ("m", 1e-3), ("cm", 0.1)],
 )
 def test_depths_per_step(tmp_path: Path, units: str, factor: float) -> None:
-    hours = np.array([5.0, 10.0, 10.0]) / 60.0
+    hours = np.array([5.0, 5.0, 5.0]) / 60.0
     assert_expected(read(dataset(RAIN * factor * hours[:, None, None], units), tmp_path))
 
 
@@ -191,7 +191,7 @@ def test_blocks_of_rows_make_no_difference(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_bounds_say_that_moments_are_ends(tmp_path: Path) -> None:
-    ends = np.array(["2024-07-01T14:05", "2024-07-01T14:15", "2024-07-01T14:25"], dtype="M8[ns]")
+    ends = np.array(["2024-07-01T14:05", "2024-07-01T14:10", "2024-07-01T14:15"], dtype="M8[ns]")
     made = dataset(time=ends)
     begins = np.concatenate([TIMES[:1], ends[:-1]])
     made["time_bnds"] = xr.DataArray(np.stack([begins, ends], axis=1), dims=("time", "nv"))
@@ -203,7 +203,7 @@ def test_bounds_say_that_moments_are_ends(tmp_path: Path) -> None:
 
 
 def test_minutes_without_a_date(tmp_path: Path) -> None:
-    made = dataset(time=np.array([0.0, 5.0, 15.0]))
+    made = dataset(time=np.array([0.0, 5.0, 10.0]))
     made["time"].attrs["units"] = "minutes"
     assert_expected(read(made, tmp_path))
     made["time"].attrs["units"] = "fortnights"
@@ -220,7 +220,7 @@ def test_one_moment_alone(tmp_path: Path) -> None:
 
 
 def test_rain_of_more_than_thirty_days(tmp_path: Path) -> None:
-    times = np.array(["2024-07-01", "2024-07-20", "2024-08-09"], dtype="M8[ns]")
+    times = np.array(["2024-07-01", "2024-07-20", "2024-08-08"], dtype="M8[ns]")
     assert "at most 30 days" in refusal(dataset(time=times), tmp_path)
 
 
@@ -262,19 +262,37 @@ def test_coordinates_that_jump_or_are_missing(tmp_path: Path) -> None:
 
 
 def test_city_that_is_not_covered(tmp_path: Path) -> None:
-    # Half of the columns lie more than a rain cell away from the last centre.
+    # Two thirds of the columns lie beyond the edge of the last rain cell.
     text = refusal(dataset().isel(x=slice(2)), tmp_path)
-    assert "only 50.0 % of the city" in text
-    assert "x = 376750.0, y = 5711750.0" in text
+    assert "only 33.3 % of the city" in text
+    assert "x = 376250.0, y = 5711750.0" in text
     far = dataset(x=X + 100_000.0)
     assert "only 0.0 % of the city" in refusal(far, tmp_path)
 
 
-def test_edge_of_the_city_up_to_a_rain_cell_away_is_covered(tmp_path: Path) -> None:
-    narrower = Grid("EPSG:25832", 375_000.0, 5_712_000.0, 500.0, 4, 5)
-    inside = np.ones(narrower.shape, dtype=bool)
-    rain = read(dataset().isel(x=slice(3)), tmp_path, grid=narrower, inside=inside)
-    assert rain.zone[0].tolist() == [0, 0, 1, 1, 1]
+def test_city_up_to_the_edge_of_the_last_rain_cell_is_covered_and_no_further(
+    tmp_path: Path,
+) -> None:
+    narrower = Grid("EPSG:25832", 375_000.0, 5_712_000.0, 500.0, 4, 4)
+    made = dataset().isel(x=slice(3))
+    rain = read(made, tmp_path, grid=narrower, inside=np.ones(narrower.shape, dtype=bool))
+    assert rain.zone[0].tolist() == [0, 0, 1, 1]
+    wider = Grid("EPSG:25832", 375_000.0, 5_712_000.0, 500.0, 4, 5)
+    inside = np.ones(wider.shape, dtype=bool)
+    assert "only 80.0 % of the city" in refusal(made, tmp_path, grid=wider, inside=inside)
+
+
+@pytest.mark.parametrize("clock", [True, False])
+def test_missing_frame_is_not_filled_with_rain(tmp_path: Path, clock: bool) -> None:
+    minutes = np.array([0.0, 5.0, 20.0, 25.0])
+    begin = np.datetime64("2024-07-01T14:00", "ns")
+    times = begin + (minutes * 60.0).astype("timedelta64[s]") if clock else minutes
+    made = dataset(np.full((4, Y.size, X.size), 20.0), time=times)
+    if not clock:
+        made["time"].attrs["units"] = "min"
+    text = refusal(made, tmp_path)
+    wanted = "2024-07-01 14:10:00" if clock else "600 s"
+    assert f"but {wanted} is expected: most steps of time last 5 min" in text
 
 
 def test_one_rain_cell_alone(tmp_path: Path) -> None:
@@ -311,7 +329,7 @@ def test_fill_value_and_packing_are_understood(tmp_path: Path) -> None:
     holes = RAIN.copy()
     holes[2, 1, 1] = np.nan
     dataset(holes).to_netcdf(path, encoding=packed)
-    with pytest.raises(InputProblem, match="no value at 2024-07-01 14:15:00"):
+    with pytest.raises(InputProblem, match="no value at 2024-07-01 14:10:00"):
         read_rain_rasters(path, None, GRID, INSIDE)
 
 

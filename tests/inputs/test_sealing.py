@@ -153,3 +153,11 @@ def test_nothing_outside_the_city(project: Project) -> None:
     give(project, np.full((8, 10), 40, dtype=np.uint8), "percent", nodata=None)
     values, _ = sealing_of(project, place=Place(PLACE.grid, inside))
     np.testing.assert_array_equal(np.isnan(values), ~inside)
+
+
+@pytest.mark.parametrize(("highest", "told"), [(95, True), (100, True), (101, False)])
+def test_bytes_that_may_be_per_cent_are_told(project: Project, highest: int, told: bool) -> None:
+    give(project, np.linspace(0, highest, 80).reshape(8, 10).astype(np.float32), "byte")
+    _, origin = sealing_of(project)
+    assert (notes.SEALING_LOW in origin.notes) == told
+    assert origin.numbers.get("highest") == (highest if told else None)

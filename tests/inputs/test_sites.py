@@ -114,7 +114,7 @@ def test_sites_outside_the_city_are_left_out_and_counted(tmp_path: Path) -> None
     )
     assert found["name"].tolist() == ["c", "e", "f"]
     assert found.index.tolist() == [0, 1, 2]
-    assert origin.notes == (notes.SITES_OUTSIDE, notes.SITES_COUNTED)
+    assert origin.notes == (notes.SITES_OUTSIDE, "(a, b, d, g)", notes.SITES_COUNTED)
     assert origin.numbers == {"sites_outside": 4, "sites": 3}
 
 
@@ -122,8 +122,32 @@ def test_unknown_kinds_are_named_with_row_and_number(tmp_path: Path) -> None:
     text = refusal(
         tmp_path, [at(1, 1)] * 4, name=list("abcd"), kind=["Kita", "Pommesbude", None, "school"]
     )
-    assert 'the kind "Pommesbude" in row 2 (column kind) is not known; 2 rows' in text
-    assert "hospital, care_home" in text
+    assert 'row 2: the kind of site "Pommesbude" (column kind) is not known, nor that' in text
+    assert "further rows (1); give each one of Krankenhaus (hospital), Pflegeheim (care" in text
+    one = refusal(tmp_path, [at(1, 1)], name=["a"], kind=["Eisdiele"])
+    assert 'row 1: the kind of site "Eisdiele" (column kind) is not known; give one of' in one
+    empty = refusal(tmp_path, [at(1, 1)] * 2, name=["a", "b"], kind=["", "x"])
+    assert "row 1: the column kind names no kind of site (0 more" in empty
+
+
+def test_words_of_an_english_run_are_english(tmp_path: Path) -> None:
+    table = geopandas.GeoDataFrame({"kind": ["x"]}, geometry=[at(1, 1)], crs="EPSG:25832")
+    pyogrio.write_dataframe(table, tmp_path / "s.gpkg")
+    rules = PathRules(tmp_path / "run.toml", tmp_path)
+    part = SitesPart.model_validate({"file": "s.gpkg"}, context=rules)
+    with pytest.raises(Problem, match="give one of hospital, care_home"):
+        read_sites(part, PLACE, Language("en"))
+
+
+def test_sites_of_which_none_lies_in_the_city_are_refused(tmp_path: Path) -> None:
+    within_the_grid = refusal(tmp_path, [at(9, 1)], name=["a"], kind=["school"])
+    assert "none of its 1 sites lies in the city" in within_the_grid
+    assert "does not meet" in refusal(tmp_path, [at(900, 1)], name=["a"], kind=["school"])
+
+
+def test_names_with_braces_are_told_as_they_are(tmp_path: Path) -> None:
+    _, origin = sites(tmp_path, [at(1, 1), at(9, 1)], name=["a", "{b}"], kind=["school"] * 2)
+    assert Language("de").text(origin.notes[1], **origin.numbers) == "({b})"
 
 
 def test_lines_are_refused(tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ def test_raster_of_ka5_holds_the_numbers_of_its_rows(project: Project) -> None:
     assert origin.notes == (notes.SCHEME_KA5,)
 
 
-@pytest.mark.parametrize("code", ["uls", "Xy", "Hn", "19"])
+@pytest.mark.parametrize("code", ["Xy", "19"])
 def test_textures_that_are_none(project: Project, code: str) -> None:
     give_polygons(project, ["Uls", code], "ka5")
     text = refusal(project)
@@ -94,11 +94,20 @@ def test_textures_that_are_none(project: Project, code: str) -> None:
     assert "knows Ss, Sl2" in text
 
 
-def test_peat_in_a_raster_has_no_soil(project: Project) -> None:
+@pytest.mark.parametrize("code", ["uls", " ULS", "U ls"])
+def test_textures_ignore_case_and_blanks(project: Project, code: str) -> None:
+    give_polygons(project, ["Ss", code], "ka5")
+    soil, _ = soil_of(project)
+    assert set(soil.ravel().tolist()) == {CODE["sand"], CODE["silt_loam"]}
+
+
+def test_loam_stands_in_for_peat(project: Project) -> None:
     codes = np.full((8, 10), 1, dtype=np.uint8)
     codes[0, 0] = soil_textures_ka5()["Hh"].code
     give_raster(project, codes, "ka5")
-    assert "33 (1 = 1.25 %)" in refusal(project)
+    soil, _ = soil_of(project)
+    assert soil[0, 0] == CODE["loam"]
+    assert soil[0, 1] == CODE["sand"]
 
 
 def test_polygons_with_names_of_the_table(project: Project) -> None:

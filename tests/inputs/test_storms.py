@@ -196,7 +196,11 @@ def test_block_between_tabulated_durations(project: Project) -> None:
 @pytest.mark.parametrize(
     ("keys", "table", "told"),
     [
-        ({"return_period_a": "50"}, KOSTRA, r"no return period of 50 years, which storm "T100" asks for; .* has 1, 30, 100"),
+        (
+            {"return_period_a": "50"},
+            KOSTRA,
+            r"no return period of 50 years, which storm .T100. asks for; .* has 1, 30, 100",
+        ),
         ({"duration_min": "65"}, KOSTRA, r"Euler storm of 65 min .* has 5 to 60 min"),
         ({"duration_min": "42"}, KOSTRA, r"Euler storm of 42 min needs .* whole steps of 5 min"),
         ({}, KOSTRA.replace("\n5;6", "\n6;6"), r"the file has 6 to 60 min"),

@@ -54,3 +54,19 @@ def test_indices_are_1_to_12_with_one_threshold_each():
 def test_without_the_100_year_depth_there_is_no_index():
     with pytest.raises(KeyError):
         heavy_rain_index(50.0, {30: 30.2})
+
+
+@pytest.mark.parametrize(
+    ("depth_mm", "index"), [(24.1, 2), (24.2, 3), (33.8, 6), (33.6, 5), (37.7, 7), (13.5, 1)]
+)
+def test_thresholds_that_are_not_tabulated_lie_between_their_neighbours(depth_mm, index):
+    # 50 years lie at 24.2 + 13.5 * lg 5 = 33.64 mm.
+    few = {period: DEPTHS[period] for period in (1, 10, 100)}
+    assert index_of(depth_mm, few) == index
+
+
+def test_rain_more_frequent_than_the_table_begins_has_no_known_index():
+    late = {period: DEPTHS[period] for period in (10, 100)}
+    assert index_of(24.2, late) == 3
+    with pytest.raises(KeyError):
+        index_of(24.1, late)
