@@ -173,7 +173,8 @@ def _quiet(path: Path) -> Iterator[None]:
             ),
             file=path.name,
         ) from error
-    except (RuntimeError, ValueError) as error:
+    # UnboundLocalError: what pyogrio stumbles over where a reference system is no text.
+    except (RuntimeError, ValueError, UnboundLocalError) as error:
         raise InputProblem(
             N_(
                 "{file}: this cannot be read as a vector file; GeoPackage, shapefile (with its "
