@@ -33,6 +33,9 @@ LISTED_CODES = 10
 OVERLAP_TOLD = 0.01
 """Share of the city from which overlaps of polygons are told."""
 
+COUNTED_BELOW = 1_000_000
+"""Codes below this are counted by number."""
+
 CELLS_PER_STRIP = 4_000_000
 """Cells whose codes are counted at a time: sorting takes many times their memory."""
 
@@ -193,8 +196,17 @@ def _strips(shape: tuple[int, ...]) -> list[slice]:
 
 def _codes_in(values: NDArray[np.float32], known: NDArray[np.bool_]) -> NDArray[np.float32]:
     """The different values of the known cells, rising."""
-    found = [np.unique(values[strip][known[strip]]) for strip in _strips(values.shape)]
+    found = [_different(values[strip][known[strip]]) for strip in _strips(values.shape)]
     return np.unique(np.concatenate(found))
+
+
+def _different(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The different values of a list, rising; whole ones are counted, which needs no sorting."""
+    if values.size and values.min() >= 0.0 and values.max() < COUNTED_BELOW:
+        whole = values.astype(np.int32)
+        if np.array_equal(whole, values):
+            return np.flatnonzero(np.bincount(whole)).astype(np.float32)
+    return np.unique(values)
 
 
 def _of_polygons(

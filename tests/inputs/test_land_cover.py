@@ -358,3 +358,14 @@ def test_codes_of_a_raster_are_the_same_whatever_the_strips(
     whole = cover_of(project)
     monkeypatch.setattr("herne_schwamm.inputs.codes.CELLS_PER_STRIP", 25)
     np.testing.assert_array_equal(cover_of(project).surface_class, whole.surface_class)
+
+
+@pytest.mark.parametrize("value", [1.5, 2_000_000.0, -3.0])
+def test_codes_that_are_no_small_whole_numbers_are_told_as_they_are(
+    project: Project, value: float
+) -> None:
+    codes = np.ones((8, 10), dtype=np.float32)
+    codes[0, 0] = value
+    give_raster(project, codes, "umep")
+    told = "2000000" if value > 10.0 else f"{value:g}"
+    assert f"{told} (1 = 1.25 %)" in refusal(project)
