@@ -1,0 +1,39 @@
+"""A fixed set of damaged bytes; `scripts/fuzz.py` goes on for as long as one likes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .fuzzing import Case, Judge, checked, fault_of, mutated
+from .seeds import SEEDS
+
+CASES_PER_SEED = 6
+
+
+@pytest.mark.parametrize("half", [0, 1])
+def test_damaged_bytes_are_refused_with_a_sentence_or_do_no_harm(tmp_path: Path, half: int) -> None:
+    faults = {}
+    with Judge(tmp_path) as judge:
+        for seed in SEEDS[half::2]:
+            for number in range(CASES_PER_SEED):
+                case = Case(seed, number)
+                fault = fault_of(judge.answer(case))
+                if fault is not None:
+                    faults[str(case)] = fault
+    assert not faults, "\n".join(f"{case}: {fault}" for case, fault in faults.items())
+
+
+def test_every_seed_is_accepted_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.bad_inputs.fuzzing.mutated", lambda content, case: content)
+    told = {seed.name: checked(Case(seed, 0), tmp_path) for seed in SEEDS}
+    assert {name: err for name, (code, _, err) in told.items() if code} == {}
+
+
+def test_a_mutation_is_the_same_every_time_and_differs_from_the_next() -> None:
+    content = bytes(range(256)) * 4
+    made = [mutated(content, Case(SEEDS[0], number)) for number in (0, 0, 1, 2)]
+    assert made[0] == made[1]
+    assert len(set(made)) == 3
+    assert content not in made
