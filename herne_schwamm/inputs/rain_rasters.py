@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from herne_schwamm.city.forcing import RainRasters
 from herne_schwamm.city.grid import Grid
+from herne_schwamm.inputs.netcdf_probe import refuse_unopenable
 from herne_schwamm.inputs.rain_netcdf import (
     RainDimensions,
     rain_axis,
@@ -63,6 +64,7 @@ def read_rain_rasters(
     file = path.name
     if not path.is_file():
         raise InputProblem(N_("{file}: there is no such file"), file=path)
+    refuse_unopenable(path)
     # Loading the library and odd attributes warn of what a user cannot mend.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
