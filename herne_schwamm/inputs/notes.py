@@ -77,3 +77,6 @@ OPENINGS_LOWERED = N_("{opening_cells} cells lowered to openings under bridges")
 def own_words(words: Iterable[str]) -> str:
     """A note of the user's own words, the same in every language: names of what was left out."""
     return f"({', '.join(words)})".replace("{", "{{").replace("}", "}}")
+
+
+DEFAULT = N_("default, not in the run file")

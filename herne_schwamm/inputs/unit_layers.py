@@ -14,6 +14,7 @@ from herne_schwamm.inputs.kostra import read_rain_statistics
 from herne_schwamm.inputs.land_cover import LandCoverLayers
 from herne_schwamm.inputs.layers import Place
 from herne_schwamm.inputs.notes import (
+    DEFAULT,
     SEWER_DESIGNED,
     SEWER_DESIGNED_S,
     SEWER_ELSEWHERE,
@@ -88,16 +89,21 @@ def storage_origins(
     part: CityPart, *, has_crowns: bool, has_buildings: bool
 ) -> dict[str, LayerOrigin]:
     """Where the stores of crowns and roofs come from, as far as there are any."""
+
+    def told(key: str, value: str) -> LayerOrigin:
+        return LayerOrigin("number", value, () if key in part.model_fields_set else (DEFAULT,))
+
     origins = {}
     if has_crowns:
-        origins["canopy_storage_mm"] = LayerOrigin("number", f"{part.canopy_storage_mm:g} mm")
+        storage = f"{part.canopy_storage_mm:g} mm"
+        origins["canopy_storage_mm"] = told("canopy_storage_mm", storage)
     if has_buildings:
         origins["roof_storage_mm"] = (
             LayerOrigin("table", "surface_classes")
             if part.roof_storage_mm is None
-            else LayerOrigin("number", f"{part.roof_storage_mm:g} mm")
+            else told("roof_storage_mm", f"{part.roof_storage_mm:g} mm")
         )
-        origins["roofs_to_sewer"] = LayerOrigin("number", f"{part.roofs_to_sewer:g}")
+        origins["roofs_to_sewer"] = told("roofs_to_sewer", f"{part.roofs_to_sewer:g}")
     return origins
 
 

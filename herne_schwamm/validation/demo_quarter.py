@@ -59,10 +59,7 @@ def demo_quarter(run_file: Path, data_folder: Path) -> list[PlaceRun]:
     told = [
         replace(
             run.case,
-            figures=(
-                Figure(f"greatest depth within {AROUND_M:g} m of the underpass", depth, "m"),
-                *run.case.figures,
-            ),
+            figures=(Figure(what, depth, "m"), *run.case.figures),
             setup=run.case.setup.replace("tests/places/", "configs/"),
         )
         for run, depth in zip(pair, (with_it, without_it), strict=True)
