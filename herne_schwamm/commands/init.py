@@ -95,7 +95,7 @@ def template_for(name: str, text: str) -> str:
     """The template of Herne for a run of another name: paths and name, and nothing of Herne left.
 
     What only holds for Herne (owner and date of the data, heights, cell of
-    KOSTRA, observation points) is turned into comments or left open.
+    KOSTRA) is turned into comments or left open.
     """
     # A project of its own has no start.py.
     text = text.replace("python3 start.py", "herne-schwamm")
@@ -106,8 +106,6 @@ def template_for(name: str, text: str) -> str:
         text = text.replace("; Stadt Herne", "; eigene Daten der Stadt")
         text = re.sub(r"^(terrain_range_m|as_of)\b", r"# \1", text, flags=re.MULTILINE)
         text = re.sub(r"^# cell = .*\n", "", text, flags=re.MULTILINE)
-        head, mark, points = text.partition("[[output.point]]")
-        text = head + re.sub(r"^(?=[^#\n])", "# ", mark + points, flags=re.MULTILINE)
     return text
 
 

@@ -13,7 +13,7 @@ from tests.inputs.making import plane, write_tif
 
 from .test_commands import answer
 
-UNWANTED = ("building", "canopy", "storm_preset", "land_cover_", "sealing_", "soil_")
+UNWANTED = ("corrections", "building", "canopy", "storm_preset", "land_cover_", "sealing_", "soil_")
 
 
 def test_the_project_has_all_that_a_run_needs_but_the_data(tmp_path):
@@ -39,7 +39,7 @@ def test_the_project_has_all_that_a_run_needs_but_the_data(tmp_path):
 def test_check_then_names_every_file_that_is_missing(tmp_path):
     answer("init", tmp_path / "p", "--name", "stadt")
     code, _, err = answer("check", tmp_path / "p" / "configs" / "stadt.toml", lang="en")
-    assert (code, err.count("there is no ../rasters/stadt/")) == (65, 8)
+    assert (code, err.count("there is no ../rasters/stadt/")) == (65, 9)
 
 
 def test_the_template_with_a_terrain_and_classes_can_be_computed(tmp_path):
@@ -104,7 +104,7 @@ def test_json_names_the_files_to_bring(tmp_path):
 def test_what_only_holds_for_herne_stays_with_herne(name):
     text = (Path(__file__).parents[2] / "configs" / "herne.toml").read_text(encoding="utf-8")
     made = template_for(name, text)
-    only = ("Stadt Herne", "\nas_of", "\nterrain_range_m", "\n[[output.point]]")
+    only = ("Stadt Herne", "\nas_of", "\nterrain_range_m")
     assert [words in made for words in only] == [name == "herne"] * len(only)
     assert "start.py" not in made
     assert f"herne-schwamm check configs/{name}.toml" in made

@@ -135,7 +135,7 @@ def test_folder_instead_of_run_file(tmp_path: Path) -> None:
     [
         ("x = = 1", r'x = "= 1"'),
         (r'terrain = "..\dgm\dgm1"', 'write / between folders: terrain = "../dgm/dgm1"'),
-        (r'terrain = "C:\Users\dgm1"', 'write / between folders: terrain = "C:/Users/dgm1"'),
+        (r'terrain = "D:\Daten\dgm1"', 'write / between folders: terrain = "D:/Daten/dgm1"'),
         ("soil = loam", 'stand in quotation marks: soil = "loam"'),
         ("as_of = 2023-5 # May", 'stand in quotation marks: as_of = "2023-5"'),
         ("name = 1", "the key name stands there a second time"),
