@@ -37,6 +37,9 @@ LISTED_NAMES = 40
 AREA = 2
 """Dimensions of a polygon."""
 
+COORDINATE_MAX = 1e12
+"""Beyond this a coordinate is none, whatever its unit; larger ones overflow in products."""
+
 OWN_SYSTEM = "own_system"
 """Attribute of the features with the reference system their file names."""
 
@@ -307,10 +310,11 @@ def _system_of(file: str, features: GeoDataFrame, driver: str) -> CRS:
 
 
 def _finite(geometry: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Geometries, None where a coordinate is no number."""
+    """Geometries, None where a coordinate is no number, or no place in any system."""
     coordinates, owner = shapely.get_coordinates(geometry, return_index=True)
     finite = geometry.copy()
-    finite[owner[~np.isfinite(coordinates).all(axis=1)]] = None
+    on_earth = np.abs(coordinates) <= COORDINATE_MAX
+    finite[owner[~on_earth.all(axis=1)]] = None
     return finite
 
 
