@@ -98,7 +98,7 @@ def accepted(project: Project, *told: str) -> str:
     write_run_file(project)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(storm_products, "write_picture", _no_picture)
-        code, out, err = answer("run", project.file, "--quiet")
+        code, _, err = answer("run", project.file, "--quiet")
     assert code == 0, err
     assert "Traceback" not in err
     (report,) = (project.folder / "reports" / "try" / "latest").glob("*/report.html")

@@ -9,7 +9,7 @@ import pytest
 from .fuzzing import Case, Judge, checked, fault_of, mutated
 from .seeds import SEEDS
 
-CASES_PER_SEED = 6
+CASES_PER_SEED = 3
 
 
 @pytest.mark.parametrize("half", [0, 1])

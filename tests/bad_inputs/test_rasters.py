@@ -331,18 +331,20 @@ def test_umlauts_and_blanks_in_names_work(project: Project) -> None:
     accepted(project, "Gelände Höhe 1m ß.tif")
 
 
+CORNER = f"xllcorner {WEST_M}\nyllcorner {NORTH_M}\ncellsize 1\n"
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
         ("ncols 10\nnrows 8\n", ("Kopf",)),
         ("ncols ten\nnrows 8\n", ("Zeile 1", "ten")),
-        (f"ncols 2\nnrows 2\nxllcorner {WEST_M}\nyllcorner {NORTH_M}\ncellsize 1\n1 2\n3\n", ("7",)),
-        (f"ncols 2\nnrows 2\nxllcorner {WEST_M}\nyllcorner {NORTH_M}\ncellsize 1\n1 2\n3 4,5\n",
-         ("7", "4,5")),
-        (f"ncols 1e9\nnrows 1e9\nxllcorner {WEST_M}\nyllcorner {NORTH_M}\ncellsize 1\n1\n", ("1000",)),
+        (f"ncols 2\nnrows 2\n{CORNER}1 2\n3\n", ("Zeile 7",)),
+        (f"ncols 2\nnrows 2\n{CORNER}1 2\n3 4,5\n", ("Zeile 7", "4,5")),
+        (f"ncols 1e9\nnrows 1e9\n{CORNER}1\n", ("1000000000000000000",)),
         ("\x00\x01\x02", ()),
     ],
-)  # fmt: skip
+)
 def test_text_grids(project: Project, text: str, told: tuple[str, ...]) -> None:
     (project.folder / "rasters" / "terrain.asc").write_text(text, encoding="utf-8")
     project.city["terrain"] = '"../rasters/terrain.asc"'

@@ -90,7 +90,7 @@ def test_14_key_of_a_later_version(project: Project) -> None:
 
 def test_key_twice(project: Project) -> None:
     text = project.text().replace("[city]\n", '[city]\nterrain = "../rasters/a.tif"\n')
-    with_bytes(project, text.encode(), "TOML")
+    with_bytes(project, text.encode(), "terrain")
 
 
 def test_missing_key(project: Project) -> None:

@@ -104,13 +104,9 @@ def test_42_heights_of_the_corners_are_ignored(project: Project) -> None:
 
 
 def test_42_corner_that_is_no_number(project: Project) -> None:
-    features = [
-        {
-            "type": "Feature",
-            "properties": {},
-            "geometry": {"type": "Polygon", "coordinates": [[[7.19, 51.5], [None, 51.6], [7.2, 51.5]]]},
-        }
-    ]  # fmt: skip
+    ring = [[7.19, 51.5], [None, 51.6], [7.2, 51.5]]
+    shape = {"type": "Polygon", "coordinates": [ring]}
+    features = [{"type": "Feature", "properties": {}, "geometry": shape}]
     path = project.folder / "rasters" / "h.geojson"
     path.write_text(
         json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8"
