@@ -60,6 +60,15 @@ def test_17_no_reference_system(project: Project) -> None:
     refused(project, "h.shp", ".prj")
 
 
+def test_17_reference_system_that_is_no_text(project: Project) -> None:
+    path = give(project, HOUSES, "h.shp").with_suffix(".prj")
+    content = bytearray(path.read_bytes())
+    place = content.index(b"ETRS")
+    content[place : place + 2] = b"\x86\xff"
+    path.write_bytes(content)
+    refused(project, "h.shp", ".prj")
+
+
 def test_shapefile_without_its_table(project: Project) -> None:
     give(project, HOUSES, "h.shp").with_suffix(".shx").unlink()
     refused(project, "h.shp", ".shx")

@@ -1,0 +1,30 @@
+"""Files that hang or kill who opens them are refused; others are left to their reader."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import netCDF4
+import pytest
+
+from herne_schwamm.inputs import netcdf_probe
+from herne_schwamm.problems import InputProblem
+
+
+def test_a_whole_file_and_one_that_is_none_pass(tmp_path: Path) -> None:
+    with netCDF4.Dataset(tmp_path / "a.nc", "w") as file:
+        file.createDimension("x", 2)
+        file.createVariable("x", "f8", ("x",))[:] = [1.0, 2.0]
+    netcdf_probe.refuse_unopenable(tmp_path / "a.nc")
+    (tmp_path / "b.nc").write_bytes(b"no NetCDF")
+    netcdf_probe.refuse_unopenable(tmp_path / "b.nc")
+
+
+@pytest.mark.parametrize(
+    "script", ["while True: pass", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"]
+)
+def test_what_does_not_come_back_is_refused(tmp_path: Path, monkeypatch, script: str) -> None:
+    monkeypatch.setattr(netcdf_probe, "_OPEN", script)
+    monkeypatch.setattr(netcdf_probe, "OPENING_S", 1.0)
+    with pytest.raises(InputProblem, match=r"a\.nc"):
+        netcdf_probe.refuse_unopenable(tmp_path / "a.nc")
