@@ -22,7 +22,9 @@ from herne_schwamm.batch.manifest import (
 from herne_schwamm.batch.plan import Plan, make_plan
 from herne_schwamm.batch.run_log import RunLog
 from herne_schwamm.batch.task import SCENARIOS, Task
+from herne_schwamm.city.city import City
 from herne_schwamm.inputs.city import read_city
+from herne_schwamm.inputs.notes import DOUBTS
 from herne_schwamm.inputs.run_file import RunFile, read_run_file
 from herne_schwamm.inputs.storms import check_points, read_storms
 from herne_schwamm.problems import N_, BalanceProblem, InputProblem, WriteProblem
@@ -146,6 +148,15 @@ def _standing(plan: Plan, listener: Listener) -> dict[str, Any] | None:
     return None
 
 
+def _tell_doubts(city: City, listener: Listener) -> None:
+    """What the readers let pass, but a person should look at."""
+    for origin in city.origins.values():
+        for note in origin.notes:
+            if note in DOUBTS:
+                what = InputProblem(note, **origin.numbers)
+                listener.warn(N_("{file}: {what}"), file=origin.source, what=what)
+
+
 def _compute(
     plan: Plan,
     run_file: RunFile,
@@ -155,6 +166,7 @@ def _compute(
     log: RunLog,
 ) -> dict[str, Any]:
     city = read_city(run_file)
+    _tell_doubts(city, listener)
     storms = [storm for storm in read_storms(run_file, city) if storm.name in names]
     check_points(run_file, city)
     log.note(f"grid of {city.grid.rows} x {city.grid.columns} cells")

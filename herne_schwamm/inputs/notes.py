@@ -73,10 +73,12 @@ STRUCTURES_COUNTED = N_("{culverts} culverts, {walls} walls, {openings} openings
 STRUCTURES_OUTSIDE = N_("{structures_outside} culverts and pumps outside the city left out")
 OPENINGS_LOWERED = N_("{opening_cells} cells lowered to openings under bridges")
 
+DEFAULT = N_("default, not in the run file")
+
+DOUBTS = frozenset({BUILDINGS_NONE, SEALING_LOW, OVERLAPS, SITES_OUTSIDE, STRUCTURES_OUTSIDE})
+"""Notes that are told at once, besides in the report: a mistake is likely behind them."""
+
 
 def own_words(words: Iterable[str]) -> str:
     """A note of the user's own words, the same in every language: names of what was left out."""
     return f"({', '.join(words)})".replace("{", "{{").replace("}", "}}")
-
-
-DEFAULT = N_("default, not in the run file")

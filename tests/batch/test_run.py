@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
+import rasterio
 
 from herne_schwamm.batch.listener import Silence
 from herne_schwamm.batch.run import run
@@ -150,6 +152,31 @@ def test_a_peak_that_had_not_passed_is_told_at_once(tmp_path, monkeypatch):
     assert len(ear.warnings) == 1
     assert "2396 cells were still rising" in ear.warnings[0]
     assert "after_rain_min" in ear.warnings[0]
+
+
+def test_what_readers_let_pass_is_told_at_once(tmp_path, monkeypatch):
+    class Ear(Silence):
+        def __init__(self):
+            self.warnings = []
+
+        def warn(self, sentence, **facts):
+            self.warnings.append(sentence.format(**facts))
+
+    stand_in(monkeypatch)
+    run_file = make_project(tmp_path)
+    heights = np.zeros((12, 10), np.float32)
+    with rasterio.open(tmp_path / "rasters" / "terrain.tif") as terrain:
+        profile = terrain.profile
+    with rasterio.open(tmp_path / "rasters" / "heights.tif", "w", **profile) as file:
+        file.write(heights, 1)
+    text = run_file.read_text(encoding="utf-8")
+    run_file.write_text(
+        text.replace("[output]", 'buildings = "../rasters/heights.tif"\n[output]'), "utf-8"
+    )
+    ear = Ear()
+    run(run_file, listener=ear)
+    assert len(ear.warnings) == 1
+    assert ear.warnings[0].startswith("heights.tif: no building was found in it")
 
 
 def test_an_input_that_changes_during_the_run_stops_its_publication(tmp_path, monkeypatch):
