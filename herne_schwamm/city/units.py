@@ -48,6 +48,13 @@ UNIT_COLUMNS = (
 SIGNIFICANT_DIGITS = 3
 """Layers of numbers are cut to as many digits before cells are put together to units."""
 
+MANTISSAS, MAGNITUDES = 10**SIGNIFICANT_DIGITS + 1, 16
+CODES = 256
+"""Codes of a class in one byte."""
+
+LARGEST_COUNT = 2**27
+"""Keys up to this are counted; more are sorted, which needs less memory then."""
+
 NO_CURVE_NUMBER = float("nan")
 
 
@@ -157,11 +164,6 @@ def drainage_units(
     return unit_id, units, _to_sewer(roofs, storage.roofs_to_sewer)
 
 
-def no_connections() -> pd.DataFrame:
-    """An empty table of connections (share of a unit's overflow that goes to another)."""
-    return _to_sewer(np.zeros(0, dtype=np.int32), 0.0)
-
-
 def _to_sewer(from_units: NDArray[np.int32], share: float) -> pd.DataFrame:
     return pd.DataFrame(
         {
@@ -176,23 +178,55 @@ def _distinct(
     layers: UnitLayers, ground: NDArray[np.bool_]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Number of the combination each cell has, and the first cell of each combination."""
-    key = layers.surface_class[ground].astype(np.int64) * 256 + layers.soil[ground]
+    key = layers.surface_class[ground].astype(np.int64) * CODES + layers.soil[ground]
+    size = CODES * CODES
     if layers.canopy is not None:
         key = key * 2 + layers.canopy[ground]
+        size *= 2
+    place, count = _renumbered(key, size)
     for numbers in (layers.sewer_mm_h, layers.conductivity_mm_h, layers.curve_number):
-        if numbers is not None:
-            values, code = np.unique(_cut(numbers[ground]), return_inverse=True)
-            _, key = np.unique(key * values.size + code, return_inverse=True)
-    _, first, place = np.unique(key, return_index=True, return_inverse=True)
-    return place.astype(np.int64), first
+        if numbers is None:
+            continue
+        of_cell = numbers[ground]
+        if of_cell.size and of_cell.min() == of_cell.max():
+            continue  # The same everywhere parts nothing.
+        code, codes = _renumbered(_code(of_cell), MAGNITUDES * MANTISSAS)
+        place, count = _renumbered(place * codes + code, count * codes)
+    first = np.empty(count, np.int64)
+    # From the last to the first: of several cells of a unit the first one stays.
+    first[place[::-1]] = np.arange(place.size)[::-1]
+    return place, first
+
+
+def _renumbered(key: NDArray[np.int64], size: int) -> tuple[NDArray[np.int64], int]:
+    """Keys below `size` numbered 0, 1, … in their order, and how many there are.
+
+    Counted, not sorted: a city has tens of millions of cells.
+    """
+    if size > LARGEST_COUNT:
+        found, place = np.unique(key, return_inverse=True)
+        return place.astype(np.int64), found.size
+    there = np.bincount(key, minlength=size) > 0
+    number = np.cumsum(there) - 1
+    return number[key], int(np.count_nonzero(there))
+
+
+def _code(values: NDArray[np.float32]) -> NDArray[np.int64]:
+    """Numbers from 1e-8 to 1e8 by their first `SIGNIFICANT_DIGITS` digits, in rising order."""
+    known = np.nan_to_num(values.astype(np.float64), nan=0.0)
+    magnitude = np.floor(np.log10(np.where(known > 0.0, known, 1.0)))
+    mantissa = np.round(known / 10.0 ** (magnitude - (SIGNIFICANT_DIGITS - 1)))
+    code: NDArray[np.int64] = ((magnitude + MAGNITUDES // 2) * MANTISSAS + mantissa).astype(
+        np.int64
+    )
+    return np.where(known > 0.0, code, 0)
 
 
 def _cut(values: NDArray[np.float32]) -> NDArray[np.float64]:
     """Numbers with `SIGNIFICANT_DIGITS` digits; what is not a number becomes 0."""
-    known = np.nan_to_num(values.astype(np.float64), nan=0.0)
-    magnitude = np.floor(np.log10(np.where(known > 0.0, known, 1.0)))
-    step = 10.0 ** (magnitude - (SIGNIFICANT_DIGITS - 1))
-    cut: NDArray[np.float64] = np.round(known / step) * step
+    magnitude, mantissa = np.divmod(_code(values), MANTISSAS)
+    exponent = magnitude - MAGNITUDES // 2 - (SIGNIFICANT_DIGITS - 1)
+    cut: NDArray[np.float64] = np.where(mantissa > 0, mantissa * 10.0**exponent, 0.0)
     return cut
 
 

@@ -53,11 +53,6 @@ class StormRun:
     limited_outflows: int
     rising_cells: int | None
 
-    @property
-    def peak_passed(self) -> bool:
-        """No cell rose any more in the last ten minutes that were looked at."""
-        return self.rising_cells == 0
-
 
 @dataclass(frozen=True, slots=True)
 class StormResult:

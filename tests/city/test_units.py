@@ -12,7 +12,6 @@ from herne_schwamm.city.units import (
     UnitLayers,
     UnitStorage,
     drainage_units,
-    no_connections,
 )
 
 
@@ -34,10 +33,6 @@ def test_one_unit_for_each_pair_of_class_and_soil():
     assert lawn["sealed_share"] == pytest.approx(0.1)
     # Loam: porosity 0.434, root zone 600 mm, under the pervious nine tenths only.
     assert lawn["root_zone_capacity_mm"] == pytest.approx(0.9 * 0.434 * 600.0)
-
-
-def test_connections_have_their_columns_before_their_first_row():
-    assert list(no_connections().columns) == ["from_unit", "to_unit", "share"]
 
 
 def city_of_two_roofs(**layers):
@@ -83,6 +78,27 @@ def test_canopy_districts_and_conductivity_cut_units():
     assert len(ground) == 3
     assert sorted(ground["canopy_capacity_mm"]) == [0.0, 0.0, 1.5]
     assert sorted(ground["conductivity_mm_h"]) == pytest.approx([7.0, 12.3, 12.3])
+
+
+def test_numbers_are_cut_to_three_digits_and_units_follow_their_first_cell():
+    rng = np.random.default_rng(3)
+    shape = (40, 50)
+    rate = (10.0 ** rng.uniform(-3.0, 3.0, shape)).astype(np.float32)
+    surface = rng.integers(1, 13, shape).astype(np.uint8)
+    soil = rng.integers(1, 12, shape).astype(np.uint8)
+    sealing = np.zeros(shape, np.float32)
+    unit_id, units, _ = drainage_units(
+        UnitLayers(surface, soil, sealing, conductivity_mm_h=rate), np.ones(shape, bool), 1.0
+    )
+    of_cell = units.loc[unit_id.ravel()]
+    assert of_cell["surface_class"].to_numpy() == pytest.approx(surface.ravel())
+    assert of_cell["soil"].to_numpy() == pytest.approx(soil.ravel())
+    assert of_cell["conductivity_mm_h"].to_numpy() == pytest.approx(rate.ravel(), rel=5.1e-3)
+    slow = {
+        (int(c), int(k), f"{r:.2e}")
+        for c, k, r in zip(surface.ravel(), soil.ravel(), rate.ravel(), strict=True)
+    }
+    assert len(units) == pytest.approx(len(slow), abs=2)
 
 
 def test_a_curve_number_replaces_hollows_and_crowns():
