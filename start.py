@@ -64,7 +64,15 @@ def test(arguments: list[str]) -> int:
 def command(arguments: list[str]) -> int:
     """Run a command of herne-schwamm, in the folder the user is in."""
     programs = environment(ROOT / ".venv", "")
-    return subprocess.run([programs / "herne-schwamm", *arguments], check=False).returncode
+    # Messages name the command that works here: the virtual environment is not on the PATH.
+    call = f'{"py" if os.name == "nt" else "python3"} "{sys.argv[0]}"'
+    if " " not in sys.argv[0]:
+        call = call.replace('"', "")
+    return subprocess.run(
+        [programs / "herne-schwamm", *arguments],
+        env={**os.environ, "HERNE_SCHWAMM_CALL": call},
+        check=False,
+    ).returncode
 
 
 def main() -> int:

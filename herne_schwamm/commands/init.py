@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 from typing import Annotated
@@ -21,6 +22,9 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 UMLAUTS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", " ": "_"}
 )
+CALLED_BY = "HERNE_SCHWAMM_CALL"
+"""Environment variable in which `start.py` says how the program was called."""
+
 HIDDEN_LEFTOVERS = {".DS_Store", "desktop.ini", "Thumbs.db"}
 """What file managers leave in a folder that a person calls empty."""
 
@@ -91,6 +95,11 @@ def _refuse_content(folder: Path) -> None:
         )
 
 
+def _quoted(path: str) -> str:
+    """A path as a shell takes it: in quotation marks where it has blanks."""
+    return f'"{path}"' if " " in path else path
+
+
 def template_for(name: str, text: str) -> str:
     """The template of Herne for a run of another name: paths and name, and nothing of Herne left.
 
@@ -147,7 +156,8 @@ def _tell_next(folder: Path, name: str, run_file: Path, voice: Voice) -> None:
     )
     voice.finish(
         {"folder": str(folder), "run_file": str(run_file), "files": wanted},
-        N_("The project is in {folder}. Next: herne-schwamm check {file}"),
+        N_("The project is in {folder}. Next: {call} check {file}"),
         folder=shown(folder.resolve()),
-        file=shown(run_file.resolve()),
+        call=os.environ.get(CALLED_BY, "herne-schwamm"),
+        file=_quoted(shown(run_file.resolve())),
     )

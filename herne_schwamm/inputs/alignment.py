@@ -180,10 +180,9 @@ def lies_elsewhere(
     return InputProblem(
         N_(
             "the extent of {file} ({extent}) does not meet that of the terrain ({terrain}; west, "
-            "south, east, north in metres in {city}): the file says that it lies in {own}, the "
-            "city lies in {city}; if the coordinates of the file are in truth those of {city}, "
-            "assign this system to it (in QGIS: set layer CRS) and save it again, else give a "
-            "file of this area"
+            "south, east, north in metres in {city}): the file says {own}, the run file says "
+            "{city}. If the run file is wrong, correct its key crs; if the file is, assign {city} "
+            "to it (in QGIS: set layer CRS) and save it again; else give a file of this area"
         ),
         own=own,
         **facts,

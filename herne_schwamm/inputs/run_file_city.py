@@ -154,6 +154,15 @@ class CityPart(Part):
                     )
                 )
             )
+        if isinstance(self.sealing, float) and self.sealing_scale != "share":
+            refuse(
+                RunFileProblem(
+                    N_(
+                        "sealing as a number is a share from 0 to 1; take sealing_scale out, it is "
+                        "for rasters"
+                    )
+                )
+            )
         refuse_without(self, "building_id", "buildings")
         refuse_without(self, "building_use", "buildings")
         refuse_both(self, "curve_number", "soil")

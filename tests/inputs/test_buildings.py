@@ -489,5 +489,5 @@ def test_wrong_reference_system_is_told_with_both_names(project: Project) -> Non
     pyogrio.write_dataframe(table, project.folder / "rasters" / "houses.gpkg")
     text = refusal(project, buildings='"../rasters/houses.gpkg"')
     assert "does not meet that of the terrain" in text
-    assert "the file says that it lies in EPSG:25833, the city lies in EPSG:25832" in text
-    assert "assign this system to it" in text
+    assert "the file says EPSG:25833, the run file says EPSG:25832" in text
+    assert "correct its key crs" in text

@@ -11,7 +11,7 @@ from herne_schwamm.inputs import notes
 from herne_schwamm.inputs.land_cover import read_land_cover
 from herne_schwamm.inputs.layers import Place
 from herne_schwamm.inputs.sealing import read_sealing
-from herne_schwamm.problems import InputProblem
+from herne_schwamm.problems import InputProblem, RunFileProblem
 from herne_schwamm.tables import surface_classes
 
 from .making import NORTH_M, WEST_M, Project
@@ -110,11 +110,14 @@ def test_shares_of_finer_cells_are_averaged(project: Project) -> None:
     assert origin.notes == (notes.DIVIDED, notes.AVERAGED)
 
 
-def test_a_number_is_a_share_whatever_the_scale(project: Project) -> None:
-    project.city |= {"sealing": "0.6", "sealing_scale": '"percent"'}
+def test_a_number_is_a_share_and_has_no_other_scale(project: Project) -> None:
+    project.city["sealing"] = "0.6"
     values, origin = sealing_of(project)
     assert np.all(values == np.float32(0.6))
     assert origin == LayerOrigin("number", "0.6")
+    project.city["sealing_scale"] = '"percent"'
+    with pytest.raises(RunFileProblem, match="take sealing_scale out"):
+        sealing_of(project)
 
 
 def test_buildings_are_sealed_and_need_no_layer(project: Project) -> None:
