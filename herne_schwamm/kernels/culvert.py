@@ -10,6 +10,9 @@ References
 Schall, Thompson, Zerges, Kilgore and Morris (2012), Hydraulic Design of
 Highway Culverts, FHWA HDS-5, 3rd edition: section 3.2, appendix A (charts 1
 and 10, scale 1, equations A.1 to A.3).
+
+Brunner (2016), HEC-RAS River Analysis System, Hydraulic Reference Manual,
+version 5.0: chapter 2, friction of a reach as a harmonic mean.
 """
 
 from __future__ import annotations
@@ -37,10 +40,20 @@ submerged; between them the headwater is interpolated."""
 SLOPE_SHARE = -0.5
 """Part of the slope in the headwater of an inlet that is not mitred."""
 
-PARTS = 8
+STEEPEST = 0.2
+"""Slope up to which it counts in the headwater of an inlet: the experiments know no steeper one."""
+
+PARTS = 12
 """Pieces of the barrel for the energy line; shorter towards the outlet, where it is steep."""
 
-HALVINGS = 44
+HALVINGS = 36
+"""Of a bracket of a few metres: to less than a nanometre."""
+
+NO_FLOW_M3_S = 1e-12
+"""Discharge up to which the water in a barrel is at rest."""
+
+NEAR = 1e-9
+"""Depth over height of the barrel to which the energy line is followed."""
 
 
 @kernel
@@ -87,10 +100,8 @@ def inlet_headwater(is_box, width, height, slope, critical):
         k, m, c, y = BOX
     else:
         k, m, c, y = PIPE
-    drop = SLOPE_SHARE * slope
+    drop = SLOPE_SHARE * min(max(slope, -STEEPEST), STEEPEST)
     submerged = c * max(intensity, SUBMERGED) ** 2 + y + drop
-    if intensity >= SUBMERGED:
-        return height * submerged
     if is_box:
         free = k * min(intensity, UNSUBMERGED) ** m
     else:
@@ -105,7 +116,7 @@ def inlet_headwater(is_box, width, height, slope, critical):
         free = max(energy + k * min(intensity, UNSUBMERGED) ** m + drop, energy)
     if intensity <= UNSUBMERGED:
         return height * free
-    share = (intensity - UNSUBMERGED) / (SUBMERGED - UNSUBMERGED)
+    share = min(1.0, (intensity - UNSUBMERGED) / (SUBMERGED - UNSUBMERGED))
     return height * (free + share * (max(submerged, free) - free))
 
 
@@ -125,31 +136,137 @@ def critical_for(is_box, width, height, discharge):
 
 
 @kernel
+def conveyance(is_box, width, height, depth):
+    """Area times hydraulic radius to the power 2/3, of a full barrel at most. [m(8/3)]
+
+    Just below its ceiling a barrel would convey a little more than when it is
+    full; that flow is not stable and not counted on.
+    """
+    full = flow_area(is_box, width, height, height)
+    most = full * (full / wetted_perimeter(is_box, width, height, height)) ** (2.0 / 3.0)
+    if depth >= height:
+        return most
+    area = flow_area(is_box, width, height, depth)
+    if area <= 0.0:
+        return 0.0
+    perimeter = wetted_perimeter(is_box, width, height, depth)
+    return min(most, area * (area / perimeter) ** (2.0 / 3.0))
+
+
+@kernel
+def _friction(is_box, width, height, load, depth):
+    """Slope of the energy line; ``load`` is the discharge times Manning's n."""
+    return (load / conveyance(is_box, width, height, depth)) ** 2
+
+
+@kernel
+def _lacking(is_box, width, height, load, depth, energy, reach, friction, discharge):
+    """Energy at a depth less the friction of a piece and the energy below it. [m]
+
+    Rises with the depth from the critical one on. ``friction`` is that at the
+    lower end; of the piece it is the harmonic mean, which a steep outlet does
+    not carry far up a long piece.
+    """
+    area = flow_area(is_box, width, height, depth)
+    head = (discharge / area) ** 2 / (2.0 * GRAVITY_M_S2)
+    here = _friction(is_box, width, height, load, depth)
+    return depth + head - 2.0 * friction * here / (friction + here) * reach - energy
+
+
+@kernel
+def _depth_above_piece(is_box, width, height, load, least, energy, reach, friction, discharge):
+    """Depth at the upper end of a piece of the barrel, not below the least. [m]
+
+    ``energy`` is that at the lower end less the fall of the piece, ``friction``
+    that at the lower end.
+    """
+    at_ceiling = _lacking(is_box, width, height, load, height, energy, reach, friction, discharge)
+    if at_ceiling <= 0.0:
+        # Full: neither friction nor velocity change with the level any more.
+        return height - at_ceiling
+    at_least = _lacking(is_box, width, height, load, least, energy, reach, friction, discharge)
+    if at_least >= 0.0:
+        return least
+    low, high = least, height
+    below, above = at_least, at_ceiling
+    side = 0
+    # Regula falsi, halving the value of an end that stays (Illinois).
+    for _ in range(2 * HALVINGS):
+        middle = low + (high - low) * (below / (below - above))
+        value = _lacking(is_box, width, height, load, middle, energy, reach, friction, discharge)
+        if abs(value) < NEAR * height:
+            return middle
+        if value < 0.0:
+            low, below = middle, value
+            if side < 0:
+                above *= 0.5
+            side = -1
+        else:
+            high, above = middle, value
+            if side > 0:
+                below *= 0.5
+            side = 1
+    return 0.5 * (low + high)
+
+
+@kernel
+def normal_depth(is_box, width, height, slope, load):
+    """Depth at which friction is the slope; infinite where the barrel cannot convey that. [m]"""
+    if slope <= 0.0:
+        return np.inf
+    needed = load / math.sqrt(slope)
+    if needed > conveyance(is_box, width, height, height):
+        return np.inf
+    low, high = 0.0, height
+    for _ in range(HALVINGS):
+        middle = 0.5 * (low + high)
+        if conveyance(is_box, width, height, middle) < needed:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+@kernel
 def outlet_headwater(
-    is_box, width, height, slope, length, manning_n, entrance_loss, critical, tailwater
+    is_box,
+    width,
+    height,
+    slope,
+    length,
+    manning_n,
+    entrance_loss,
+    critical,
+    tailwater,
+    parts=PARTS,
 ):
     """Headwater above the inlet's invert that the barrel needs for a critical depth. [m]
 
     The energy line goes from the outlet (tailwater, or critical depth where
     that is higher; the velocity head is lost there) up the barrel by Manning's
-    friction, full where it runs full, and over the loss at the entrance.
+    friction in the standard step method, full where it runs full, and over the
+    loss at the entrance. However long a piece is, the depth comes to the normal
+    one and never beyond it.
     """
     discharge = critical_discharge(is_box, width, height, critical)
+    if discharge <= NO_FLOW_M3_S:
+        return max(tailwater - slope * length, 0.0)
+    load = discharge * manning_n
     least = min(critical, height)
     depth = max(tailwater, least)
-    area = flow_area(is_box, width, height, depth)
-    head = (discharge / area) ** 2 / (2.0 * GRAVITY_M_S2)
-    energy = depth + head
-    for part in range(PARTS):
-        reach = length * ((part + 1) ** 2 - part**2) / PARTS**2
-        radius = area / wetted_perimeter(is_box, width, height, depth)
-        friction = (discharge * manning_n / area) ** 2 / radius ** (4.0 / 3.0)
-        energy += (friction - slope) * reach
-        depth = max(energy - head, least)
-        area = flow_area(is_box, width, height, depth)
-        head = (discharge / area) ** 2 / (2.0 * GRAVITY_M_S2)
-        energy = max(energy, depth + head)
-    return energy + entrance_loss * head
+    head = (discharge / flow_area(is_box, width, height, depth)) ** 2 / (2.0 * GRAVITY_M_S2)
+    normal = normal_depth(is_box, width, height, slope, load)
+    for part in range(parts):
+        reach = length * ((part + 1) ** 2 - part**2) / parts**2
+        friction = _friction(is_box, width, height, load, depth)
+        energy = depth + head - slope * reach
+        above = _depth_above_piece(
+            is_box, width, height, load, least, energy, reach, friction, discharge
+        )
+        depth = min(above, normal) if friction > slope else max(above, min(normal, depth))
+        depth = max(depth, least)
+        head = (discharge / flow_area(is_box, width, height, depth)) ** 2 / (2.0 * GRAVITY_M_S2)
+    return depth + (1.0 + entrance_loss) * head
 
 
 @kernel
@@ -163,6 +280,7 @@ def culvert_discharge(
     entrance_loss,
     headwater,
     tailwater,
+    parts=PARTS,
 ):
     """Discharge of one barrel, from the end with the higher water level to the other. [m3/s]
 
@@ -182,6 +300,8 @@ def culvert_discharge(
         Share of the velocity head.
     headwater, tailwater
         Water level above the invert of the end the water enters and leaves by. [m]
+    parts
+        Pieces of the barrel the energy line is followed by.
 
     Returns
     -------
@@ -201,18 +321,56 @@ def culvert_discharge(
     by_inlet = low
     if by_inlet <= 0.0:
         return 0.0
-    needed = outlet_headwater(
-        is_box, width, height, slope, length, manning_n, entrance_loss, by_inlet, tailwater
+    above = (
+        outlet_headwater(
+            is_box,
+            width,
+            height,
+            slope,
+            length,
+            manning_n,
+            entrance_loss,
+            by_inlet,
+            tailwater,
+            parts,
+        )
+        - headwater
     )
-    if needed > headwater:
+    if above > 0.0:
         low, high = 0.0, by_inlet
-        for _ in range(HALVINGS):
-            middle = 0.5 * (low + high)
-            needed = outlet_headwater(
-                is_box, width, height, slope, length, manning_n, entrance_loss, middle, tailwater
+        # Without flow the level is the same everywhere.
+        below = max(tailwater - slope * length, 0.0) - headwater
+        if below >= 0.0:
+            return 0.0
+        side = 0
+        for _ in range(2 * HALVINGS):
+            middle = low + (high - low) * (below / (below - above))
+            value = (
+                outlet_headwater(
+                    is_box,
+                    width,
+                    height,
+                    slope,
+                    length,
+                    manning_n,
+                    entrance_loss,
+                    middle,
+                    tailwater,
+                    parts,
+                )
+                - headwater
             )
-            if needed < headwater:
-                low = middle
+            if value < 0.0:
+                low, below = middle, value
+                if side < 0:
+                    above *= 0.5
+                side = -1
             else:
-                high = middle
+                high, above = middle, value
+                if side > 0:
+                    below *= 0.5
+                side = 1
+            if abs(value) < 10.0 * NEAR * height:
+                break
+        low = low if side < 0 else high
     return critical_discharge(is_box, width, height, low)

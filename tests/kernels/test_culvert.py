@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -106,3 +107,63 @@ def test_critical_flow_of_a_half_full_pipe_is_the_textbook_one():
         area * math.sqrt(9.81 * area)
     )
     assert c.critical_for(False, 1.0, 1.0, area * math.sqrt(9.81 * area)) == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("length", [200.0, 500.0, 1000.0])
+@pytest.mark.parametrize(("manning_n", "depth"), [(0.013, 0.5), (0.013, 0.6), (0.024, 0.45)])
+def test_a_long_pipe_runs_at_mannings_normal_depth(length, manning_n, depth):
+    # D = 1 m: A and P of the depth by hand, headwater = depth + (1 + Ke) V2 / 2g
+    angle = 2.0 * math.acos(1.0 - 2.0 * depth)
+    area, perimeter = (angle - math.sin(angle)) / 8.0, angle / 2.0
+    velocity = (area / perimeter) ** (2.0 / 3.0) * math.sqrt(0.002) / manning_n
+    headwater = depth + 1.5 * velocity**2 / (2.0 * 9.81)
+    flow = c.culvert_discharge(
+        False, 1.0, 1.0, 0.002, length, manning_n, 0.5, headwater, 0.8 * depth
+    )
+    assert flow == pytest.approx(velocity * area, rel=0.02)
+
+
+SHAPES = list(itertools.product([False, True], [0.3, 1.0], [20.0, 100.0, 1000.0]))
+
+
+@pytest.mark.parametrize(("is_box", "size", "length"), SHAPES)
+def test_a_few_pieces_of_the_barrel_are_as_good_as_many(is_box, size, length):
+    for slope, manning_n, tailwater, headwater in itertools.product(
+        [0.0, 0.002, 0.02], [0.013, 0.024], [0.0, 0.6], [0.4, 0.9, 2.0]
+    ):
+        given = (is_box, size, size, slope, length, manning_n, 0.5, headwater * size)
+        few = c.culvert_discharge(*given, tailwater * size)
+        many = c.culvert_discharge(*given, tailwater * size, 3000)
+        assert few == pytest.approx(many, rel=0.05)
+
+
+@pytest.mark.parametrize(("is_box", "size", "length"), SHAPES)
+def test_more_headwater_never_means_less_flow(is_box, size, length):
+    levels = np.linspace(0.0, 4.0, 121) * size
+    for slope, manning_n, tailwater in itertools.product(
+        [-0.001, 0.0, 0.002, 0.05, 0.5, 1.0], [0.013, 0.024], [0.0, 0.5]
+    ):
+        flow = np.array(
+            [
+                c.culvert_discharge(
+                    is_box, size, size, slope, length, manning_n, 0.5, h, tailwater * size
+                )
+                for h in levels
+            ]
+        )
+        assert np.diff(flow).min() >= -1e-7 * flow.max()
+        assert flow[-1] > 0.0
+
+
+@pytest.mark.parametrize("is_box", [False, True])
+@pytest.mark.parametrize("slope", [0.2, 0.5, 1.0])
+def test_the_headwater_of_a_steep_inlet_rises_with_the_discharge(is_box, slope):
+    discharges = np.linspace(0.05, 6.0, 300)
+    headwater = np.array(
+        [
+            c.inlet_headwater(is_box, 1.0, 1.0, slope, c.critical_for(is_box, 1.0, 1.0, discharge))
+            for discharge in discharges
+        ]
+    )
+    assert np.diff(headwater[discharges < 4.0]).min() > 0.0
+    assert np.diff(headwater).min() > -1e-9
