@@ -15,7 +15,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyproj
 from numpy.typing import NDArray
 
 from herne_schwamm.city.grid import Grid
@@ -23,6 +22,7 @@ from herne_schwamm.inputs.ascii_grid import DEFAULT_NODATA
 from herne_schwamm.inputs.notes import SYSTEM_TAKEN, ZONE_STRIPPED
 from herne_schwamm.inputs.run_file_parts import COORDINATE_MAX_M
 from herne_schwamm.inputs.single_precision import single_precision
+from herne_schwamm.inputs.xyz_places import refuse_foreign_places, without_zone
 from herne_schwamm.problems import N_, InputProblem
 
 SUFFIXES = (".xyz", ".xyz.gz")
@@ -40,11 +40,10 @@ OFF_CENTRE = 0.01
 VALUE_TOLERANCE = 0.01
 """Difference of two values at one place above which they contradict each other."""
 
-ZONE_M = 1e6
-"""What a zone number in front of an easting counts. [m]"""
-
-ZONES = range(1, 61)
 PARTS = 3
+ENCODING = "utf-8-sig"
+"""Some programs put a byte order mark before the first line."""
+
 MISSING_WORDS = ("nan", "NaN", "NAN")
 LOOK_LINES, LINE_LENGTH = 10, 1000
 _NO_TEXT = N_("{file}: this cannot be read as the plain text of an XYZ file; download it again")
@@ -52,10 +51,14 @@ _NO_TEXT = N_("{file}: this cannot be read as the plain text of an XYZ file; dow
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """How a file is written: what parts its numbers, and how many lines come before them."""
+    """How a file is written: what parts its numbers, and how many lines come before them.
+
+    ``closed``: the separator stands behind the last number, too.
+    """
 
     separator: str
     heading_lines: int
+    closed: bool
 
 
 def is_xyz(path: Path) -> bool:
@@ -69,9 +72,9 @@ def read_xyz(
     """Read an XYZ file, packed (.xyz.gz) or not.
 
     Coordinates are those of cell centres, in any order; blanks, tabs, commas or
-    semicolons part them. The size of the cells is found from the coordinates.
-    A zone number glued to the front of the eastings (32360000.5) is taken off
-    where it is that of the city's system.
+    semicolons part them, and one more may end the line. The size of the cells is
+    found from the coordinates. A zone number glued to the front of the eastings
+    (32360000.5) is taken off where it is that of the city's system.
 
     Parameters
     ----------
@@ -92,11 +95,13 @@ def read_xyz(
     ------
     InputProblem
         It is no text of three numbers a line, damaged, holds too many points,
-        points that lie on no regular grid, or two values for one cell.
+        points that lie on no regular grid, degrees, swapped columns, or two
+        values for one cell.
     """
     points = _points(path)
+    refuse_foreign_places(path.name, points[0], points[1], crs)
     notes: tuple[str, ...] = (SYSTEM_TAKEN,)
-    east_m, zone = _without_zone(path.name, points[0], crs)
+    east_m, zone = without_zone(path.name, points[0], crs)
     if zone:
         notes += (ZONE_STRIPPED,)
     grid, index = _grid(path.name, east_m, points[1], crs, cells_max)
@@ -115,16 +120,17 @@ def _points(path: Path) -> NDArray[np.float64]:
             sep=layout.separator,
             header=None,
             skiprows=layout.heading_lines,
-            dtype=np.float64,
+            names=range(PARTS + 1) if layout.closed else None,
+            dtype=dict.fromkeys(range(PARTS), np.float64) | {PARTS: str},
             na_values=list(MISSING_WORDS),
             keep_default_na=False,
             compression="gzip" if _is_packed(path) else None,
-            encoding="ascii",
+            encoding=ENCODING,
             index_col=False,
             chunksize=CHUNK_POINTS,
         ) as reader:
             for chunk in reader:
-                if chunk.shape[1] != PARTS:
+                if chunk.shape[1] != PARTS + layout.closed or not _is_empty(chunk, PARTS):
                     raise ValueError("not three numbers a line")
                 count += len(chunk)
                 if count > POINTS_MAX:
@@ -136,7 +142,7 @@ def _points(path: Path) -> NDArray[np.float64]:
                         file=path.name,
                         limit=POINTS_MAX,
                     )
-                chunks.append(chunk.to_numpy(dtype=np.float64).T)
+                chunks.append(chunk[range(PARTS)].to_numpy(dtype=np.float64).T)
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise InputProblem(
             N_("{file}: the file is truncated or damaged; copy it again"), file=path.name
@@ -149,14 +155,18 @@ def _points(path: Path) -> NDArray[np.float64]:
     return points
 
 
+def _is_empty(chunk: pd.DataFrame, column: int) -> bool:
+    return column not in chunk or bool(chunk[column].fillna("").str.strip().eq("").all())
+
+
 def _is_packed(path: Path) -> bool:
     return path.name.lower().endswith(".gz")
 
 
 def _opened(path: Path) -> io.TextIOBase:
     if _is_packed(path):
-        return gzip.open(path, "rt", encoding="ascii")
-    return path.open(encoding="ascii")
+        return gzip.open(path, "rt", encoding=ENCODING)
+    return path.open(encoding=ENCODING)
 
 
 def _layout(path: Path) -> _Layout:
@@ -174,13 +184,16 @@ def _layout(path: Path) -> _Layout:
                 heading_lines = number
     except (EOFError, OSError, UnicodeDecodeError, zlib.error) as error:
         raise InputProblem(_NO_TEXT, file=path.name) from error
-    signs = (sign for sign in ",;" if line.count(sign) == PARTS - 1)
-    return _Layout(next(signs, r"\s+"), heading_lines)
+    for sign in ",;":
+        closed = line.rstrip().endswith(sign)
+        if line.count(sign) == PARTS - 1 + closed:
+            return _Layout(sign, heading_lines, closed)
+    return _Layout(r"\s+", heading_lines, False)
 
 
 def _holds_numbers(line: str) -> bool:
     try:
-        [float(word) for word in re.split(r"[,;\s]+", line.strip())]
+        [float(word) for word in re.split(r"[,;\s]+", line.strip().rstrip(",;"))]
     except ValueError:
         return False
     return True
@@ -194,6 +207,8 @@ def _first_fault(path: Path, layout: _Layout) -> InputProblem:
                 if number <= layout.heading_lines or not line.strip():
                     continue
                 words = line.split(None if layout.separator == r"\s+" else layout.separator)
+                if layout.closed and not words[-1].strip():
+                    del words[-1]
                 try:
                     east, north, _ = (float(word) for word in words)
                 except ValueError:
@@ -213,29 +228,6 @@ def _first_fault(path: Path, layout: _Layout) -> InputProblem:
     except (EOFError, OSError, UnicodeDecodeError, zlib.error):
         pass
     return InputProblem(_NO_TEXT, file=path.name)
-
-
-def _without_zone(
-    file: str, east_m: NDArray[np.float64], crs: str
-) -> tuple[NDArray[np.float64], int]:
-    """Eastings without the zone glued to their front, and that zone; 0 where there is none."""
-    # Systems such as EPSG:4647 have it on purpose ("32N WITH PREFIX").
-    own = re.fullmatch(r"(\d+)[NS]", pyproj.CRS.from_user_input(crs).utm_zone or "")
-    zone = int(east_m.min() // ZONE_M)
-    if own is None or zone not in ZONES or int(east_m.max() // ZONE_M) != zone:
-        return east_m, 0
-    if int(own[1]) != zone:
-        raise InputProblem(
-            N_(
-                "{file}: the easting {east:.1f} begins with the number of zone {zone}, but the "
-                "city lies in {crs}; reproject the file, or correct crs in the run file"
-            ),
-            file=file,
-            east=float(east_m[0]),
-            zone=zone,
-            crs=crs,
-        )
-    return east_m - zone * ZONE_M, zone
 
 
 def _grid(

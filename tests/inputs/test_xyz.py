@@ -227,3 +227,41 @@ def test_the_tile_of_dorsten_is_its_tif(shared_data: Path):
     raster = read_raster(folder / "dgm1_32_360_5721_1_nw.xyz.gz", CRS)
     assert raster.grid == tif.grid
     np.testing.assert_allclose(raster.values, tif.values, rtol=0, atol=1e-4)
+
+
+@pytest.mark.parametrize("separator", [",", ";", " "])
+def test_a_separator_behind_the_last_number_and_a_byte_order_mark_do_not_matter(
+    tmp_path, separator
+):
+    text = "\ufeff" + lines(points(), separator).replace("\n", f"{separator}\n")
+    raster = read(tmp_path, text)
+    np.testing.assert_array_equal(raster.values, HEIGHTS.astype(np.float32))
+
+
+def test_a_fourth_number_is_no_separator_too_much(tmp_path):
+    first, rest = lines(points(), ";").replace("\n", ";\n").split("\n", 1)
+    second, rest = rest.split("\n", 1)
+    told = refusal(tmp_path, f"{first}\n{second}7\n{rest}")
+    assert f"line 2: {second}7 is not an easting" in told
+
+
+@pytest.mark.parametrize(
+    ("crs", "place"),
+    [(CRS, (360_000.5, 5_721_000.5)), ("EPSG:31466", (2_570_000.5, 5_712_000.5))],
+)
+def test_swapped_columns_are_told_as_such_not_as_a_zone(tmp_path, crs, place):
+    rows = [(place[1] + step, place[0] + step, 50.0) for step in range(3)]
+    told = refusal(tmp_path, lines(rows), crs=crs)
+    assert f"its columns are swapped: {place[1]:.1f} stands where an easting" in told
+
+
+def test_degrees_are_told_as_such(tmp_path):
+    text = "".join(f"{7.2 + step * 1e-5:.7f} {51.5:.7f} 50.0\n" for step in range(4))
+    told = refusal(tmp_path, text)
+    assert "coordinates in metres are expected (EPSG:25832), but 7.200000 and 51.500000" in told
+
+
+def test_a_place_beside_the_usual_area_of_its_system_is_read(tmp_path):
+    # Local metres, and easting 5 to 15 beyond the rim of zone 32.
+    rows = [(float(x), float(y), 50.0) for x in range(5, 15) for y in range(45, 55)]
+    assert read(tmp_path, lines(rows)).grid.shape == (10, 10)
