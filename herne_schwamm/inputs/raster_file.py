@@ -15,9 +15,11 @@ from numpy.typing import NDArray
 from rasterio.crs import CRS
 from rasterio.enums import MaskFlags
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
+from rasterio.windows import Window
 
 from herne_schwamm.city.grid import Grid
 from herne_schwamm.inputs.ascii_grid import read_ascii_grid
+from herne_schwamm.inputs.gdal_messages import undecodable_messages_ignored
 from herne_schwamm.inputs.notes import SOUTH_UP, SYSTEM_TAKEN
 from herne_schwamm.inputs.reading import file_read
 from herne_schwamm.inputs.reference_systems import horizontal, system_fault, system_name
@@ -118,9 +120,7 @@ def _read(path: Path, crs: str, cells_max: int) -> Raster:
         try:
             values = _values(dataset)
         except RasterioError as error:
-            raise InputProblem(
-                N_("{file}: the file is truncated or damaged; copy it again"), file=path
-            ) from error
+            raise _damaged(file) from error
     if south_up:
         return Raster(file, grid, np.ascontiguousarray(values[::-1]), (SOUTH_UP,))
     return Raster(file, grid, values)
@@ -128,7 +128,7 @@ def _read(path: Path, crs: str, cells_max: int) -> Raster:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[rasterio.DatasetReader]:
-    with warnings.catch_warnings(), rasterio.Env():
+    with warnings.catch_warnings(), undecodable_messages_ignored(), rasterio.Env():
         # A raster without position is refused with a sentence of its own.
         warnings.simplefilter("ignore", NotGeoreferencedWarning)
         with _open(path) as dataset:
@@ -199,9 +199,24 @@ def _check_bands(file: str, dataset: rasterio.DatasetReader, cells_max: int) -> 
         )
 
 
+def _damaged(file: str) -> InputProblem:
+    return InputProblem(N_("{file}: the file is truncated or damaged; copy it again"), file=file)
+
+
+def _require_last_cell(file: str, dataset: rasterio.DatasetReader) -> None:
+    """Refuse a file that was cut off: what it seems not to say may have stood behind the cut."""
+    last = Window(dataset.width - 1, dataset.height - 1, 1, 1)
+    try:
+        dataset.read(1, window=last)
+    except RasterioError as error:
+        raise _damaged(file) from error
+
+
 def _grid(file: str, dataset: rasterio.DatasetReader) -> tuple[Grid, bool]:
     """Where the cells lie, and whether the first row is the southern one."""
     transform = dataset.transform
+    if transform.is_identity or not dataset.crs:
+        _require_last_cell(file, dataset)
     if transform.is_identity:
         raise InputProblem(
             N_(

@@ -25,6 +25,14 @@ def test_damaged_bytes_are_refused_with_a_sentence_or_do_no_harm(tmp_path: Path,
     assert not faults, "\n".join(f"{case}: {fault}" for case, fault in faults.items())
 
 
+def test_messages_that_quote_damaged_bytes_are_not_printed(tmp_path: Path) -> None:
+    seed = next(seed for seed in SEEDS if seed.name == "img")
+    with Judge(tmp_path) as judge:
+        answer = judge.answer(Case(seed, 1033))
+    assert fault_of(answer) is None
+    assert "Unicode" not in answer.err
+
+
 def test_every_seed_is_accepted_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tests.bad_inputs.fuzzing.mutated", lambda content, case: content)
     told = {seed.name: checked(Case(seed, 0), tmp_path) for seed in SEEDS}

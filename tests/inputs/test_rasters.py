@@ -13,7 +13,7 @@ from rasterio.transform import Affine
 
 from herne_schwamm.city.grid import Grid
 from herne_schwamm.inputs.notes import SOUTH_UP
-from herne_schwamm.inputs.rasters import Raster, read_raster
+from herne_schwamm.inputs.rasters import Raster, read_raster, read_raster_grid
 from herne_schwamm.problems import InputProblem
 
 from .making import NORTH_M, WEST_M, plane, write_tif
@@ -79,6 +79,18 @@ def test_truncated_file_at_any_length(tmp_path: Path, share: float) -> None:
     os.truncate(path, int(path.stat().st_size * share))
     text = refusal(path)
     assert "truncated or damaged" in text or "cannot be opened" in text
+
+
+@pytest.mark.parametrize("size", [300, 350, 500])
+def test_a_file_cut_in_its_header_is_not_blamed_for_its_georeference(
+    tmp_path: Path, size: int
+) -> None:
+    noise = np.random.default_rng(1).random((256, 256), dtype=np.float32)
+    path = write_tif(tmp_path / "t.tif", noise)
+    os.truncate(path, size)
+    assert "truncated or damaged" in refusal(path)
+    with pytest.raises(InputProblem, match="truncated or damaged"):
+        read_raster_grid(path)
 
 
 def test_no_reference_system(tmp_path: Path) -> None:
