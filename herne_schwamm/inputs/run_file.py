@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -122,14 +123,7 @@ def read_run_file(
     RunFileProblem
         The file is missing, no TOML, or says something that cannot be followed.
     """
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError as error:
-        raise RunFileProblem(N_("{file}: there is no such run file"), file=path) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise RunFileProblem(
-            N_("{file}: this cannot be read as a text file in UTF-8"), file=path
-        ) from error
+    text = _text_of(path)
     try:
         content = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
@@ -143,6 +137,37 @@ def read_run_file(
         return RunFile.model_validate(content, context=rules)
     except ValidationError as error:
         raise problem_of(error, path, text, content) from error
+
+
+def _text_of(path: Path) -> str:
+    if path.is_dir():
+        raise RunFileProblem(
+            N_("{file}: this is a folder, but a run file (….toml) is expected; name one in it"),
+            file=path,
+        )
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise RunFileProblem(N_("{file}: there is no such run file"), file=path) from error
+    except OSError as error:
+        raise RunFileProblem(
+            N_("{file}: this cannot be read as a text file in UTF-8"), file=path
+        ) from error
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if b"\0" in content and not content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            raise RunFileProblem(
+                N_("{file}: this cannot be read as a text file in UTF-8"), file=path
+            ) from error
+        raise RunFileProblem(
+            N_(
+                "{file}, line {line}: a letter is not written in UTF-8; save the file as UTF-8 in "
+                "the editor (Notepad: Save as, Encoding UTF-8)"
+            ),
+            file=path,
+            line=content.count(b"\n", 0, error.start) + 1,
+        ) from error
 
 
 def run_file_schema() -> dict[str, Any]:

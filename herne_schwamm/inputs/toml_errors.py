@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from herne_schwamm.inputs.toml_spelling import spelling_fault
 from herne_schwamm.problems import N_, Problem
 
 _DECIMAL_COMMA = re.compile(r"\s*[A-Za-z0-9_]+\s*=\s*([+-]?\d+,\d+)\s*(?:#.*)?$")
@@ -24,7 +25,8 @@ def toml_fault(text: str, error: Exception) -> tuple[int, Problem]:
     error
         What the parser said.
     """
-    lines = text.splitlines() or [""]
+    # As the parser counts them: other signs that end a line are signs of a text to it.
+    lines = re.split(r"\r?\n", re.sub(r"\r?\n$", "", text))
     for number, line in enumerate(lines, start=1):
         # The likeliest fault where numbers have decimal commas, wherever the parser gave up.
         comma = _DECIMAL_COMMA.match(line)
@@ -36,7 +38,8 @@ def toml_fault(text: str, error: Exception) -> tuple[int, Problem]:
     said = str(error)
     place = _AT_LINE.search(said)
     number = min(int(place[1]), len(lines)) if place else len(lines)
-    return number, _what(said, lines[number - 1])
+    line = lines[number - 1]
+    return number, spelling_fault(said, line) or _what(said, line)
 
 
 def _what(said: str, line: str) -> Problem:

@@ -126,8 +126,23 @@ def test_missing_run_file(tmp_path: Path) -> None:
 
 
 def test_folder_instead_of_run_file(tmp_path: Path) -> None:
-    with pytest.raises(RunFileProblem, match="cannot be read as a text file"):
+    with pytest.raises(RunFileProblem, match="this is a folder, but a run file"):
         read_run_file(tmp_path)
+
+
+@pytest.mark.parametrize(("encoding", "line"), [("cp1252", 2), ("utf-16", 1)])
+def test_another_encoding_is_told_with_the_remedy(tmp_path: Path, encoding: str, line: int) -> None:
+    file = tmp_path / "ansi.toml"
+    file.write_bytes("schema_version = 1\n# größe\n".encode(encoding))
+    with pytest.raises(RunFileProblem, match=f"line {line}: .* save the file as UTF-8"):
+        read_run_file(file)
+
+
+def test_a_file_that_is_no_text(tmp_path: Path) -> None:
+    file = tmp_path / "picture.toml"
+    file.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    with pytest.raises(RunFileProblem, match="cannot be read as a text file"):
+        read_run_file(file)
 
 
 @pytest.mark.parametrize(
@@ -144,6 +159,20 @@ def test_folder_instead_of_run_file(tmp_path: Path) -> None:
         ("label", "a key, an equals sign and a value are expected"),
         ("label =", "the key label has no value"),
         ("x = {a = 1, a = 2}", "the key x stands there a second time"),
+        ("x = 01", "write 1 instead of 01"),
+        ("x = 1.", "write 1.0 instead of 1."),
+        ("x = -.5  # .7", "write -0.5 instead of -.5"),
+        ("x = [007.5, 2]", "write 7.5 instead of 007.5"),
+        ("x = True", "write true instead of True"),
+        ("x = [FALSE]", "write false instead of FALSE"),
+        ("x = „demo“", 'plain quotation marks: x = "demo"'),
+        ('x = "demo“', 'plain quotation marks: x = "demo"'),
+        ("größe = 5", "without umlauts: größe"),
+        ("[größe]", "without umlauts: [größe]"),
+        ("bounds = [370000; 5]", "parted by commas: bounds = [370000, 5]"),
+        ("bounds = [370000 -5]", "parted by commas: bounds = [370000, -5]"),
+        ('x = "a\x07b"', "sign 7 of the line is a control character (U+0007)"),
+        ("# a\x0cb", "sign 4 of the line is a control character (U+000C)"),
     ],
 )
 def test_what_is_no_toml_is_told_in_words_with_its_line(
