@@ -105,7 +105,7 @@ class StormLoop:
         )
         self.edges = edge_lists(city)
         self.walls = wall_lists(city)
-        self.structures = StormStructures(city, self.rasters.bed[CORE])
+        self.structures = StormStructures(city, self.rasters.bed[CORE], settings.synchronisation_s)
         self.inflow_cells = inflow_cells(city, storm.inflows)
         number = curve_number_for(units["curve_number"].to_numpy(), storm.antecedent)
         retention_m = RETENTION_OF_CN_100_M * (100.0 / number - 1.0)

@@ -65,14 +65,3 @@ def test_the_level_of_a_pool_is_that_of_its_water_not_of_a_film_above_it():
     cells = np.array([[0, 0], [0, 1], [0, 2]])
     assert pools.pool_level(depth, bed, cells) == pytest.approx(51.0, abs=1e-4)
     assert pools.pool_level(np.zeros_like(depth), bed, cells) == 50.0
-
-
-def test_nothing_below_the_invert_passes():
-    depth = np.array([[0.4, 0.0]], np.float32)
-    bed = np.array([[50.0, 40.0]], np.float32)
-    one, two = np.array([[0, 0]]), np.array([[0, 1]])
-    taken, waiting = pools.pass_on(depth, bed, one, two, 50.25, 9.0, 0.0)
-    assert taken == pytest.approx(0.15, abs=1e-6)
-    assert depth[0, 0] == pytest.approx(0.25, abs=1e-6)
-    assert float(depth[0, 1]) + waiting == pytest.approx(taken, abs=1e-12)
-    assert pools.pass_on(depth, bed, one, two, 50.5, 9.0, waiting) == (0.0, waiting)

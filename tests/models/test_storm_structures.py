@@ -13,7 +13,8 @@ from herne_schwamm.city.plain import grid_for, plain_city
 from herne_schwamm.city.structures import Culvert, Pump, Structures, Walls
 from herne_schwamm.city.water import resting_water
 from herne_schwamm.inputs.wall_faces import walls_on_grid
-from herne_schwamm.models.storm import simulate_storm
+from herne_schwamm.kernels.culvert import culvert_discharge
+from herne_schwamm.models.storm import StormSettings, simulate_storm
 from herne_schwamm.models.storm_structures import StormStructures
 
 DRY = StepSeries(np.array([0.0, 1.0]), np.array([0.0]))
@@ -106,7 +107,7 @@ def test_what_culverts_and_pumps_move_is_kept_to_the_last_bit():
     )
     bed = city.layer("terrain_m")
     depth = rng.uniform(0.0, 0.5, terrain.shape).astype(np.float32)
-    hook = StormStructures(city, bed)
+    hook = StormStructures(city, bed, 1.0)
     before = depth.sum(dtype=np.float64)
     gone = sum(hook(float(s), 1.0, depth) for s in range(200))
     assert depth.min() >= 0.0
@@ -251,3 +252,99 @@ def test_the_balance_closes_with_all_structures_on_random_terrain(seed):
     assert abs(result.balance.relative_error) <= 1e-5
     assert result.structures["volume_m3"].sum() > 0.0
     assert result.water.surface_depth_m.min() >= 0.0
+
+
+# With cells of 10 m and steps of 0.1 s the surface flow itself lowers the level at the inlet by
+# 2 cm: its damping acts at every step.
+STEPS = [
+    (cell_size_m, step_s, 0.07 if (cell_size_m, step_s) == (10.0, 0.1) else 0.05)
+    for cell_size_m in (0.5, 1.0, 2.0, 10.0)
+    for step_s in (0.1, 1.0, 5.0)
+]
+
+
+@pytest.mark.parametrize("head_m", [0.6, 1.5])
+@pytest.mark.parametrize(("cell_size_m", "step_s", "within"), STEPS)
+def test_the_flow_from_a_lake_is_the_curve_of_the_culvert(cell_size_m, step_s, within, head_m):
+    side = 61 if cell_size_m < 1.0 else 31
+    terrain = np.full((side, 2 * side + 1), 50.0)
+    terrain[:, side] = 60.0
+    terrain[:, side + 1 :] = 46.0
+    measures = {"width_m": 1.0, "height_m": 1.0, "outlet_level_m": 48.0, "length_m": 20.0}
+    middle = side // 2
+    city = city_of(
+        terrain, cell_size_m, culverts=(pipe((middle, side - 3), (middle, side + 3), **measures),)
+    )
+    depth = np.zeros(terrain.shape)
+    depth[:, :side] = head_m
+    levels = []
+
+    def watch(time_s, step_s, surface_depth_m):
+        levels.append(float(surface_depth_m[:, :side].mean(dtype=np.float64)))
+        return 0.0
+
+    simulate_storm(
+        city,
+        Storm("s", DRY, after_rain_s=60.0),
+        filled(city, depth),
+        settings=StormSettings(synchronisation_s=step_s),
+        hooks=[watch],
+    )
+    steady = np.array(levels)[round(30.0 / step_s) - 1 :]
+    time_s = (len(steady) - 1) * step_s
+    flow = (steady[0] - steady[-1]) * side**2 * cell_size_m**2 / time_s
+    curve = [
+        culvert_discharge(False, 1.0, 1.0, 0.1, 20.0, 0.013, 0.5, level, 0.0)
+        for level in steady[1 :: max(1, round(1.0 / step_s))]
+    ]
+    assert flow == pytest.approx(np.mean(curve), rel=within)
+
+
+def moved(terrain, depth, step_s=5.0, steps=60, **structures):
+    city = city_of(terrain, **structures)
+    hook = StormStructures(city, city.layer("terrain_m"), step_s)
+    water = np.asarray(depth, dtype=np.float32).copy()
+    for number in range(steps):
+        hook(number * step_s, step_s, water)
+    return hook.told(), water
+
+
+def test_two_pipes_in_the_same_cells_carry_the_same_and_as_much_as_one_of_two_barrels():
+    terrain, depth = basins()
+    ends = ((4, 9), (4, 11))
+    two, water = moved(terrain, depth, culverts=(pipe(*ends, name="a"), pipe(*ends, name="b")))
+    one, water_of_one = moved(terrain, depth, culverts=(pipe(*ends, count=2),))
+    assert two.loc["a", "volume_m3"] == pytest.approx(two.loc["b", "volume_m3"], rel=1e-3)
+    assert two["volume_m3"].sum() == pytest.approx(one["volume_m3"].sum(), rel=1e-3)
+    assert one["volume_m3"].sum() > 10.0
+    assert water == pytest.approx(water_of_one, abs=1e-3)
+
+
+def test_two_pumps_in_the_same_cell_share_the_water():
+    terrain, depth = basins()
+    both, _ = moved(terrain, depth, pumps=(Pump("a", (4, 4), 1.0), Pump("b", (4, 4), 1.0)))
+    assert both.loc["a", "volume_m3"] == pytest.approx(both.loc["b", "volume_m3"], rel=1e-3)
+    assert both.loc["a", "volume_m3"] > 10.0
+    unlike, _ = moved(
+        terrain, depth, steps=1, pumps=(Pump("a", (4, 4), 9.0), Pump("b", (4, 4), 3.0))
+    )
+    assert unlike.loc["a", "volume_m3"] == pytest.approx(3.0 * unlike.loc["b", "volume_m3"])
+
+
+def test_the_order_of_the_file_changes_no_bit():
+    rng = np.random.default_rng(8)
+    terrain = 50.0 + rng.uniform(0.0, 0.2, (14, 16))
+    depth = rng.uniform(0.2, 0.5, terrain.shape)
+    culverts = [
+        pipe((4, 4), (9, 12), name="a", inlet_level_m=49.9, outlet_level_m=49.5),
+        pipe((4, 5), (9, 12), name="b", width_m=0.8, height_m=0.8, outlet_level_m=49.8),
+        pipe((5, 4), (2, 13), name="c", shape="box", count=2),
+        pipe((4, 4), (4, 12), name="d", outlet_level_m=49.0),
+    ]
+    pumps = [Pump("e", (4, 4), 0.5), Pump("f", (5, 5), 0.3, 0.0, (12, 2)), Pump("g", (4, 4), 0.1)]
+    told, water = moved(terrain, depth, culverts=tuple(culverts), pumps=tuple(pumps))
+    turned, same = moved(terrain, depth, culverts=tuple(culverts[::-1]), pumps=tuple(pumps[::-1]))
+    assert list(turned.index) == ["d", "c", "b", "a", "g", "f", "e"]
+    assert told.equals(turned.loc[told.index])
+    assert (water == same).all()
+    assert (told["volume_m3"] + told["volume_back_m3"] > 0.0).all()
