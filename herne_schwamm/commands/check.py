@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +11,7 @@ import typer
 
 from herne_schwamm.commands import options
 from herne_schwamm.commands.voice import Voice, speaking
-from herne_schwamm.problems import N_, InputProblem
+from herne_schwamm.problems import N_, InputProblem, Problem
 
 if TYPE_CHECKING:
     from herne_schwamm.city.city import City
@@ -35,7 +37,10 @@ def check_command(
     Erst die Köpfe aller Dateien, dann ihr ganzer Inhalt; am Ende eine Tabelle der Ebenen und
     Regenereignisse.
     """
-    with speaking(lang, verbose=verbose, quiet=quiet, as_json=as_json) as voice:
+    with (
+        speaking(lang, verbose=verbose, quiet=quiet, as_json=as_json) as voice,
+        _faults_given(voice),
+    ):
         from herne_schwamm.inputs.preflight import preflight
         from herne_schwamm.inputs.run_file import read_run_file
         from herne_schwamm.inputs.storms import check_points, read_storms
@@ -61,7 +66,7 @@ def check_command(
                 share=voice.language.number(100.0 * city.known_share, 2),
             )
         voice.show_result(
-            told.layer_table(layers, city.origins, voice.language),
+            told.layer_table(layers, told.told_origins(city), voice.language),
             told.storm_table(rain, voice.language),
             "\n".join(told.object_lines(objects, voice.language)),
         )
@@ -91,6 +96,24 @@ def check_command(
         )
 
 
+@contextmanager
+def _faults_given(voice: Voice) -> Iterator[None]:
+    """What is wrong is a result, too: JSON where that is asked for."""
+    try:
+        yield
+    except Problem as problem:
+        _give_faults([problem], voice)
+        raise
+
+
+def _give_faults(problems: Sequence[Problem], voice: Voice) -> None:
+    faults = [
+        {"exit_code": problem.exit_code, "what": problem.told_in(voice.language)}
+        for problem in problems
+    ]
+    voice.give({"faults": faults})
+
+
 def _end_with_all(looked: Preflight, voice: Voice) -> None:
     """Tell every fault the headers show, not only the first: they are mended in one go."""
     if not looked.problems:
@@ -98,6 +121,7 @@ def _end_with_all(looked: Preflight, voice: Voice) -> None:
     first, *others = looked.problems
     if not others:
         raise first
+    _give_faults(looked.problems, voice)
     for problem in looked.problems:
         voice.tell_problem(problem)
     voice.tell_problem(

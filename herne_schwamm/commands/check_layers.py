@@ -12,7 +12,7 @@ from rasterio.crs import CRS
 from herne_schwamm.city.city import LAYER_UNITS, City, LayerOrigin
 from herne_schwamm.city.forcing import Storm
 from herne_schwamm.city.grid import Grid
-from herne_schwamm.commands.table import text_table
+from herne_schwamm.commands.table import screen_width, text_table
 from herne_schwamm.inputs.reference_systems import readable_name
 from herne_schwamm.inputs.run_file import RunFile
 from herne_schwamm.inputs.run_file_paths import RunPath
@@ -30,6 +30,9 @@ KEYS = {
 """Keys of [city] for layers that are called otherwise."""
 
 LISTED_CLASSES = 3
+
+WORDS = {"none": N_("none"), "open": N_("open"), "closed": N_("closed")}
+"""Classes that stand in no table."""
 
 
 def layer_facts(
@@ -52,8 +55,14 @@ def layer_facts(
             **_content(city, name),
             "notes": [Language("en").text(note, **origin.numbers) for note in origin.notes],
         }
-        for name, origin in city.origins.items()
+        for name, origin in told_origins(city).items()
     }
+
+
+def told_origins(city: City) -> dict[str, LayerOrigin]:
+    """Where what counts came from: no share of roofs where there is no sewer."""
+    sewer = "sewer_capacity_mm_h" in city.origins
+    return {key: one for key, one in city.origins.items() if sewer or key != "roofs_to_sewer"}
 
 
 def _lattice(run_file: RunFile, name: str, grids: Mapping[Path, Grid]) -> dict[str, Any]:
@@ -105,11 +114,10 @@ def layer_table(
         N_("Cell size"),
         N_("Known cells"),
         N_("From … to"),
-        N_("Unit"),
         N_("What was done to it"),
     ]
     rows = [_layer_row(name, facts[name], origin, language) for name, origin in origins.items()]
-    return text_table([language.text(head) for head in heads], rows)
+    return text_table([language.text(head) for head in heads], rows, screen_width())
 
 
 def _layer_row(
@@ -120,7 +128,6 @@ def _layer_row(
     if origin.kind == "class":
         source = _class_label(source, language)
     size, known = fact.get("cell_size_m"), fact.get("known_cells")
-    unit = str(fact.get("unit", ""))
     return [
         language.text(LAYER_LABELS[name]) if name in LAYER_LABELS else name,
         source if origin.kind == "file" else language.text(ORIGINS[origin.kind], source=source),
@@ -128,7 +135,6 @@ def _layer_row(
         "" if size is None else f"{language.trimmed(size)} m",
         "" if known is None else language.number(known),
         _span(fact, language),
-        "" if unit == "1" else unit,
         "; ".join(language.text(note, **numbers) for note in origin.notes),
     ]
 
@@ -136,9 +142,8 @@ def _layer_row(
 def _span(fact: Mapping[str, Any], language: Language) -> str:
     if "lowest" in fact:
         low, high = language.trimmed(fact["lowest"]), language.trimmed(fact["highest"])
-        return low if low == high else f"{low} … {high}"
-    if "count" in fact:
-        return language.number(fact["count"])
+        span = low if low == high else f"{low} … {high}"
+        return span if fact["unit"] == "1" else f"{span} {fact['unit']}"
     cells: Mapping[str, int] = fact.get("classes", {})
     total = sum(cells.values())
     told = [
@@ -150,6 +155,8 @@ def _span(fact: Mapping[str, Any], language: Language) -> str:
 
 
 def _class_label(name: str, language: Language) -> str:
+    if name in WORDS:
+        return language.text(WORDS[name])
     # No surface class is called like a soil.
     row = soils().get(name) or surface_classes().get(name)
     return name if row is None else language.label(de=row.label_de, en=row.label_en)
@@ -197,7 +204,7 @@ def storm_table(facts: Mapping[str, Mapping[str, Any]], language: Language) -> s
         ]
         for name, fact in facts.items()
     ]
-    return text_table([language.text(head) for head in heads], rows)
+    return text_table([language.text(head) for head in heads], rows, screen_width())
 
 
 def object_facts(city: City) -> dict[str, Any]:

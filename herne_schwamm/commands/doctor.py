@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from herne_schwamm.commands import options
-from herne_schwamm.commands.table import text_table
+from herne_schwamm.commands.table import screen_width, text_table
 from herne_schwamm.commands.voice import speaking
 from herne_schwamm.problems import N_, InputProblem, Language
 
@@ -34,7 +34,7 @@ def doctor_command(
         from herne_schwamm.batch.installation import examine
 
         found = examine(reports)
-        voice.show_result(text_table(*_table(found.facts, voice.language)))
+        voice.show_result(text_table(*_table(found.facts, voice.language), screen_width()))
         for problem in (*found.warnings, *found.faults[:-1]):
             voice.warn(problem.sentence, **problem.facts)
         if found.faults:

@@ -78,15 +78,17 @@ class Voice:
             for part in parts:
                 typer.echo(f"{part}\n")
 
+    def give(self, result: Mapping[str, Any]) -> None:
+        """Write a result on stdout, where JSON is asked for."""
+        if self.as_json:
+            typer.echo(json.dumps(result, sort_keys=True, ensure_ascii=False))
+
     def finish(self, result: Mapping[str, Any], sentence: str, /, **facts: object) -> None:
         """Give the result, and say last what happened and where it is."""
         self.close()
         last = self.told(sentence, facts)
-        if self.as_json:
-            typer.echo(json.dumps(result, sort_keys=True, ensure_ascii=False))
-            typer.echo(last, err=True)
-        else:
-            typer.echo(last)
+        self.give(result)
+        typer.echo(last, err=self.as_json)
 
     def told(self, sentence: str, facts: Mapping[str, object]) -> str:
         """A sentence in the language of this voice, problems among the facts too."""

@@ -43,7 +43,7 @@ LOAM_UNDER_SEALED = N_("loam where it says nothing: under sealed ground and buil
 CURVE_NUMBER_INSTEAD = N_("stands for any soil: the curve number says what the ground takes")
 CANOPY_GAPS = N_("no crown where it says nothing")
 CANOPY_TOO_HIGH = N_("{high_crown_cells} cells higher than any tree are no crown (power lines)")
-BUILDINGS_COUNTED = N_("{buildings} buildings")
+BUILDINGS_COUNTED = N_("buildings: {buildings}")
 BUILDINGS_NONE = N_(
     "no building was found in it: check the unit and the nodata value of the heights, and "
     "building_height_min_m and building_height_max_m"
@@ -64,12 +64,14 @@ BUILDINGS_TOO_HIGH = N_(
 BUILDINGS_WITHOUT_CELL = N_(
     "{buildings_without_cell} buildings outside the city or without the centre of a cell left out"
 )
-SITES_COUNTED = N_("{sites} sites")
+SITES_COUNTED = N_("sites: {sites}")
 SITES_OUTSIDE = N_("{sites_outside} sites outside the city left out")
 ROOFS_WITHOUT_BUILDING = N_(
     "{roof_cells} cells of the class roof outside every building are treated as sealed ground"
 )
-STRUCTURES_COUNTED = N_("{culverts} culverts, {walls} walls, {openings} openings, {pumps} pumps")
+STRUCTURES_COUNTED = N_(
+    "culverts: {culverts}, walls: {walls}, openings: {openings}, pumps: {pumps}"
+)
 STRUCTURES_OUTSIDE = N_("{structures_outside} culverts and pumps outside the city left out")
 OPENINGS_LOWERED = N_("{opening_cells} cells lowered to openings under bridges")
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 
+import geopandas as gpd
 import numpy as np
 import pytest
 from rasterio.transform import Affine
+from shapely.geometry import box
 
 from herne_schwamm.commands.table import text_table
 from tests.inputs.making import NORTH_M, WEST_M, Project, plane
@@ -139,3 +141,54 @@ def test_a_header_that_claims_too_much_is_refused_without_reading(project, monke
 def test_columns_without_content_are_left_out():
     table = text_table(["a", "empty", "b"], [["1", "", "x"], ["22", "", ""]])
     assert table.splitlines() == ["a   b", "--  -", "1   x", "22"]
+
+
+def test_a_wide_table_is_wrapped_on_a_narrow_screen():
+    heads = ["Layer", "Source", "What was done to it"]
+    note = "reference system taken from the run file; mean of finer cells; small holes filled"
+    rows = [["Terrain", "a_name_of_a_file_that_is_rather_long.tif", note], ["Edge", "[open]", ""]]
+    wide = text_table(heads, rows, 200)
+    narrow = text_table(heads, rows, 60)
+    assert wide == text_table(heads, rows)
+    assert max(map(len, wide.splitlines())) > 60
+    assert max(map(len, narrow.splitlines())) <= 60
+    assert set(narrow.splitlines()[1]) == {"-", " "}
+    for word in (*note.split(), "Terrain", "[open]"):
+        assert word in narrow
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_faults_of_the_headers_as_json(project, count):
+    names = ("buildings", "canopy")[:count]
+    project.city |= {name: f'"../rasters/{name}.tif"' for name in names}
+    code, out, err = check(project, "--json")
+    faults = json.loads(out)["faults"]
+    assert (code, len(faults)) == (65, count)
+    for fault, name in zip(faults, names, strict=True):
+        assert fault["exit_code"] == 65
+        assert fault["what"].startswith(f"city.{name}: there is no ../rasters/{name}.tif")
+        assert fault["what"] in err
+
+
+def test_a_fault_of_the_run_file_as_json(project):
+    project.city["sealig"] = "0.5"
+    project.file.write_text(project.text(), encoding="utf-8")
+    code, out, _ = answer("check", project.file, "--json", lang="en")
+    (fault,) = json.loads(out)["faults"]
+    assert (code, fault["exit_code"]) == (2, 2)
+    assert "city.sealig is unknown" in fault["what"]
+
+
+def test_classes_are_told_in_words_and_roofs_only_with_a_sewer(project):
+    houses = gpd.GeoDataFrame(
+        geometry=[box(WEST_M + 2, NORTH_M - 6, WEST_M + 6, NORTH_M - 2)], crs="EPSG:25832"
+    )
+    houses.to_file(project.folder / "rasters" / "houses.gpkg")
+    project.city["buildings"] = '"../rasters/houses.gpkg"'
+    _, out, _ = check(project)
+    lines = {line.split("  ")[0]: line for line in out.splitlines()}
+    assert lines["Edge"].endswith("the same class everywhere: open")
+    assert lines["Buildings"].split("  ")[-1].endswith("buildings: 1")
+    assert "Share of the roofs" not in out
+    project.rest += "[sewer]\ncapacity_mm_h = 10.0\n"
+    assert "Share of the roofs" in check(project)[1]
