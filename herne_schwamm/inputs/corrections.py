@@ -13,15 +13,19 @@ import rasterio.features
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from rasterio.transform import Affine
+from shapely.geometry import MultiLineString
 
 from herne_schwamm.city.city import NO_BUILDING, LayerOrigin, round_terrain
 from herne_schwamm.city.grid import Grid
-from herne_schwamm.city.structures import Culvert, Pump, Structures
+from herne_schwamm.city.structures import Culvert, Pump, Structures, Walls
 from herne_schwamm.inputs.layers import Place
 from herne_schwamm.inputs.notes import (
+    OPENINGS_IDLE,
     OPENINGS_LOWERED,
     STRUCTURES_COUNTED,
+    STRUCTURES_IN_ONE_CELL,
     STRUCTURES_OUTSIDE,
+    WALLS_IDLE,
 )
 from herne_schwamm.inputs.rows import FeatureRow, rows_of
 from herne_schwamm.inputs.run_file_city import CityPart
@@ -31,6 +35,7 @@ from herne_schwamm.inputs.structure_rows import (
     PUMP_COLUMNS,
     WALL_COLUMNS,
     Ground,
+    WallRow,
     culvert_of,
     pump_of,
     wall_of,
@@ -85,8 +90,8 @@ def read_corrections(
     Returns
     -------
     Corrections
-        Culverts and pumps that lie outside the city altogether are left out
-        and counted.
+        What lies outside the city altogether, or has both ends in one cell,
+        is left out and told with its number.
 
     Raises
     ------
@@ -117,43 +122,48 @@ def read_corrections(
         layer: list(rows_of(path.name, layers[layer], features))
         for layer, features in found.items()
     }
-    lowered, openings, cells = _lowered(rows.get("openings", []), terrain)
+    openings = _openings(rows.get("openings", []), terrain)
+    lowered = openings.terrain
     ground = Ground(place.grid, lowered.values_m, place.inside & (building == NO_BUILDING))
-    walls = [wall_of(row) for row in rows.get("walls", [])]
-    drawn = [(line, wall.crest_m, wall.height_m) for wall in walls for line in wall.lines]
+    drawn = [wall_of(row) for row in rows.get("walls", [])]
+    walls = [wall for wall in drawn if _meets_city(wall, lowered)]
     culverts = [culvert_of(row, ground) for row in rows.get("culverts", [])]
     pumps = [pump_of(row, ground) for row in rows.get("pumps", [])]
     structures = Structures(
         culverts=tuple(one for one in culverts if isinstance(one, Culvert)),
         pumps=tuple(one for one in pumps if isinstance(one, Pump)),
-        walls=walls_on_grid(
-            [line for line, _, _ in drawn],
-            [crest_m for _, crest_m, _ in drawn],
-            [height_m for _, _, height_m in drawn],
-            lowered.values_m,
-            place.grid,
-        ),
-        openings=openings,
+        walls=_on_grid(walls, lowered),
+        openings=openings.count,
     )
     numbers.update(
         culverts=len(structures.culverts),
         walls=len(walls),
-        openings=openings,
+        openings=openings.count,
         pumps=len(structures.pumps),
     )
     notes[STRUCTURES_COUNTED] = None
-    outside = [*culverts, *pumps].count(None)
-    if outside:
-        notes[STRUCTURES_OUTSIDE] = None
-        numbers["structures_outside"] = outside
-    if openings:
+    left_out = [*culverts, *pumps]
+    for note, name, number in (
+        (
+            STRUCTURES_OUTSIDE,
+            "structures_outside",
+            left_out.count("outside") + len(drawn) - len(walls) + openings.outside,
+        ),
+        (STRUCTURES_IN_ONE_CELL, "structures_in_one_cell", left_out.count("one cell")),
+        (WALLS_IDLE, "idle_walls", sum(not _raises(wall, lowered) for wall in walls)),
+        (OPENINGS_IDLE, "idle_openings", openings.idle),
+    ):
+        if number:
+            notes[note] = None
+            numbers[name] = number
+    if openings.count:
         origin = lowered.origin
         lowered = replace(
             lowered,
             origin=replace(
                 origin,
                 notes=(*origin.notes, OPENINGS_LOWERED),
-                numbers={**origin.numbers, "opening_cells": cells},
+                numbers={**origin.numbers, "opening_cells": openings.cells},
             ),
         )
     return Corrections(
@@ -188,10 +198,20 @@ def _together(found: Mapping[str, GeoDataFrame], grid: Grid) -> GeoDataFrame:
     return together
 
 
-def _lowered(rows: list[FeatureRow], terrain: Terrain) -> tuple[Terrain, int, int]:
-    """Terrain with its openings, how many of them lie in the city, and the cells lowered."""
+@dataclass(frozen=True, slots=True)
+class _Openings:
+    """Terrain with its openings: how many lowered it, by how many cells, and how many did not."""
+
+    terrain: Terrain
+    count: int
+    cells: int
+    idle: int
+    outside: int
+
+
+def _openings(rows: list[FeatureRow], terrain: Terrain) -> _Openings:
     values = terrain.values_m.copy()
-    openings = 0
+    count = idle = outside = 0
     for row in rows:
         shape = row.geometry
         if shape.geom_type not in ("Polygon", "MultiPolygon"):
@@ -202,23 +222,55 @@ def _lowered(rows: list[FeatureRow], terrain: Terrain) -> tuple[Terrain, int, in
             )
         level_m = row.number("level_m", LEVEL)
         within = _cells_of(shape, terrain.grid) & np.isfinite(values)
-        openings += bool(within.any())
         level = round_terrain(np.array([level_m]), terrain.grid.cell_size_m)[0]
+        if not within.any():
+            outside += 1
+        elif (terrain.values_m[within] > level).any():
+            count += 1
+        else:
+            idle += 1
         values[within] = np.minimum(values[within], level)
     cells = int(np.count_nonzero(values < terrain.values_m))
-    return replace(terrain, values_m=values), openings, cells
+    return _Openings(replace(terrain, values_m=values), count, cells, idle, outside)
+
+
+def _on_grid(walls: list[WallRow], terrain: Terrain) -> Walls:
+    lines = [(line, wall.crest_m, wall.height_m) for wall in walls for line in wall.lines]
+    return walls_on_grid(
+        [line for line, _, _ in lines],
+        [crest_m for _, crest_m, _ in lines],
+        [height_m for _, _, height_m in lines],
+        terrain.values_m,
+        terrain.grid,
+    )
+
+
+def _meets_city(wall: WallRow, terrain: Terrain) -> bool:
+    """Whether a line of a wall touches a cell of the city."""
+    touched = _marked(MultiLineString(wall.lines), terrain.grid, all_touched=True)
+    return bool((touched & np.isfinite(terrain.values_m)).any())
+
+
+def _raises(wall: WallRow, terrain: Terrain) -> bool:
+    """Whether a wall stands above the ground on both sides of a face."""
+    faces = _on_grid([wall], terrain)
+    ground = terrain.values_m
+    beside = ground[faces.row - (faces.axis == 1), faces.column - (faces.axis == 0)]
+    return bool((faces.crest_m > np.maximum(ground[faces.row, faces.column], beside)).any())
 
 
 def _cells_of(shape: object, grid: Grid) -> NDArray[np.bool_]:
     """Cells whose centre lies in a polygon; of one too narrow for that, those it touches."""
-    for all_touched in (False, True):
-        marks = rasterio.features.rasterize(
-            [shape],
-            out_shape=grid.shape,
-            transform=Affine(*grid.geotransform),
-            all_touched=all_touched,
-            dtype="uint8",
-        )
-        if marks.any():
-            break
+    marks = _marked(shape, grid, all_touched=False)
+    return marks if marks.any() else _marked(shape, grid, all_touched=True)
+
+
+def _marked(shape: object, grid: Grid, *, all_touched: bool) -> NDArray[np.bool_]:
+    marks = rasterio.features.rasterize(
+        [shape],
+        out_shape=grid.shape,
+        transform=Affine(*grid.geotransform),
+        all_touched=all_touched,
+        dtype="uint8",
+    )
     return np.asarray(marks == 1)

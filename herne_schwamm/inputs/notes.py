@@ -72,12 +72,35 @@ ROOFS_WITHOUT_BUILDING = N_(
 STRUCTURES_COUNTED = N_(
     "culverts: {culverts}, walls: {walls}, openings: {openings}, pumps: {pumps}"
 )
-STRUCTURES_OUTSIDE = N_("{structures_outside} culverts and pumps outside the city left out")
+STRUCTURES_OUTSIDE = N_(
+    "culverts, walls, openings and pumps left out because they lie outside the city: "
+    "{structures_outside}"
+)
+STRUCTURES_IN_ONE_CELL = N_(
+    "culverts left out because both ends lie in one cell (check their lines, or choose a finer "
+    "resolution_m): {structures_in_one_cell}"
+)
+WALLS_IDLE = N_(
+    "walls that raise nothing (crest nowhere above the ground, or no two cells parted): "
+    "{idle_walls}"
+)
+OPENINGS_IDLE = N_("openings that lower no cell (no ground above their level): {idle_openings}")
 OPENINGS_LOWERED = N_("{opening_cells} cells lowered to openings under bridges")
 
 DEFAULT = N_("default, not in the run file")
 
-DOUBTS = frozenset({BUILDINGS_NONE, SEALING_LOW, OVERLAPS, SITES_OUTSIDE, STRUCTURES_OUTSIDE})
+DOUBTS = frozenset(
+    {
+        BUILDINGS_NONE,
+        SEALING_LOW,
+        OVERLAPS,
+        SITES_OUTSIDE,
+        STRUCTURES_OUTSIDE,
+        STRUCTURES_IN_ONE_CELL,
+        WALLS_IDLE,
+        OPENINGS_IDLE,
+    }
+)
 """Notes that are told at once, besides in the report: a mistake is likely behind them."""
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +45,15 @@ HEIGHT = Limits(0.0, 50.0, above=True)
 CAPACITY = Limits(0.0, 100.0, above=True)
 START = Limits(0.0, 10.0)
 COORDINATE = Limits(-1e8, 1e8)
+
+GROUND_TO_INVERT_M = 20.0
+"""How far an invert may lie from the ground at its end: farther, it is a slip of the pen. [m]"""
+
+DRAWN_M = 0.5
+"""How much shorter than the way between its ends, drawn by hand, a barrel may be. [m]"""
+
+LeftOut = Literal["outside", "one cell"]
+"""Why a structure is left out: outside the city, or its ends lie in one cell."""
 
 CONCRETE_N = 0.013
 """Roughness of a concrete barrel, where none is given (HDS-5, table B.1: 0.012 to 0.015)."""
@@ -109,32 +119,23 @@ class Ground:
         return cell
 
 
-def culvert_of(row: FeatureRow, ground: Ground) -> Culvert | None:
-    """The culvert of a row; None where it lies outside the city altogether.
+def culvert_of(row: FeatureRow, ground: Ground) -> Culvert | LeftOut:
+    """The culvert of a row, or why it is left out.
 
     Raises
     ------
     InputProblem
-        It is no line, has no length or both ends in one cell, an end outside
-        the city or in a building, or a measure that cannot be.
+        It is no line or has no length, an end lies outside the city or in a
+        building, or a measure that cannot be.
     """
     (line,) = _lines(row, single=True)
     start, stop = line[0], line[-1]
     if not (ground.knows(*start) or ground.knows(*stop)):
-        return None
+        return "outside"
     inlet, outlet = ground.cell(row, *start), ground.cell(row, *stop)
-    if inlet == outlet:
-        raise row.problem(
-            N_(
-                "both ends lie in the same cell, at x = {x:.1f}, y = {y:.1f}; draw the culvert "
-                "from inlet to outlet, or choose a finer resolution_m"
-            ),
-            x=start[0],
-            y=start[1],
-        )
     shape = _shape(row)
     height_m = row.number("diameter_m" if shape == "pipe" else "height_m", SIZE)
-    return Culvert(
+    culvert = Culvert(
         name=row.name(),
         line=line,
         inlet=inlet,
@@ -142,19 +143,70 @@ def culvert_of(row: FeatureRow, ground: Ground) -> Culvert | None:
         shape=shape,
         width_m=height_m if shape == "pipe" else row.number("width_m", SIZE),
         height_m=height_m,
-        inlet_level_m=row.number("inlet_level_m", LEVEL, float(ground.terrain_m[inlet])),
-        outlet_level_m=row.number("outlet_level_m", LEVEL, float(ground.terrain_m[outlet])),
+        inlet_level_m=_invert_m(row, "inlet_level_m", float(ground.terrain_m[inlet])),
+        outlet_level_m=_invert_m(row, "outlet_level_m", float(ground.terrain_m[outlet])),
         length_m=row.number("length_m", LENGTH, float(LineString(line).length)),
         manning_n_s_m13=row.number("manning_n", ROUGHNESS, CONCRETE_N),
         entrance_loss=row.number("entrance_loss", ENTRANCE, HEADWALL_LOSS),
         count=int(row.number("count", BARRELS, 1.0)),
     )
+    _check_length(row, culvert)
+    return "one cell" if inlet == outlet else culvert
+
+
+def _invert_m(row: FeatureRow, column: str, ground_m: float) -> float:
+    """Level of the invert at an end; that of the ground where none is given. [m]"""
+    level_m = row.number(column, LEVEL, ground_m)
+    if abs(level_m - ground_m) > GROUND_TO_INVERT_M:
+        raise row.problem(
+            N_(
+                "{column} is {level:.2f} m, but the ground at this end is {ground:.2f} m; a level "
+                "not more than {most:g} m from it is expected"
+            ),
+            column=column,
+            level=level_m,
+            ground=ground_m,
+            most=GROUND_TO_INVERT_M,
+        )
+    return level_m
+
+
+def _check_length(row: FeatureRow, culvert: Culvert) -> None:
+    """Refuse a barrel that does not reach from end to end, or falls by more than its length."""
+    distance_m = math.dist(culvert.line[0], culvert.line[-1])
+    if culvert.length_m < distance_m - DRAWN_M:
+        raise row.problem(
+            N_(
+                "length_m is {length:.2f} m, but its ends lie {distance:.2f} m apart; give a "
+                "length not below that, or leave it out"
+            ),
+            length=culvert.length_m,
+            distance=distance_m,
+        )
+    fall_m = abs(culvert.inlet_level_m - culvert.outlet_level_m)
+    if fall_m > culvert.length_m:
+        raise row.problem(
+            N_(
+                "its ends differ by {fall:.2f} m in level over a length of {length:.2f} m, but at "
+                "most 1 m for each metre is expected; mend inlet_level_m, outlet_level_m or "
+                "length_m (a level without a value is that of the ground)"
+            ),
+            fall=fall_m,
+            length=culvert.length_m,
+        )
 
 
 def _shape(row: FeatureRow) -> CulvertShape:
     word = row.text("shape")
+    if row.has("diameter_m") and (row.has("width_m") or row.has("height_m")):
+        raise row.problem(
+            N_(
+                "give either diameter_m (of a pipe) or width_m and height_m (of a box), and not "
+                "both"
+            )
+        )
     if word is None:
-        return "box" if row.has("width_m") and not row.has("diameter_m") else "pipe"
+        return "box" if row.has("width_m") else "pipe"
     if word.casefold() in PIPE_WORDS:
         return "pipe"
     if word.casefold() in BOX_WORDS:
@@ -189,14 +241,14 @@ def wall_of(row: FeatureRow) -> WallRow:
     return WallRow(lines, None, row.number("height_m", HEIGHT))
 
 
-def pump_of(row: FeatureRow, ground: Ground) -> Pump | None:
-    """The pump of a row; None where it stands outside the city.
+def pump_of(row: FeatureRow, ground: Ground) -> Pump | LeftOut:
+    """The pump of a row, or why it is left out.
 
     Raises
     ------
     InputProblem
-        It is no point, stands in a building, or has a measure that cannot be or
-        an outlet that is not understood.
+        It is no point, stands in a building, or has a measure that cannot be,
+        an outlet that is not understood or delivers to its own cell.
     """
     point = row.geometry
     if point.geom_type == "MultiPoint" and len(point.geoms) == 1:
@@ -208,11 +260,22 @@ def pump_of(row: FeatureRow, ground: Ground) -> Pump | None:
             expected="Point",
         )
     if not ground.knows(point.x, point.y):
-        return None
+        return "outside"
     cell = ground.cell(row, point.x, point.y)
     capacity_m3_s = row.number("capacity_m3_s", CAPACITY)
     start_depth_m = row.number("start_depth_m", START, START_M)
-    return Pump(row.name(), cell, capacity_m3_s, start_depth_m, _outlet(row, ground))
+    outlet = _outlet(row, ground)
+    if outlet == cell:
+        raise row.problem(
+            N_(
+                "it delivers to the cell it stands in, at x = {x:.1f}, y = {y:.1f}; move to_x_m "
+                "and to_y_m away from it, choose a finer resolution_m, or let the water leave the "
+                'city (outlet = "out")'
+            ),
+            x=point.x,
+            y=point.y,
+        )
+    return Pump(row.name(), cell, capacity_m3_s, start_depth_m, outlet)
 
 
 def _outlet(row: FeatureRow, ground: Ground) -> tuple[int, int] | None:

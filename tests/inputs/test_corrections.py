@@ -190,6 +190,15 @@ def test_corrections_that_miss_the_city_are_refused(tmp_path):
         ({"diameter_m": [1.0], "manning_n": [75.0]}, "manning_n is 75.0"),
         ({"diameter_m": [1.0], "length_m": [-1.0]}, "length_m is -1.0"),
         ({"diameter_m": [1.0], "inlet_level_m": [-9999.0]}, "inlet_level_m is -9999.0"),
+        ({"diameter_m": [1.0], "inlet_level_m": [70.5]}, "inlet_level_m is 70.50 m, but the gro"),
+        ({"diameter_m": [1.0], "outlet_level_m": [5.0]}, "the ground at this end is 50.00 m"),
+        ({"diameter_m": [1.0], "length_m": [5.0]}, "its ends lie 6.00 m apart"),
+        ({"diameter_m": [1.0], "outlet_level_m": [43.5]}, "differ by 6.50 m in level over"),
+        ({"diameter_m": [1.0], "width_m": [1.0]}, "either diameter_m (of a pipe) or width_m"),
+        (
+            {"diameter_m": [1.0], "height_m": [1.0], "shape": ["box"]},
+            "either diameter_m (of a pipe) or width_m",
+        ),
     ],
 )
 def test_a_culvert_with_impossible_measures_is_refused_with_its_row(tmp_path, columns, part):
@@ -202,7 +211,6 @@ def test_a_culvert_with_impossible_measures_is_refused_with_its_row(tmp_path, co
     ("shape", "part"),
     [
         (line((2.5, 4.5), (2.5, 4.5)), "has no length"),
-        (line((2.2, 4.2), (2.8, 4.8)), "both ends lie in the same cell"),
         (line((2.5, 4.5), (40.0, 4.5)), "lies outside the city"),
         (Point(at(2.5, 4.5)), "has no length"),
         (box(*at(1, 2), *at(2, 1)), "a LineString is expected"),
@@ -249,9 +257,48 @@ def test_a_layer_without_its_column_is_refused(tmp_path):
         ({"outlet": ["Emscher"]}, 'outlet is "Emscher"'),
         ({"to_x_m": [WEST_M + 1.0]}, "to_y_m is –"),
         ({"to_x_m": [0.0], "to_y_m": [0.0]}, "lies outside the city"),
+        ({"to_x_m": [WEST_M + 1.2], "to_y_m": [NORTH_M - 1.8]}, "the cell it stands in"),
         ({"capacity_m3_s": [-1.0]}, "capacity_m3_s is -1.0"),
     ],
 )
 def test_a_pump_that_cannot_be_is_refused(tmp_path, columns, part):
     pumps = layer([Point(at(1.5, 1.5))], **({"capacity_m3_s": [1.0]} | columns))
     assert part in refused(tmp_path, pumps=pumps)
+
+
+def test_a_culvert_within_one_cell_is_left_out_and_told(tmp_path):
+    features = layer(
+        [line((2.2, 4.2), (2.8, 4.8)), line((2.5, 4.5), (8.5, 4.5))], diameter_m=[0.8, 0.8]
+    )
+    city = read(tmp_path, culverts=features)
+    assert len(city.structures.culverts) == 1
+    origin = city.origins["corrections"]
+    assert notes.STRUCTURES_IN_ONE_CELL in origin.notes
+    assert origin.numbers["structures_in_one_cell"] == 1
+    assert notes.STRUCTURES_OUTSIDE not in origin.notes
+
+
+def test_walls_and_openings_outside_the_city_are_left_out_and_told(tmp_path):
+    walls = layer(
+        [line((5.0, 1.0), (5.0, 8.0)), line((40.0, 1.0), (40.0, 8.0))], crest_m=[51.0, 51.0]
+    )
+    openings = layer([box(*at(3, 6), *at(7, 3)), box(*at(60, 6), *at(70, 3))], level_m=[47.0, 47.0])
+    city = read(tmp_path, walls=walls, openings=openings)
+    assert len(city.structures.walls.lines) == 1
+    assert city.structures.openings == 1
+    numbers = city.origins["corrections"].numbers
+    assert (numbers["walls"], numbers["openings"], numbers["structures_outside"]) == (1, 1, 2)
+
+
+def test_walls_and_openings_that_change_nothing_are_told(tmp_path):
+    walls = layer(
+        [line((5.0, 1.0), (5.0, 8.0)), line((7.0, 1.0), (7.0, 8.0)), line((2.1, 2.1), (2.2, 2.2))],
+        crest_m=[LEVEL_M - 1.0, LEVEL_M + 1.0, LEVEL_M + 1.0],
+    )
+    openings = layer([box(*at(3, 6), *at(7, 3)), box(*at(8, 6), *at(9, 3))], level_m=[57.0, 47.0])
+    city = read(tmp_path, walls=walls, openings=openings)
+    origin = city.origins["corrections"]
+    assert {notes.WALLS_IDLE, notes.OPENINGS_IDLE} <= set(origin.notes)
+    assert (origin.numbers["idle_walls"], origin.numbers["idle_openings"]) == (2, 1)
+    assert city.structures.openings == 1
+    assert notes.STRUCTURES_OUTSIDE not in origin.notes
