@@ -85,7 +85,7 @@ def check_command(
             },
             N_(
                 "{file} can be computed: {rows} x {columns} cells of {size} m, "
-                "{storms} storms, {points} observation points."
+                "storms: {storms}, observation points: {points}."
             ),
             file=run_file_path,
             rows=voice.language.number(city.grid.rows),

@@ -46,7 +46,7 @@ def doctor_command(
                 **found.facts,
                 "warnings": [problem.told_in(voice.language) for problem in found.warnings],
             },
-            N_("This computer is ready; {count} warnings."),
+            N_("This computer is ready; warnings: {count}."),
             count=len(found.warnings),
         )
 

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from herne_schwamm.inputs.guessing import or_guess
+from herne_schwamm.inputs.guessing import nearest, or_guess
 from herne_schwamm.inputs.run_file_city import CityPart, RainStatisticsPart, SewerPart, SitesPart
 from herne_schwamm.inputs.run_file_output import OutputPart, PointPart, RiskPart
 from herne_schwamm.inputs.run_file_storm import InflowPart, StormPart
@@ -38,9 +38,16 @@ TABLES: Mapping[str, type[BaseModel]] = {
     "output": OutputPart,
     "output.point": PointPart,
 }
+LISTED = ("storm", "storm.inflow", "output.point")
+"""Tables of which there may be several."""
+
+LIKENESS_ELSEWHERE = 0.8
+"""How like a key of another table has to be to be meant."""
+
 TOP_KEYS = (
     "schema_version",
     "name",
+    "title",
     "language",
     "city",
     "sites",
@@ -145,15 +152,29 @@ def _unknown_key(location: Location, content: Mapping[str, Any]) -> RunFileProbl
             key=_key_path(location, content),
         )
     known = _known_keys(table)
-    return or_guess(
-        RunFileProblem(
-            N_("the key {key} is unknown; known here are {known}"),
-            key=_key_path(location, content),
-            known=", ".join(known),
-        ),
-        key,
-        known,
+    problem = RunFileProblem(
+        N_("the key {key} is unknown; known here are {known}"),
+        key=_key_path(location, content),
+        known=", ".join(known),
     )
+    near = nearest(key, known, LIKENESS_ELSEWHERE)
+    elsewhere = None if near else _key_elsewhere(key)
+    if elsewhere is None:
+        return or_guess(problem, key, known)
+    guess, other = elsewhere
+    return RunFileProblem(
+        N_("{problem}; did you mean {guess} in {table}?"),
+        problem=problem,
+        guess=guess,
+        table=f"[[{other}]]" if other in LISTED else f"[{other}]",
+    )
+
+
+def _key_elsewhere(key: str) -> tuple[str, str] | None:
+    """The key of another table that was probably meant, and that table."""
+    tables = {name: table for table in reversed(list(TABLES)) for name in _known_keys(table)}
+    guess = nearest(key, tables, LIKENESS_ELSEWHERE)
+    return None if guess is None else (guess, tables[guess])
 
 
 def _what(details: ErrorDetails, location: Location, content: Mapping[str, Any]) -> RunFileProblem:
@@ -169,11 +190,21 @@ def _what(details: ErrorDetails, location: Location, content: Mapping[str, Any])
         case kind if kind == REFUSED:
             return RunFileProblem(N_("{key}: {what}"), key=key, what=details["ctx"]["what"])
     found = json.dumps(details["input"], ensure_ascii=False, default=str)
+    found = found if len(found) <= 60 else found[:57] + "..."
+    if details["type"] == "string_pattern_mismatch" and location[-1] == "name":
+        return RunFileProblem(
+            N_(
+                "{key} is {found}, but a name has letters (A-Z), digits, hyphens and underscores "
+                "only, and begins with a letter or digit"
+            ),
+            key=key,
+            found=found,
+        )
     return RunFileProblem(
         N_("{key} must be {expected}, not {found}"),
         key=key,
         expected=_expected(details),
-        found=found if len(found) <= 60 else found[:57] + "...",
+        found=found,
     )
 
 
@@ -193,13 +224,10 @@ def _expected(details: ErrorDetails) -> RunFileProblem:
             return RunFileProblem(
                 N_("one of {choices}"), choices=limits["expected"].replace(" or ", ", ")
             )
-        case "string_pattern_mismatch" | "string_too_long":
-            return RunFileProblem(
-                N_(
-                    "a name of at most 100 letters (A-Z), digits, hyphens and underscores "
-                    "that begins with a letter or digit"
-                )
-            )
+        case "string_pattern_mismatch":
+            return RunFileProblem(N_("a text in one line"))
+        case "string_too_long":
+            return RunFileProblem(N_("a text of at most {limit} signs"), limit=limits["max_length"])
         case "string_type":
             return RunFileProblem(N_("a text in quotation marks"))
         case "tuple_type" if isinstance(details["input"], dict):

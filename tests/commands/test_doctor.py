@@ -26,7 +26,7 @@ def test_a_sound_computer_ends_with_0(tmp_path):
     assert (code, err) == (0, "")
     for name in ("python", "numba", "gdal_rasterio", "proj_pyproj", "threading_layer"):
         assert any(line.startswith(f"{name} ") for line in out.splitlines())
-    assert out.splitlines()[-1] == "This computer is ready; 0 warnings."
+    assert out.splitlines()[-1] == "This computer is ready; warnings: 0."
     assert list(tmp_path.iterdir()) == []
 
 

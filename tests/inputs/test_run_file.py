@@ -195,6 +195,26 @@ def test_heights_of_buildings_are_in_order(project: Project) -> None:
     assert "building_height_min_m (10) has to be below" in refusal(project)
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("buildigns = 1", "did you mean buildings in [city]?"),
+        ("[buildigns]", "did you mean buildings in [city]?"),
+        ("rain_depth = 1", "did you mean rain_depth_mm in [[storm]]?"),
+        ("radius = 1", "did you mean radius_m in [sites]?"),
+        ("colour = 1", "storm_preset, storm, risk, output"),
+        ("nmae = 1", "did you mean name?"),
+    ],
+)
+def test_an_unknown_key_may_belong_to_another_table(project: Project, line: str, told: str) -> None:
+    if line.startswith("["):
+        project.rest = line
+    else:
+        key, _, value = line.partition(" = ")
+        project.top[key] = value
+    assert refusal(project).endswith(told)
+
+
 def test_unknown_key_asks_for_the_nearest_one_and_names_the_line(project: Project) -> None:
     project.city["sealig"] = "0.5"
     text = refusal(project)
