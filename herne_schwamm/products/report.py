@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import pandas as pd
 import xarray as xr
 
 from herne_schwamm.city.city import City, LayerOrigin
@@ -19,6 +20,7 @@ from herne_schwamm.products.report_flooding import flooded_section, maxima_secti
 from herne_schwamm.products.report_limits import limits_section
 from herne_schwamm.products.report_objects import objects_section
 from herne_schwamm.products.report_rain import rain_section
+from herne_schwamm.products.report_structures import structures_sections
 from herne_schwamm.risk.storm_risk import StormRisk
 from herne_schwamm.tables.products import products
 
@@ -40,6 +42,7 @@ def storm_report(
     pictured: Sequence[str] = (),
     place: str | None = None,
     settings: Mapping[str, LayerOrigin] | None = None,
+    structures: pd.DataFrame | None = None,
 ) -> Page:
     """Tell one storm.
 
@@ -74,6 +77,8 @@ def storm_report(
     settings
         How objects were judged, by key of the run file: numbers, with a note
         where they are the default.
+    structures
+        What culverts and pumps moved, by name; None: nothing is told of them.
     """
     sections = [
         rain_section(city, storm, balance_m3, language),
@@ -81,6 +86,7 @@ def storm_report(
         balance_section(city, balance_m3, verdict, language),
         flooded_section(city, maps, language),
         objects_section(city, risk, language),
+        *structures_sections(structures, language),
         maxima_section(city.grid, maps, language),
         assumptions_section(
             city,

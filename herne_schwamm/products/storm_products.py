@@ -191,6 +191,7 @@ def write_storm_products(
         pictured=pictured,
         place=place,
         settings=settings,
+        structures=structures,
     )
     write_whole(report, render_page(told).encode("utf-8"))
     return [*written, report]

@@ -6,10 +6,23 @@ from pathlib import Path
 
 import pandas as pd
 
-from herne_schwamm.problems import Language
+from herne_schwamm.problems import N_, Language
 from herne_schwamm.products.spreadsheet import write_spreadsheet
 
 SIGNIFICANT = "%.6g"
+
+KINDS = {"culvert": N_("Culvert"), "pump": N_("Pump")}
+"""What a structure is called, by the column ``kind``."""
+
+HEADINGS = {
+    "name": N_("Name"),
+    "kind": N_("Kind"),
+    "peak_m3_s": N_("Greatest discharge [m3/s]"),
+    "time_of_peak_min": N_("Time of the greatest discharge [min]"),
+    "volume_m3": N_("Volume [m3]"),
+    "volume_back_m3": N_("Volume backwards [m3]"),
+}
+"""Headings of the columns; those that are missing here keep their names."""
 
 
 def write_structures(path: Path, table: pd.DataFrame, language: Language) -> bool:
@@ -22,7 +35,7 @@ def write_structures(path: Path, table: pd.DataFrame, language: Language) -> boo
     table
         Kind, peak, its time and volumes by name, as a storm tells them.
     language
-        Whose spreadsheet it is for.
+        Of headings and kinds, and whose spreadsheet it is for.
 
     Returns
     -------
@@ -36,5 +49,14 @@ def write_structures(path: Path, table: pd.DataFrame, language: Language) -> boo
     """
     if table.empty:
         return False
-    write_spreadsheet(path, table, language, float_format=SIGNIFICANT)
+    headings = {name: language.text(heading) for name, heading in HEADINGS.items()}
+    kinds = [kind_of_structure(kind, language) for kind in table["kind"]]
+    told = table.assign(kind=kinds).rename(columns=headings)
+    named = told.rename_axis(index=headings["name"])
+    write_spreadsheet(path, named, language, float_format=SIGNIFICANT)
     return True
+
+
+def kind_of_structure(kind: str, language: Language) -> str:
+    """What a structure of a kind is called."""
+    return language.text(KINDS[kind])

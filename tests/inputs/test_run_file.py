@@ -201,7 +201,7 @@ def test_heights_of_buildings_are_in_order(project: Project) -> None:
         ("buildigns = 1", "did you mean buildings in [city]?"),
         ("[buildigns]", "did you mean buildings in [city]?"),
         ("rain_depth = 1", "did you mean rain_depth_mm in [[storm]]?"),
-        ("radius = 1", "did you mean radius_m in [sites]?"),
+        ("site_radius = 1", "did you mean site_radius_m in [risk]?"),
         ("colour = 1", "storm_preset, storm, risk, output"),
         ("nmae = 1", "did you mean name?"),
     ],

@@ -16,7 +16,8 @@ from herne_schwamm.products.legend_signs import structure_rows
 from herne_schwamm.products.pictures import MapTexts, write_picture
 from herne_schwamm.products.report_assumptions import assumptions_section
 from herne_schwamm.products.report_limits import SMALL_THINGS, STRUCTURES, limits_section
-from herne_schwamm.products.structures_table import write_structures
+from herne_schwamm.products.report_structures import MOST_TOLD, structures_sections
+from herne_schwamm.products.structures_table import HEADINGS, KINDS, write_structures
 from herne_schwamm.tables.products import products
 
 LANGUAGE = Language("en")
@@ -57,11 +58,43 @@ TABLE = pd.DataFrame(
 def test_the_table_opens_in_a_german_spreadsheet(tmp_path):
     path = tmp_path / "structures.csv"
     assert write_structures(path, TABLE, Language("de"))
-    assert path.read_bytes().decode("utf-8-sig").splitlines() == [
-        "name;kind;peak_m3_s;time_of_peak_min;volume_m3;volume_back_m3",
-        "Ostbach;culvert;0,5;12,5;1234,57;0",
-        "Polder Süd;pump;0,25;;0;0",
+    heads, *rows = path.read_bytes().decode("utf-8-sig").splitlines()
+    german = Language("de")
+    assert heads.split(";") == [german.text(HEADINGS[name]) for name in ("name", *TABLE.columns)]
+    assert rows == [
+        f"Ostbach;{german.text(KINDS['culvert'])};0,5;12,5;1234,57;0",
+        f"Polder Süd;{german.text(KINDS['pump'])};0,25;;0;0",
     ]
+
+
+def test_headings_and_kinds_are_words(tmp_path):
+    path = tmp_path / "structures.csv"
+    write_structures(path, TABLE, LANGUAGE)
+    heads, first, _ = path.read_text(encoding="utf-8").splitlines()
+    assert heads.startswith("Name,Kind,Greatest discharge [m3/s],Time of the greatest discharge")
+    assert first.startswith("Ostbach,Culvert,0.5,12.5,")
+
+
+def test_the_report_lists_what_every_structure_moved():
+    (section,) = structures_sections(TABLE, LANGUAGE)
+    (table,) = section.parts
+    assert [row.cells for row in table.rows] == [
+        ("Ostbach", "Culvert", "0.500", "12", "1,235", "0"),
+        ("Polder Süd", "Pump", "0.250", "–", "0", "0"),
+    ]
+    assert (
+        structures_sections(None, LANGUAGE) == structures_sections(TABLE.iloc[:0], LANGUAGE) == []
+    )
+
+
+def test_the_report_names_the_table_where_there_are_many():
+    many = pd.concat([TABLE] * (MOST_TOLD // 2 + 1))
+    (section,) = structures_sections(many, LANGUAGE)
+    table, more = section.parts
+    assert len(table.rows) == MOST_TOLD
+    assert (
+        more.texts[0] == f"The table heavy_rain/structures.csv holds all {MOST_TOLD + 2} of them."
+    )
 
 
 def test_without_structures_no_table_is_written(tmp_path):
