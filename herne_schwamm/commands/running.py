@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from herne_schwamm.batch.atomic import LATEST
 from herne_schwamm.batch.threads import use_threads
 from herne_schwamm.commands.voice import Voice
 from herne_schwamm.problems import N_, Problem
@@ -33,8 +34,8 @@ def compute_and_tell(
     """Compute run files and end the command with the right exit code.
 
     A problem with one of several run files does not keep the others from
-    being computed; a single one is raised as it is. On a first visit the last
-    line also names the report and the picture to open first.
+    being computed; a single one is raised as it is. The last line of a single
+    one names its first report, on a first visit also the picture to open first.
     """
     use_threads(threads)
     voice.detail(N_("Loading the program parts"))
@@ -82,10 +83,12 @@ def compute_and_tell(
         raise typer.Exit(SOME_FAILED)
     if len(outcomes) == 1:
         sentence = _sentence(last.computed)
-        first = last.folder / last.scenarios[0] if last.scenarios else last.folder
+        pointed = _by_pointer(last.folder)
+        first = pointed / last.scenarios[0] if last.scenarios else pointed
         report, picture = first / "report.html", first / FIRST_PICTURE
-        if first_visit and report.is_file() and picture.is_file():
-            sentence = _inviting_sentence(last.computed)
+        if report.is_file():
+            visited = first_visit and picture.is_file()
+            sentence = (_inviting_sentence if visited else _leading_sentence)(last.computed)
         voice.finish(
             {"runs": result},
             *sentence,
@@ -109,10 +112,27 @@ def shown(folder: Path) -> str:
     return str(folder.relative_to(here)) if folder.is_relative_to(here) else str(folder)
 
 
+def _by_pointer(folder: Path) -> Path:
+    """The same folder by its pointer ``latest``, whose path stays the same from run to run."""
+    pointer = folder.parent / LATEST
+    return pointer if pointer.is_dir() and pointer.samefile(folder) else folder
+
+
 def _sentence(computed: bool) -> tuple[str]:
     if computed:
         return (N_("{name} is computed. The results are in {folder}"),)
     return (N_("{name} is unchanged, nothing had to be computed. The results are in {folder}"),)
+
+
+def _leading_sentence(computed: bool) -> tuple[str]:
+    if computed:
+        return (N_("{name} is computed. The results are in {folder}, the report is {report}"),)
+    return (
+        N_(
+            "{name} is unchanged, nothing had to be computed. The results are in {folder}, the "
+            "report is {report}"
+        ),
+    )
 
 
 def _inviting_sentence(computed: bool) -> tuple[str]:

@@ -38,7 +38,23 @@ def test_a_first_visit_is_led_to_report_and_picture_of_the_first_storm(
     picture, report = maps / "water_depth_max_m.png", tmp_path / "regen" / "report.html"
     picture.touch()
     report.touch()
-    assert told(tmp_path, capsys, monkeypatch, visit=False) == plain
+    again = told(tmp_path, capsys, monkeypatch, visit=False)
+    assert again == f"{plain}, the report is {report}"
     line = told(tmp_path, capsys, monkeypatch, visit=True)
     assert str(picture) in line and str(report) in line
     assert line.startswith(f"klein is computed. The results are in {tmp_path}")
+
+
+def test_the_report_is_named_by_the_pointer_to_the_latest_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "0123456789ab"
+    (folder / "regen").mkdir(parents=True)
+    (folder / "regen" / "report.html").touch()
+    (tmp_path / "latest").symlink_to(folder.name)
+    line = told(folder, capsys, monkeypatch, visit=False)
+    assert line.endswith(f"in {folder}, the report is {tmp_path}/latest/regen/report.html")
+    (tmp_path / "latest").unlink()
+    (tmp_path / "latest").symlink_to(".")
+    line = told(folder, capsys, monkeypatch, visit=False)
+    assert line.endswith(f"the report is {folder}/regen/report.html")
