@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyogrio
 import rasterio.features
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from shapely.geometry import MultiLineString
 from herne_schwamm.city.city import NO_BUILDING, LayerOrigin, round_terrain
 from herne_schwamm.city.grid import Grid
 from herne_schwamm.city.structures import Culvert, Pump, Structures, Walls
+from herne_schwamm.inputs.guessing import nearest
 from herne_schwamm.inputs.layers import Place
 from herne_schwamm.inputs.notes import (
     OPENINGS_IDLE,
@@ -52,6 +54,9 @@ LAYERS: Mapping[str, tuple[str, ...]] = {
     "pumps": PUMP_COLUMNS,
 }
 """Layers of the file with the columns that are read."""
+
+MISSPELT = 0.8
+"""Likeness from which a column is taken for a misspelt one; others are columns of one's own."""
 
 NEEDED: Mapping[str, tuple[str, ...]] = {
     "culverts": (),
@@ -110,6 +115,7 @@ def read_corrections(
     numbers: Counter[str] = Counter()
     for layer, name in layers.items():
         needed = NEEDED[layer]
+        _refuse_misspelt(path, layer, name)
         optional = tuple(column for column in LAYERS[layer] if column not in needed)
         found[layer], read = read_vector(
             path, place.grid.crs, columns=needed, optional=optional, shapes="any", layer=name
@@ -169,6 +175,26 @@ def read_corrections(
     return Corrections(
         structures, lowered, LayerOrigin("file", path.name, tuple(notes), dict(numbers))
     )
+
+
+def _refuse_misspelt(path: Path, layer: str, name: str) -> None:
+    """Stop at a column that is nearly one that is read: its values would be lost silently."""
+    there = [str(field) for field in pyogrio.read_info(path, layer=name)["fields"]]
+    small = {field.lower() for field in there}
+    missing = [column for column in LAYERS[layer] if column not in small]
+    for field in there:
+        guess = nearest(field, missing, MISSPELT)
+        if field.lower() not in LAYERS[layer] and guess is not None:
+            raise InputProblem(
+                N_(
+                    "{file}, layer {layer}: the column {column} is not known; did you mean "
+                    "{guess}? Rename or remove it"
+                ),
+                file=path.name,
+                layer=name,
+                column=field,
+                guess=guess,
+            )
 
 
 def _layers(path: Path) -> dict[str, str]:

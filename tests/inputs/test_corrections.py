@@ -172,6 +172,14 @@ def test_a_layer_that_is_not_known_is_refused(tmp_path):
     assert "culverts, walls, openings, pumps" in told
 
 
+def test_a_misspelt_column_is_refused_and_columns_of_ones_own_are_not(tmp_path):
+    pipe = layer([line((2.0, 1.0), (9.0, 1.0))], diameter_m=[0.5], lenght_m=[9.0])
+    told = refused(tmp_path, culverts=pipe)
+    assert "column lenght_m is not known; did you mean length_m?" in told
+    own = layer([line((2.0, 1.0), (9.0, 1.0))], diameter_m=[0.5], bemerkung=["saniert"])
+    assert len(read(tmp_path, culverts=own).structures.culverts) == 1
+
+
 def test_corrections_that_miss_the_city_are_refused(tmp_path):
     far = layer([line((5000.0, 1.0), (5008.0, 1.0))], diameter_m=[1.0])
     assert "does not meet" in refused(tmp_path, culverts=far)
