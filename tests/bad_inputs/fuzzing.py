@@ -178,6 +178,15 @@ def _project(seed: Seed, folder: Path) -> Path:
     return path
 
 
+def _tells_its_fault(answer: Answer) -> bool:
+    """Whether stdout is the JSON of one fault with the exit code."""
+    try:
+        (fault, *_) = json.loads(answer.out)["faults"]
+    except (ValueError, KeyError):
+        return False
+    return bool(fault["exit_code"] == answer.code and fault["what"])
+
+
 def fault_of(answer: Answer) -> str | None:
     """What is wrong with an answer; None where it is as promised."""
     if answer.code is None or "Traceback" in answer.err:
@@ -186,7 +195,7 @@ def fault_of(answer: Answer) -> str | None:
         return f"exit code {answer.code}: {answer.err}"
     if answer.code:
         last = answer.err.splitlines()[-1:] or [""]
-        fine = last[0].startswith("Fehler: ") and not answer.out
+        fine = last[0].startswith("Fehler: ") and _tells_its_fault(answer)
         return None if fine else f"no sentence: {answer.out}{answer.err}"
     return next(_broken_checks(json.loads(answer.out.splitlines()[0])), None)
 

@@ -133,7 +133,7 @@ def _corrections(project: Project) -> None:
     def line(*points: tuple[float, float]) -> LineString:
         return LineString([(WEST_M + x, NORTH_M - y) for x, y in points])
 
-    add("culverts", line((1.5, 1.5), (5.5, 5.5)), name="c", diameter_m=0.5)
+    add("culverts", line((1.5, 1.5), (5.5, 1.5)), name="c", diameter_m=0.5)
     add("walls", line((2.0, 1.0), (2.0, 6.0)), name="w", height_m=0.5)
     add("openings", box(WEST_M + 7, NORTH_M - 3, WEST_M + 9, NORTH_M - 1), level_m=50.0)
     add("pumps", Point(WEST_M + 4.5, NORTH_M - 2.5), name="p", capacity_m3_s=0.1)
