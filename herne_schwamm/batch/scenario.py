@@ -12,13 +12,13 @@ from herne_schwamm.batch.manifest import MANIFEST, as_text, product_entries, sce
 from herne_schwamm.city.city import City, LayerOrigin
 from herne_schwamm.city.forcing import Storm
 from herne_schwamm.city.water import resting_water
+from herne_schwamm.inputs.notes import DEFAULT
 from herne_schwamm.inputs.run_file import RunFile
 from herne_schwamm.models.balance import FAILURE_SHARE, StormBalance
 from herne_schwamm.models.storm import StormSettings, simulate_storm
 from herne_schwamm.problems import N_, BalanceProblem, Language
 from herne_schwamm.products.data_source import source_of
 from herne_schwamm.products.report import Verdict
-from herne_schwamm.products.report_assumptions import DEFAULT_NOTE
 from herne_schwamm.products.storm_products import write_storm_products
 from herne_schwamm.risk.assessment import assess_storm
 
@@ -112,9 +112,7 @@ def _settings_told(run_file: RunFile) -> Mapping[str, LayerOrigin]:
     part = run_file.risk
     numbers = {"ring_m": part.ring_m, "site_radius_m": part.site_radius_m}
     return {
-        key: LayerOrigin(
-            "number", f"{value:g}", () if key in part.model_fields_set else (DEFAULT_NOTE,)
-        )
+        key: LayerOrigin("number", f"{value:g}", () if key in part.model_fields_set else (DEFAULT,))
         for key, value in numbers.items()
     }
 

@@ -6,10 +6,10 @@ import shutil
 import tempfile
 from pathlib import Path
 
-import herne_schwamm
 from herne_schwamm.commands import options
+from herne_schwamm.commands.shipped import shipped
 from herne_schwamm.commands.voice import speaking
-from herne_schwamm.problems import N_, InputProblem, WriteProblem
+from herne_schwamm.problems import N_, WriteProblem
 
 RUN_FILE = Path("configs", "demo.toml")
 RASTERS = Path("rasters", "demo")
@@ -49,15 +49,7 @@ def _run_file(here: Path) -> Path:
     """The demo's run file in this folder, copied from the package where it is not there."""
     run_file = here / RUN_FILE
     if not run_file.is_file():
-        package = Path(herne_schwamm.__file__).parent
-        # In a wheel it lies in the package, in a checkout beside it.
-        shipped = [package / RUN_FILE, package.parent / RUN_FILE]
-        source = next((path for path in shipped if path.is_file()), None)
-        if source is None:
-            raise InputProblem(
-                N_("This installation lacks the file {file}; install herne-schwamm again"),
-                file=RUN_FILE,
-            )
+        source = shipped(RUN_FILE)
         run_file.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, run_file)
     return run_file

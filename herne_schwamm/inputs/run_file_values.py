@@ -223,9 +223,14 @@ def _choice(known: list[str], later: list[str]) -> tuple[PlainValidator, WithJso
     )
 
 
-def _path_or_number_schema(low: float, high: float) -> WithJsonSchema:
-    return WithJsonSchema(
-        {"anyOf": [{"type": "string"}, {"type": "number", "minimum": low, "maximum": high}]}
+def _layer_of_numbers(
+    low: float, high: float
+) -> tuple[PlainValidator, WithJsonSchema, PlainSerializer]:
+    number = {"type": "number", "minimum": low, "maximum": high}
+    return (
+        PlainValidator(_path_or_number(low, high)),
+        WithJsonSchema({"anyOf": [{"type": "string"}, number]}),
+        _AS_WRITTEN,
     )
 
 
@@ -237,24 +242,9 @@ Antecedent = Annotated[
     PlainValidator(_antecedent),
     WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1}),
 ]
-Sealing = Annotated[
-    RunPath | float,
-    PlainValidator(_path_or_number(0.0, 1.0)),
-    _path_or_number_schema(0.0, 1.0),
-    _AS_WRITTEN,
-]
-Roughness = Annotated[
-    RunPath | float,
-    PlainValidator(_path_or_number(0.001, 1.0)),
-    _path_or_number_schema(0.001, 1.0),
-    _AS_WRITTEN,
-]
-Level = Annotated[
-    RunPath | float,
-    PlainValidator(_path_or_number(-500.0, 9000.0)),
-    _path_or_number_schema(-500.0, 9000.0),
-    _AS_WRITTEN,
-]
+Sealing = Annotated[RunPath | float, *_layer_of_numbers(0.0, 1.0)]
+Roughness = Annotated[RunPath | float, *_layer_of_numbers(0.001, 1.0)]
+Level = Annotated[RunPath | float, *_layer_of_numbers(-500.0, 9000.0)]
 LandCover = Annotated[
     RunPath | str, PlainValidator(_path_or_class(surface_classes)), _STRING, _AS_WRITTEN
 ]
@@ -276,24 +266,9 @@ RainShape = Annotated[str, *_choice(["euler2", "dvwk", "block"], [])]
 Tolerance = Annotated[str, *_choice(["minus", "none", "plus"], [])]
 SewerRule = Annotated[str, *_choice(["neglected", "design_capacity"], [])]
 StormPreset = Annotated[str, *_choice(["nrw"], [])]
-CanopyHeight = Annotated[
-    RunPath | float,
-    PlainValidator(_path_or_number(0.0, 100.0)),
-    _path_or_number_schema(0.0, 100.0),
-    _AS_WRITTEN,
-]
-Conductivity = Annotated[
-    RunPath | float,
-    PlainValidator(_path_or_number(0.0, 10000.0)),
-    _path_or_number_schema(0.0, 10000.0),
-    _AS_WRITTEN,
-]
-CurveNumber = Annotated[
-    RunPath | float,
-    PlainValidator(_path_or_number(1.0, 100.0)),
-    _path_or_number_schema(1.0, 100.0),
-    _AS_WRITTEN,
-]
+CanopyHeight = Annotated[RunPath | float, *_layer_of_numbers(0.0, 100.0)]
+Conductivity = Annotated[RunPath | float, *_layer_of_numbers(0.0, 10000.0)]
+CurveNumber = Annotated[RunPath | float, *_layer_of_numbers(1.0, 100.0)]
 LAND_COVER_SCHEMES = ("surface_classes", "urban_atlas", "alkis", "osm", "umep")
 LandCoverScheme = Annotated[
     RunPath | str,

@@ -166,6 +166,7 @@ def check_points(run_file: RunFile, city: City) -> None:
         *(inflow for storm in run_file.all_storms for inflow in storm.inflows),
         *run_file.output.points,
     ]
+    inside = city.inside
     for point in points:
         facts = {
             "name": point.name,
@@ -182,7 +183,7 @@ def check_points(run_file: RunFile, city: City) -> None:
                 ),
                 **facts,
             )
-        if not city.inside[cell]:
+        if not inside[cell]:
             raise InputProblem(
                 N_(
                     "the point {name} (x = {x:.1f}, y = {y:.1f}) lies where the terrain is not "

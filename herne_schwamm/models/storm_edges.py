@@ -92,9 +92,11 @@ def inflow_cells(city: City, inflows: Sequence[Inflow]) -> NDArray[np.int64]:
         An inflow lies outside the city or in a building; readers check this before.
     """
     cells = []
+    # A raster made anew at every call of the property.
+    ground = city.open_ground
     for inflow in inflows:
         cell = city.grid.cell_at(inflow.x_m, inflow.y_m)
-        if cell is None or not city.open_ground[cell]:
+        if cell is None or not ground[cell]:
             raise ValueError(f"inflow {inflow.name} lies outside the city or in a building")
         cells.append((cell[0] + 1, cell[1] + 1))
     return _table(cells, 2)

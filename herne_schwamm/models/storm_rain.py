@@ -7,10 +7,9 @@ from numpy.typing import NDArray
 
 from herne_schwamm.city.city import City
 from herne_schwamm.city.forcing import MM_H_TO_M_S, Storm
+from herne_schwamm.city.units import OUTSIDE
 from herne_schwamm.city.water import MM_PER_M, WaterState
 from herne_schwamm.kernels.surface_water import dealt_step
-
-OUTSIDE = -1
 
 
 def dealt_m(

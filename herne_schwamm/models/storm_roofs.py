@@ -63,8 +63,8 @@ class StormRoofs:
         depth: NDArray[np.float32],
     ) -> None:
         """Rain and what the sewer can take of it [m]; overflow is added to the depths around."""
-        if not self.patch.size:
-            return
+        if not self.patch.size or not rain_of_patch.any():
+            return  # What a roof cannot hold leaves it with the rain.
         drain_roofs(
             rain_of_patch[self.patch],
             self.store_m,

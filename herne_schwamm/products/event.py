@@ -10,9 +10,7 @@ import numpy as np
 from herne_schwamm.city.forcing import RainOrigin, Storm
 from herne_schwamm.problems import N_, Language
 from herne_schwamm.products.data_source import DataSource
-
-SECONDS_PER_MINUTE = 60.0
-PERCENT = 100.0
+from herne_schwamm.products.report_numbers import PERCENT, SECONDS_PER_MINUTE
 
 SHAPES: Mapping[str, str] = {
     "euler2": N_("Euler type II"),

@@ -9,10 +9,10 @@ import pandas as pd
 from herne_schwamm.problems import N_, Language
 from herne_schwamm.products.class_labels import class_labels
 from herne_schwamm.products.kind_labels import kind_label
+from herne_schwamm.products.report_numbers import PERCENT
 from herne_schwamm.products.spreadsheet import write_spreadsheet
 from herne_schwamm.tables.products import products
 
-PERCENT = 100.0
 PERCENT_COLUMN = "wetted_facade_percent"
 
 WHAT = {

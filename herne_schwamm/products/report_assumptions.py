@@ -57,7 +57,6 @@ ORIGINS = {
 ASSUMED = ("number", "class")
 """Kinds of origin that stand for a map nobody had."""
 
-DEFAULT_NOTE = N_("default, not in the run file")
 SETTINGS = ("canopy_storage_mm", "roof_storage_mm", "roofs_to_sewer", "ring_m", "site_radius_m")
 """Numbers that are no layers: assumed where a note says that they are defaults."""
 

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 from herne_schwamm.problems import N_, Language
 from herne_schwamm.products.page_parts import Pair, Pairs, Section, Sentences, Tone
-
-SECONDS_PER_MINUTE = 60.0
+from herne_schwamm.products.report_numbers import SECONDS_PER_MINUTE
 
 
 def computation_section(run: Mapping[str, object], language: Language) -> Section:

@@ -7,6 +7,7 @@ from herne_schwamm.problems import N_, Language
 M2_PER_HA = 1e4
 MM_PER_M = 1000.0
 PERCENT = 100.0
+SECONDS_PER_MINUTE = 60.0
 
 LEAST_PERCENT_TOLD = 1e-6
 """A smaller error of a balance says nothing to anybody."""

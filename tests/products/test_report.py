@@ -12,11 +12,11 @@ from herne_schwamm.city.forcing import (
     Storm,
     block_rain,
 )
+from herne_schwamm.inputs.notes import DEFAULT
 from herne_schwamm.products.data_source import DataSource
 from herne_schwamm.products.page import render_page
 from herne_schwamm.products.page_parts import Bar, Pairs, Sentences, Table
 from herne_schwamm.products.report import storm_report
-from herne_schwamm.products.report_assumptions import DEFAULT_NOTE
 from herne_schwamm.tables import surface_classes
 from herne_schwamm.tables.products import products
 
@@ -443,7 +443,7 @@ def test_capacity_of_a_sewer_that_is_neglected_is_no_assumption(tell, city):
 
 def test_settings_stand_out_only_where_they_are_defaults(tell, city, maps):
     settings = {
-        "ring_m": LayerOrigin("number", "2", (DEFAULT_NOTE,)),
+        "ring_m": LayerOrigin("number", "2", (DEFAULT,)),
         "site_radius_m": LayerOrigin("number", "7.5"),
     }
     risky = city_with_objects(city)
