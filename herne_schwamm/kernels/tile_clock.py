@@ -15,7 +15,7 @@ import numpy as np
 
 from herne_schwamm.kernels.compiling import kernel, parallel_kernel, thread_number
 from herne_schwamm.kernels.face_flux import GRAVITY
-from herne_schwamm.kernels.tile_steps import settle_tile, step_tile
+from herne_schwamm.kernels.tile_steps import look_back, settle_tile, step_tile
 from herne_schwamm.kernels.tiles import HALO, fill_halo, stride_of
 
 LEAST_DEPTH_M = np.float32(1e-9)
@@ -53,10 +53,11 @@ def _paced(tile, lattice, deepest, now, interval, scheme):
 
 
 @parallel_kernel
-def _fill_halos(flow, lattice, stepping, count):
+def _fill_halos(flow, lattice, seams, ahead, stepping, count):
     for one in numba.prange(count):
         tile = stepping[one]
         fill_halo(flow.depth, tile, lattice)
+        look_back(flow.depth[tile], tile, lattice, seams, ahead)
         fill_halo(flow.flow_x, tile, lattice)
         fill_halo(flow.flow_y, tile, lattice)
 
@@ -122,6 +123,8 @@ def advance(flow, lattice, edges, seams, work, told, awake, interval, scheme):
     tiles = awake.size
     tick = interval / TICKS
     span = np.zeros(tiles, np.int64)
+    last_span = np.zeros(tiles, np.int64)
+    ahead = np.zeros(tiles, np.float32)
     stepping = np.zeros(tiles, np.int64)
     # When a tile begins its next step. A sleeper has none before the end.
     due = np.where(awake, 0, TICKS)
@@ -134,11 +137,14 @@ def advance(flow, lattice, edges, seams, work, told, awake, interval, scheme):
         count = 0
         for tile in range(tiles):
             span[tile] = 0
+            ahead[tile] = 0.0
+            if due[tile] > now and last_span[tile] > 0:
+                ahead[tile] = (due[tile] - now) / last_span[tile]
             if due[tile] == now:
                 span[tile] = _paced(tile, lattice, told.deepest, now, interval, scheme)
                 stepping[count] = tile
                 count += 1
-        _fill_halos(flow, lattice, stepping, count)
+        _fill_halos(flow, lattice, seams, ahead, stepping, count)
         _step(
             flow,
             lattice,
@@ -168,6 +174,7 @@ def advance(flow, lattice, edges, seams, work, told, awake, interval, scheme):
             if span[tile] > 0:
                 awake[tile] = _stays_awake(tile, edges, told, scheme)
                 due[tile] = now + span[tile] if awake[tile] else TICKS
+                last_span[tile] = span[tile] if awake[tile] else 0
                 if span[tile] < smallest or limiting_tile < 0:
                     smallest = span[tile]
                     limiting_tile = tile

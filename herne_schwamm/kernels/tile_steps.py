@@ -76,6 +76,9 @@ class Seams(NamedTuple):
         Depth moved along the axis. [m]
     flow_east, flow_south
         Unit discharge of the faces whose place is in the neighbour's block. [m2/s]
+    risen_west, risen_east, risen_north, risen_south
+        By how much the outermost cells rose in the tile's last step over the faces it
+        owns, for neighbours that step in the midst of it. [m]
     rest_west, rest_east, rest_north, rest_south
         What rounding dropped when water of a neighbour came, for the next time: the
         seam's cells are added to twice in a step. [m]
@@ -87,6 +90,10 @@ class Seams(NamedTuple):
     south: NDArray[np.float32]
     flow_east: NDArray[np.float32]
     flow_south: NDArray[np.float32]
+    risen_west: NDArray[np.float32]
+    risen_east: NDArray[np.float32]
+    risen_north: NDArray[np.float32]
+    risen_south: NDArray[np.float32]
     rest_west: NDArray[np.float32]
     rest_east: NDArray[np.float32]
     rest_north: NDArray[np.float32]
@@ -410,6 +417,7 @@ def step_tile(flow, tile, lattice, faces, endless, seams, span, tick, scheme, wo
     moved_depths(moved_y, new_y, depth, first, last + stride, stride, step_over_cell)
     _keep_to_own(flow, tile, lattice, span, seams, work)
     _count_listed(tile, faces, span, moved_x, moved_y, told)
+    _tell_risen(tile, rows, columns, stride, seams, moved_x, moved_y)
     _rest_of_sides(depth, tile, lattice, span, seams, moved_x, moved_y)
     add_moved(depth, moved_x, moved_y, first, last, stride)
     _take_over(flow, tile, rows, columns, stride, new_x, new_y, told)
@@ -469,9 +477,61 @@ def _keep_to_own(flow, tile, lattice, span, seams, work):
 
 
 @kernel
+def _risen(place, moved_x, moved_y, stride):
+    return (moved_x[place] - moved_x[place + 1]) + (moved_y[place] - moved_y[place + stride])
+
+
+@kernel
+def _tell_risen(tile, rows, columns, stride, seams, moved_x, moved_y):
+    for row in range(rows):
+        west = (HALO + row) * stride + HALO
+        seams.risen_west[tile, row] = _risen(west, moved_x, moved_y, stride)
+        seams.risen_east[tile, row] = _risen(west + columns - 1, moved_x, moved_y, stride)
+    north = HALO * stride + HALO
+    south = north + (rows - 1) * stride
+    for column in range(columns):
+        seams.risen_north[tile, column] = _risen(north + column, moved_x, moved_y, stride)
+        seams.risen_south[tile, column] = _risen(south + column, moved_x, moved_y, stride)
+
+
+@kernel
+def look_back(depth, tile, lattice, seams, ahead):
+    """Let the halo's nearest cells be as they are now in neighbours that are ahead in time.
+
+    Parameters
+    ----------
+    depth
+        Block of the tile, its halo filled.
+    ahead
+        Part of its last step that each tile has still before it, 0 of those that
+        have caught up.
+    """
+    around = lattice.neighbours[tile]
+    rows, columns = lattice.rows[tile], lattice.columns[tile]
+    stride = stride_of(lattice)
+    west, east, north, south = around[1, 0], around[1, 2], around[0, 1], around[2, 1]
+    if west >= 0 and ahead[west] > ZERO:
+        for row in range(rows):
+            k = (HALO + row) * stride + HALO - 1
+            depth[k] = max(ZERO, depth[k] - ahead[west] * seams.risen_east[west, row])
+    if east >= 0 and ahead[east] > ZERO:
+        for row in range(rows):
+            k = (HALO + row) * stride + HALO + columns
+            depth[k] = max(ZERO, depth[k] - ahead[east] * seams.risen_west[east, row])
+    if north >= 0 and ahead[north] > ZERO:
+        for column in range(columns):
+            k = (HALO - 1) * stride + HALO + column
+            depth[k] = max(ZERO, depth[k] - ahead[north] * seams.risen_south[north, column])
+    if south >= 0 and ahead[south] > ZERO:
+        for column in range(columns):
+            k = (HALO + rows) * stride + HALO + column
+            depth[k] = max(ZERO, depth[k] - ahead[south] * seams.risen_north[south, column])
+
+
+@kernel
 def _rest(depth, place, moved_x, moved_y, stride):
     """What rounding will drop when a cell takes what came over its faces. [m]"""
-    more = (moved_x[place] - moved_x[place + 1]) + (moved_y[place] - moved_y[place + stride])
+    more = _risen(place, moved_x, moved_y, stride)
     after = np.float32(depth[place] + more)
     return np.float32((np.float64(depth[place]) + np.float64(more)) - np.float64(after))
 

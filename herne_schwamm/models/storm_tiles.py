@@ -109,8 +109,8 @@ class Tiles:
         cut_into_blocks(depth_m, depth, self.lattice)
         self.flow = Flow(depth, np.zeros_like(depth), np.zeros_like(depth), bed, gravity_n2)
         self.work = np.zeros((most_threads(), WORK_BLOCKS, block), np.float32)
-        along_x = np.zeros((5, tiles, self.lattice.tile_rows), np.float32)
-        along_y = np.zeros((5, tiles, self.lattice.tile_columns), np.float32)
+        along_x = np.zeros((7, tiles, self.lattice.tile_rows), np.float32)
+        along_y = np.zeros((7, tiles, self.lattice.tile_columns), np.float32)
         self.seams = Seams(
             west=along_x[0],
             east=along_x[1],
@@ -118,6 +118,10 @@ class Tiles:
             south=along_y[1],
             flow_east=along_x[2],
             flow_south=along_y[2],
+            risen_west=along_x[5],
+            risen_east=along_x[6],
+            risen_north=along_y[5],
+            risen_south=along_y[6],
             rest_west=along_x[3],
             rest_east=along_x[4],
             rest_north=along_y[3],
