@@ -133,8 +133,7 @@ def listed_flow(
     stride,
     step,
     step_over_cell,
-    carry,
-    spread,
+    damping,
     froude_limit,
 ):
     """Unit discharge of the listed face ``one``. [m2/s]"""
@@ -153,8 +152,7 @@ def listed_flow(
             faces.above[one, 1],
             step,
             step_over_cell,
-            carry,
-            spread,
+            damping,
             froude_limit,
         )
     if faces.kind[one] == OPEN:

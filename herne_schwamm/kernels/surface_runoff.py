@@ -61,19 +61,20 @@ def face_flow(
     gravity_n2,
     step,
     step_over_cell,
-    carry,
-    spread,
+    damping,
     froude_limit,
 ):
     """New unit discharge of one face. [m2/s]
 
     ``cross`` is the discharge across the face, ``bed_step`` the bed after minus
-    before; the others are those of `face_flux`.
+    before; the others are those of `face_flux`. The damping grows with the wave's way in
+    the step: what it smoothes in a second does not depend on how many steps that has.
     """
     depth = _face_depth(depth_before, depth_after, bed_step)
     wet = depth > DRY_M
     # A harmless depth on dry faces keeps infinities out; the result is dropped.
     depth = max(depth, DRY_M)
+    smoothed = damping * step_over_cell * math.sqrt(GRAVITY * depth)
     flow = _face_flux(
         old,
         old_before,
@@ -87,8 +88,8 @@ def face_flow(
         GRAVITY,
         step,
         step_over_cell,
-        carry,
-        spread,
+        ONE - smoothed,
+        HALF * smoothed,
     )
     return flow if wet and abs(flow) > STILL_M2_S else ZERO
 
@@ -111,8 +112,7 @@ def _flow_row(
     gravity_n2_after,
     step,
     step_over_cell,
-    carry,
-    spread,
+    damping,
     froude_limit,
 ):
     # Rows of equal length: offset slices instead of indices i-1 and i+1 are
@@ -129,8 +129,7 @@ def _flow_row(
             HALF * (gravity_n2_before[i] + gravity_n2_after[i]),
             step,
             step_over_cell,
-            carry,
-            spread,
+            damping,
             froude_limit,
         )
 
@@ -149,8 +148,7 @@ def new_flows(
     across,
     step,
     step_over_cell,
-    carry,
-    spread,
+    damping,
     froude_limit,
 ):
     """Unit discharge of a stretch of faces after one step, not yet limited.
@@ -170,8 +168,9 @@ def new_flows(
         stride for faces in x, the stride and 1 for faces in y.
     step, step_over_cell
         Time step [s], and over the size of a cell [s/m].
-    carry, spread
-        Weight of a face's own old discharge, and of each of its neighbours.
+    damping
+        Weight the neighbours have in a face's old discharge, over the Courant number
+        of a shallow wave at the face.
     froude_limit
         Greatest Froude number.
     """
@@ -194,8 +193,7 @@ def new_flows(
         gravity_n2[here],
         step,
         step_over_cell,
-        carry,
-        spread,
+        damping,
         froude_limit,
     )
 

@@ -49,8 +49,8 @@ class Scheme(NamedTuple):
     ----------
     cell_size
         Edge of a cell. [m]
-    carry, spread
-        Weight of a face's own old discharge, and of each of its neighbours.
+    damping
+        Weight the neighbours have in a face's old discharge, over the Courant number.
     froude_limit
         Greatest Froude number.
     courant
@@ -60,8 +60,7 @@ class Scheme(NamedTuple):
     """
 
     cell_size: float
-    carry: np.float32
-    spread: np.float32
+    damping: np.float32
     froude_limit: np.float32
     courant: float
     still: np.float32
@@ -191,8 +190,7 @@ def _repaced(
                 across,
                 step,
                 step_over_cell,
-                scheme.carry,
-                scheme.spread,
+                scheme.damping,
                 scheme.froude_limit,
             )
         for k in range(start + first_column, start + last_column):
@@ -292,8 +290,7 @@ def _set_listed(flow, tile, faces, span, new_x, new_y, stride, tick, scheme):
                 stride,
                 np.float32(pace * tick),
                 np.float32(pace * tick / scheme.cell_size),
-                scheme.carry,
-                scheme.spread,
+                scheme.damping,
                 scheme.froude_limit,
             )
             # The inner face of a level has been scaled already.
@@ -355,7 +352,7 @@ def step_tile(flow, tile, lattice, faces, endless, seams, span, tick, scheme, wo
     moved_x, moved_y = work[MOVED_X], work[MOVED_Y]
     step = np.float32(span[tile] * tick)
     step_over_cell = np.float32(span[tile] * tick / scheme.cell_size)
-    carry, spread, froude_limit = scheme.carry, scheme.spread, scheme.froude_limit
+    damping, froude_limit = scheme.damping, scheme.froude_limit
 
     # From the cell north-west of the tile to that south-east of it.
     first = (HALO - 1) * stride + HALO - 1
@@ -373,8 +370,7 @@ def step_tile(flow, tile, lattice, faces, endless, seams, span, tick, scheme, wo
         stride,
         step,
         step_over_cell,
-        carry,
-        spread,
+        damping,
         froude_limit,
     )
     new_flows(
@@ -390,8 +386,7 @@ def step_tile(flow, tile, lattice, faces, endless, seams, span, tick, scheme, wo
         1,
         step,
         step_over_cell,
-        carry,
-        spread,
+        damping,
         froude_limit,
     )
     _repace_seams(flow, tile, lattice, span, new_x, new_y, tick, scheme)

@@ -14,7 +14,7 @@ import numpy as np
 
 from herne_schwamm.kernels import face_flux as plain
 from herne_schwamm.kernels.compiling import kernel
-from herne_schwamm.kernels.face_flux import GRAVITY, HALF, ZERO
+from herne_schwamm.kernels.face_flux import GRAVITY, HALF, ONE, ZERO
 from herne_schwamm.kernels.surface_runoff import DRY_M, QUARTER, STILL_M2_S
 
 BROAD_CREST = (2.0 / 3.0) ** 1.5 * math.sqrt(9.81)
@@ -50,8 +50,7 @@ def flow_over_wall(
     above_after,
     step,
     step_over_cell,
-    carry,
-    spread,
+    damping,
     froude_limit,
 ):
     """Unit discharge of a face that a wall raises. [m2/s]
@@ -69,7 +68,7 @@ def flow_over_wall(
         As `new_flows` takes them.
     above_before, above_after
         Height of the crest above the bed before and behind the face. [m]
-    step, step_over_cell, carry, spread, froude_limit
+    step, step_over_cell, damping, froude_limit
         As `new_flows` takes them.
     """
     previous = place - along
@@ -86,6 +85,7 @@ def flow_over_wall(
         math.sqrt(old[place] * old[place] + cross * cross),
         _inverse_seven_thirds(over),
     )
+    smoothed = damping * step_over_cell * math.sqrt(GRAVITY * over)
     flow = _face_flux(
         old[place],
         old[previous],
@@ -97,8 +97,8 @@ def flow_over_wall(
         GRAVITY,
         step,
         step_over_cell,
-        carry,
-        spread,
+        ONE - smoothed,
+        HALF * smoothed,
     )
     # Either way: a wave that runs against the slope of the level has no more room.
     most = np.float32(weir_flow(over, min(before, after)))

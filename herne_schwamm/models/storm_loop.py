@@ -34,7 +34,8 @@ COURANT = 0.65
 waves of a raster (a chequerboard) grow above the square root of `CARRY` / 2 = 0.671."""
 
 CARRY = 0.9
-"""Weight of a face's own old discharge in the damping (theta)."""
+"""Weight of a face's own old discharge in the damping (theta) where a step is as long as
+`COURANT` allows; in proportion nearer to 1 where waves are slower or steps shorter."""
 
 FROUDE_LIMIT = 1.0
 """Local inertia neglects advection and holds below critical flow only."""
@@ -123,11 +124,9 @@ class StormLoop:
             tiles.listed_cells(edges.level_cells, edges.level_depth_m),
             tiles.listed_cells(inflows),
         )
-        spread = (1.0 - CARRY) / 2.0
         self.scheme = Scheme(
             city.grid.cell_size_m,
-            np.float32(CARRY),
-            np.float32(spread),
+            np.float32((1.0 - CARRY) / COURANT),
             np.float32(FROUDE_LIMIT),
             settings.courant,
             np.float32(STILL_M2_S),
