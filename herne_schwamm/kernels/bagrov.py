@@ -214,7 +214,7 @@ def _closed_form(wetness, n):
 def published_ratio(wetness, n):
     """Ratio y at a wetness x as ABIMO approximates it.
 
-    Up to 0.012 beside the exact ratio. To meet the published numbers only; its
+    Up to 0.018 beside the exact ratio where x is at most 2. To meet the published numbers only; its
     limits and stops are those of the published program. That program integrates
     numerically where for n < 0.7 the ratio ends above 0.9: it never does, as the
     last step is below 0.7 % and starts below 0.9^(1/0.7) = 0.86.

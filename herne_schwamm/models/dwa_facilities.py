@@ -97,9 +97,11 @@ def system_area_share_percent(
     throttle_l_s_ha: ArrayLike, conductivity_mm_h: ArrayLike
 ) -> NDArray[np.float64]:
     """Area of a swale-trench system over the runoff-effective area, by default. [%]"""
-    share: NDArray[np.float64] = (
-        11.79 - 3.14 * np.log(throttle_l_s_ha) - 0.18594 * np.asarray(conductivity_mm_h)
-    )
+    # Infinite without a throttle: the formula that takes it says so.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share: NDArray[np.float64] = (
+            11.79 - 3.14 * np.log(throttle_l_s_ha) - 0.18594 * np.asarray(conductivity_mm_h)
+        )
     return share
 
 

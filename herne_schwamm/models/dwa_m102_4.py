@@ -82,14 +82,26 @@ def raw_split(name: str, p: ArrayLike, etp: ArrayLike, **parameters: ArrayLike) 
     Raises
     ------
     InputProblem
-        There is no such type or parameter, or a number is not above 0.
+        There is no such type or parameter, precipitation or potential
+        evapotranspiration is not above 0, or the formula has no answer for a
+        parameter (the logarithm of 0).
     """
     row = _type(name)
     p, etp = _positive("P", p), _positive("ETp", etp)
     if row.split is not None:
         _parameters(row, parameters)
         return split_of(*(share + 0.0 * (p + etp) for share in row.split))
-    return FORMULAS[str(row.formula)](p, etp, **_parameters(row, parameters))
+    values = _parameters(row, parameters)
+    # A logarithm of nothing is told below, in words.
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        split = FORMULAS[str(row.formula)](p, etp, **values)
+    if not all(np.isfinite(part).all() for part in split.parts):
+        raise InputProblem(
+            N_("DWA-M 102-4, {surface}: the formula has no answer for {parameters}"),
+            surface=TypeLabel(row),
+            parameters=", ".join(f"{word} = {np.asarray(value)}" for word, value in values.items()),
+        )
+    return split
 
 
 def checked_split(name: str, p: ArrayLike, etp: ArrayLike, **parameters: ArrayLike) -> CheckedSplit:

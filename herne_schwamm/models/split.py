@@ -7,6 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+BALANCE_COLUMNS = ("runoff_mm_a", "recharge_mm_a", "evapotranspiration_mm_a")
+"""Columns of every yearly water balance; they add up to the precipitation. [mm/a]"""
+USE_COLUMN = "use_mm_a"
+"""What is used in houses; only tables of DWA-M 102-4 have it. [mm/a]"""
+
 Shares = NDArray[np.float64]
 
 

@@ -2,7 +2,8 @@
 
 A balance is a table with `BALANCE_COLUMNS` [mm/a], a row for each unit, block
 or district; runoff, recharge and evapotranspiration add up to the water that
-fell. Recharge may be negative.
+fell; where there is a column `USE_COLUMN`, with what houses use. Recharge may be
+negative.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from herne_schwamm.models.bagrov_glugla import BALANCE_COLUMNS
+from herne_schwamm.models.split import BALANCE_COLUMNS, USE_COLUMN
 
 PERCENT = 100.0
 SHARE_COLUMNS = ("runoff_share", "recharge_share", "evapotranspiration_share")
@@ -31,10 +32,12 @@ def water_shares(balance: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `SHARE_COLUMNS`, which add up to 1; NaN where nothing fell.
+        `SHARE_COLUMNS`, which add up to 1 where nothing is used; NaN where nothing fell.
     """
     parts = balance[list(BALANCE_COLUMNS)].to_numpy(np.float64)
     total = parts.sum(axis=1, keepdims=True)
+    if USE_COLUMN in balance:
+        total += balance[[USE_COLUMN]].to_numpy(np.float64)
     shares = np.divide(parts, total, out=np.full_like(parts, np.nan), where=total != 0.0)
     return pd.DataFrame(shares, balance.index, list(SHARE_COLUMNS))
 
@@ -157,8 +160,8 @@ def sums_by(
     Returns
     -------
     DataFrame
-        ``area_m2`` and `BALANCE_COLUMNS`, means by area [mm/a], indexed by
-        group in rising order.
+        ``area_m2``, `BALANCE_COLUMNS` and, where it is there, `USE_COLUMN`, means
+        by area [mm/a], indexed by group in rising order.
 
     Raises
     ------
@@ -168,11 +171,12 @@ def sums_by(
     if not balance.index.equals(area_m2.index):
         raise ValueError("balance and area have different indices")
     labels = np.zeros(len(balance), dtype=np.int64) if group is None else group
-    volumes = balance[list(BALANCE_COLUMNS)].mul(area_m2, axis=0)
+    columns = [name for name in (*BALANCE_COLUMNS, USE_COLUMN) if name in balance]
+    volumes = balance[columns].mul(area_m2, axis=0)
     volumes.insert(0, "area_m2", area_m2)
     # By position: a series of groups with an index of its own is still in the parts' order.
     sums = volumes.groupby(pd.Series(np.asarray(labels), volumes.index, name="group")).sum()
-    for column in BALANCE_COLUMNS:
+    for column in columns:
         sums[column] = sums[column].where(sums["area_m2"] > 0.0) / sums["area_m2"]
     return sums
 

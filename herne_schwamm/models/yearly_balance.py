@@ -1,8 +1,8 @@
 """Both yearly water balances of the city's drainage units, beside the simulated season.
 
 Bagrov-Glugla (ABIMO) and DWA-M 102-4 know neither storms nor stores: two answers
-that owe nothing to the season model. What they take our surface classes and
-soils for stands in `tables.yearly_ground`.
+that owe nothing to the season model. What they take our surface classes, soils
+and facilities for stands in `tables.yearly_ground`.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from herne_schwamm.city.units import GROUND, ROOF, TO_SEWER
-from herne_schwamm.models.bagrov_glugla import BALANCE_COLUMNS, block_balance
+from herne_schwamm.city.units import GROUND, ROOF
+from herne_schwamm.models.bagrov_glugla import block_balance
 from herne_schwamm.models.block_scenarios import natural_blocks
 from herne_schwamm.models.dwa_m102_4 import checked_split, distinct
-from herne_schwamm.models.split import Split
+from herne_schwamm.models.sewer_connection import Routes, drained_shares, routes_of
+from herne_schwamm.models.split import BALANCE_COLUMNS, USE_COLUMN
+from herne_schwamm.models.yearly_facilities import column, facility_splits
 from herne_schwamm.problems import N_, InputProblem, Problem
 from herne_schwamm.tables import soils, surface_classes
 from herne_schwamm.tables.bagrov_glugla import FOREST, SURFACE_CLASSES, WATER
@@ -27,6 +29,9 @@ from herne_schwamm.tables.yearly_ground import (
     natural_runoff_share,
     yearly_ground,
 )
+
+RUNOFF = 0
+"""Place of the runoff in a split."""
 
 DEEP_GROUNDWATER_M = 100.0
 """Height above the water table where nothing is known of it: nothing rises to the roots. [m]"""
@@ -52,8 +57,8 @@ class YearlyAnswers:
     """Balances of every unit, today and unbuilt.
 
     Tables with `BALANCE_COLUMNS` over the unit's area, indexed as the units
-    [mm/a]. ``warnings`` tell what was cut, what lies outside its range, and
-    negative recharge.
+    [mm/a]; that of DWA-M 102-4 has `USE_COLUMN`, too. ``warnings`` tell what
+    was cut, what lies outside its range, and negative recharge.
     """
 
     bagrov_glugla: pd.DataFrame
@@ -72,15 +77,16 @@ def yearly_answers(
 ) -> YearlyAnswers:
     """Yearly water balances of drainage units after Bagrov-Glugla and after DWA-M 102-4.
 
-    Sealed ground drains to the sewer as far as its surface class does, roofs as
-    far as they are connected; the rest of its runoff seeps beside it, in both
-    methods. Crowns above sealed ground, the sewer's capacity and the stores
-    of the units are not in these methods.
+    Water is told where it fell: what a swale makes of a roof's runoff stands in
+    the balance of the roof. Sealed ground drains as `models.sewer_connection`
+    says; what it leads nowhere seeps beside it, in both methods. Crowns above
+    sealed ground, the sewer's capacity and most stores are not in these methods.
 
     Parameters
     ----------
     units, connections
-        Those of the City (`city.units`).
+        Those of the City (`city.units`), with or without the columns of roofs'
+        substrates, swales, trenches, tree pits and cisterns.
     climate
         Means over many years.
     groundwater_m
@@ -98,36 +104,49 @@ def yearly_answers(
     Raises
     ------
     InputProblem
-        A unit is of a kind these methods have no answer for, or a number of
-        the climate cannot be.
+        A unit is of a kind these methods have no answer for, water would run
+        in a circle, or a number of the climate cannot be.
     """
     _check_kinds(units)
-    blocks = blocks_of_units(units, connections, climate, groundwater_m)
+    routes = routes_of(units, connections)
+    blocks = blocks_of_units(units, routes, climate, groundwater_m)
     built = block_balance(blocks)
     unbuilt = block_balance(natural_blocks(blocks))
-    dwa, warnings = _dwa_balance(units, connections, climate)
+    dwa, warnings = _dwa_balance(units, routes, climate)
+    dwa_natural = _dwa_natural(units, unbuilt.balance, climate, groundwater_m, slope_percent)
+    # Water was there before the city.
+    dwa_natural = dwa_natural.where(blocks["land_type"] != WATER, dwa[dwa_natural.columns])
+    # What lies underground gets no rain.
+    rain = units["rain_share"].fillna(1.0) if "rain_share" in units else 1.0
     return YearlyAnswers(
-        built.balance,
-        unbuilt.balance,
-        dwa,
-        # Water was there before the city.
-        _dwa_natural(units, unbuilt.balance, climate, groundwater_m, slope_percent).where(
-            blocks["land_type"] != WATER, dwa
-        ),
-        distinct((*built.warnings, *warnings)),
+        bagrov_glugla=built.balance.mul(rain, axis=0),
+        bagrov_glugla_natural=unbuilt.balance.mul(rain, axis=0),
+        dwa_m102_4=dwa.mul(rain, axis=0),
+        dwa_m102_4_natural=dwa_natural.mul(rain, axis=0),
+        warnings=distinct((*built.warnings, *warnings)),
     )
 
 
 def blocks_of_units(
     units: pd.DataFrame,
-    connections: pd.DataFrame,
+    routes: Routes,
     climate: YearlyClimate,
     groundwater_m: ArrayLike = DEEP_GROUNDWATER_M,
 ) -> pd.DataFrame:
-    """A table of blocks (`models.blocks`) with a row for each unit; parameters as above."""
+    """A table of blocks (`models.blocks`) with a row for each unit.
+
+    Parameters
+    ----------
+    units, climate, groundwater_m
+        As of `yearly_answers`.
+    routes
+        Where the units' runoff goes.
+    """
     surfaces, ground = _surfaces_of(units), _soils_of(units)
     capacity = np.array([row.usable_field_capacity_percent for row in ground])
     is_roof = (units["kind"] == ROOF).to_numpy()
+    to_sewer, to_swale = drained_shares(routes)
+    drained = np.minimum(to_sewer + to_swale, 1.0)
     under_crowns = units["canopy_capacity_mm"].to_numpy() > 0.0
     paved = np.where(is_roof, 0.0, _paved_share(units, surfaces))
     blocks = pd.DataFrame(
@@ -138,9 +157,13 @@ def blocks_of_units(
             "epot_yr": climate.potential_evapotranspiration_mm_a,
             "epot_s": climate.summer_potential_evapotranspiration_mm_a,
             "roof": is_roof.astype(np.float64),
-            "swg_roof": _roof_share_to_sewer(units, connections),
+            "green_roof": (_substrate_mm(units) > 0.0).astype(np.float64),
+            "swg_roof": drained,
             "pvd": paved,
-            "swg_pvd": _ground_share_to_sewer(units),
+            "swg_pvd": drained,
+            "to_swale": np.divide(
+                to_swale, drained, out=np.zeros_like(drained), where=drained > 0.0
+            ),
             "gw_dist": np.broadcast_to(np.asarray(groundwater_m, np.float64), len(units)),
             # One soil all the way down.
             "ufc30": capacity,
@@ -162,14 +185,22 @@ def blocks_of_units(
 
 
 def _check_kinds(units: pd.DataFrame) -> None:
-    other = units.index[~units["kind"].isin((GROUND, ROOF))]
+    known = (GROUND, ROOF, *yearly_ground().facilities)
+    other = units.index[~units["kind"].isin(known)]
     if len(other):
         raise InputProblem(
             N_("yearly balance: unit {unit} is of the kind {kind}, expected: {kinds}"),
             unit=other[0],
             kind=units.loc[other[0], "kind"],
-            kinds=f"{GROUND}, {ROOF}",
+            kinds=", ".join(known),
         )
+
+
+def _substrate_mm(units: pd.DataFrame) -> NDArray[np.float64]:
+    """Height of a roof's substrate; 0 where there is none. [mm]"""
+    usable = column(units, "substrate_capacity_mm") * (units["kind"] == ROOF).to_numpy()
+    height: NDArray[np.float64] = usable / yearly_ground().green_roof_water_capacity
+    return height
 
 
 def _surfaces_of(units: pd.DataFrame) -> list[YearlySurfaceRow]:
@@ -192,50 +223,69 @@ def _paved_share(units: pd.DataFrame, surfaces: list[YearlySurfaceRow]) -> NDArr
     return np.where(has_paving, share, 0.0)
 
 
-def _roof_share_to_sewer(units: pd.DataFrame, connections: pd.DataFrame) -> NDArray[np.float64]:
-    to_sewer = connections[connections["to_unit"] == TO_SEWER]
-    share = to_sewer.groupby("from_unit")["share"].sum().reindex(units.index).fillna(0.0)
-    is_roof = (units["kind"] == ROOF).to_numpy()
-    return np.where(is_roof, np.minimum(share.to_numpy(np.float64), 1.0), 0.0)
-
-
-def _ground_share_to_sewer(units: pd.DataFrame) -> NDArray[np.float64]:
-    by_code = {row.code: row.sewer_connected for row in surface_classes().values()}
-    share: NDArray[np.float64] = units["surface_class"].map(by_code).to_numpy(np.float64)
-    return share
-
-
 def _dwa_balance(
-    units: pd.DataFrame, connections: pd.DataFrame, climate: YearlyClimate
+    units: pd.DataFrame, routes: Routes, climate: YearlyClimate
 ) -> tuple[pd.DataFrame, list[Problem]]:
     surfaces = _surfaces_of(units)
     is_roof = (units["kind"] == ROOF).to_numpy()
     paved = np.where(is_roof, 1.0, _paved_share(units, surfaces))
-    to_sewer = np.where(
-        is_roof, _roof_share_to_sewer(units, connections), _ground_share_to_sewer(units)
-    )
     p, etp = climate.precipitation_mm_a, climate.potential_evapotranspiration_mm_a
-    splits: dict[str, Split] = {}
+    sealed, warnings = _splits([row.sealed_type for row in surfaces], p, etp)
+    pervious, of_pervious = _splits([row.pervious_type for row in surfaces], p, etp)
+    warnings += of_pervious
+    warnings += _green_roofs(sealed, _substrate_mm(units), p, etp)
+
+    effective_m2 = units["area_m2"].to_numpy(np.float64) * paved * sealed[:, RUNOFF]
+    facility, of_facilities = facility_splits(units, routes, effective_m2, (p, etp))
+    warnings += of_facilities
+    nowhere = np.zeros(len(units))
+    linked = np.bincount(routes.source, weights=routes.share, minlength=len(units))
+    beside = np.clip(1.0 - routes.to_sewer - linked, 0.0, 1.0)
+    outlets = np.column_stack([routes.to_sewer, beside, nowhere, nowhere])
+    ends = np.column_stack([facility[:, RUNOFF], nowhere, facility[:, 1:]])
+    becomes = routes.upstream(outlets, ends)
+
+    def drained(splits: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Splits with what becomes of the runoff in place of it."""
+        kept = splits.copy()
+        kept[:, RUNOFF] = 0.0
+        return kept + splits[:, [RUNOFF]] * becomes
+
+    balance = paved[:, None] * drained(sealed) + (1.0 - paved)[:, None] * pervious
+    receives = np.zeros(len(units), dtype=bool)
+    receives[routes.target] = True
+    balance = p * np.where(receives[:, None], drained(facility), balance)
+    return pd.DataFrame(balance, units.index, [*BALANCE_COLUMNS, USE_COLUMN]), warnings
+
+
+def _splits(types: list[str], p: float, etp: float) -> tuple[NDArray[np.float64], list[Problem]]:
+    """Split of the type each unit has (units, 4)."""
     warnings: list[Problem] = []
-    for name in dict.fromkeys(n for row in surfaces for n in (row.sealed_type, row.pervious_type)):
+    of_type: dict[str, list[float]] = {}
+    for name in dict.fromkeys(types):
         checked = checked_split(name, p, etp)
-        splits[name] = checked.split
+        of_type[name] = [float(part) for part in checked.split.parts]
         warnings += checked.warnings
+    return np.array([of_type[name] for name in types]).reshape(-1, 4), warnings
 
-    def shares(types: list[str]) -> NDArray[np.float64]:
-        """Runoff, recharge and evapotranspiration of the type each unit has."""
-        by_name = {
-            name: [float(part) for part in split.parts[:3]] for name, split in splits.items()
-        }
-        return np.array([by_name[name] for name in types]).reshape(-1, 3)
 
-    sealed = shares([row.sealed_type for row in surfaces])
-    pervious = shares([row.pervious_type for row in surfaces])
-    beside = sealed[:, 0] * (1.0 - to_sewer)
-    sealed[:, 0] -= beside
-    sealed[:, 1] += beside
-    balance = p * (paved[:, None] * sealed + (1.0 - paved)[:, None] * pervious)
-    return pd.DataFrame(balance, units.index, list(BALANCE_COLUMNS)), warnings
+def _green_roofs(
+    sealed: NDArray[np.float64], substrate_mm: NDArray[np.float64], p: float, etp: float
+) -> list[Problem]:
+    """Put the splits of green roofs in place of those of plain roofs."""
+    shallow_below_mm = yearly_ground().shallow_below_mm
+    shallow = (substrate_mm > 0.0) & (substrate_mm < shallow_below_mm)
+    deep = substrate_mm >= shallow_below_mm
+    warnings: list[Problem] = []
+    if shallow.any():
+        checked = checked_split("shallow_green_roof", p, etp)
+        sealed[shallow] = [float(part) for part in checked.split.parts]
+        warnings += checked.warnings
+    if deep.any():
+        checked = checked_split("green_roof", p, etp, substrate_mm=substrate_mm[deep])
+        sealed[deep] = np.column_stack(checked.split.parts)
+        warnings += checked.warnings
+    return warnings
 
 
 def _dwa_natural(

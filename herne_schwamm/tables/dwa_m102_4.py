@@ -35,7 +35,9 @@ class FormulaRow:
     ) -> NDArray[np.float64]:
         """Area share at a conductivity. [%]"""
         factor, exponent = self.area_share[which]
-        share: NDArray[np.float64] = factor * np.asarray(conductivity_mm_h, float) ** exponent
+        # Infinite where nothing seeps.
+        with np.errstate(divide="ignore", invalid="ignore"):
+            share: NDArray[np.float64] = factor * np.asarray(conductivity_mm_h, float) ** exponent
         return share
 
 

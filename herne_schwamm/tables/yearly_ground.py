@@ -50,13 +50,34 @@ class YearlySoilRow:
 
 
 @dataclass(frozen=True, slots=True)
+class YearlyFacilityRow:
+    """A kind of unit that others drain to.
+
+    ``type`` and, where it has a throttle, ``throttled_type`` are names in
+    `tables.dwa_m102_4`; ``infiltrates``: ABIMO has it as a swale.
+    """
+
+    kind: str
+    type: str
+    infiltrates: bool
+    throttled_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class YearlyGround:
-    """Surface classes and soils by name."""
+    """Surface classes and soils by name, facilities by the kind of unit.
+
+    ``green_roof_water_capacity`` is the usable water of a substrate over its
+    volume [0–1]; below ``shallow_below_mm`` it is a shallow green roof [mm].
+    """
 
     version: str
     source: str
+    green_roof_water_capacity: float
+    shallow_below_mm: float
     surfaces: Mapping[str, YearlySurfaceRow]
     soils: Mapping[str, YearlySoilRow]
+    facilities: Mapping[str, YearlyFacilityRow]
 
 
 @lru_cache(maxsize=None)
@@ -65,11 +86,15 @@ def yearly_ground() -> YearlyGround:
     content = read_table("yearly_ground")
     surfaces = [YearlySurfaceRow(**row) for row in content["surface"]]
     soils = [YearlySoilRow(**row) for row in content["soil"]]
+    facilities = [YearlyFacilityRow(**row) for row in content["facility"]]
     return YearlyGround(
         content["version"],
         content["source"],
+        content["green_roof_water_capacity"],
+        content["shallow_below_mm"],
         MappingProxyType({row.name: row for row in surfaces}),
         MappingProxyType({row.name: row for row in soils}),
+        MappingProxyType({row.kind: row for row in facilities}),
     )
 
 

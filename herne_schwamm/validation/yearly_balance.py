@@ -10,11 +10,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from herne_schwamm.kernels.bagrov import evaporation_ratios
-from herne_schwamm.models.bagrov_glugla import BALANCE_COLUMNS, BlockBalance, block_balance
+from herne_schwamm.models.bagrov_glugla import BlockBalance, block_balance
 from herne_schwamm.models.block_scenarios import blocks_with_measures, natural_blocks
 from herne_schwamm.models.dwa_m102_4 import cut_split, raw_split
 from herne_schwamm.models.dwa_system import DwaSystem, Element
-from herne_schwamm.models.split import Split
+from herne_schwamm.models.split import BALANCE_COLUMNS, Split
 from herne_schwamm.models.water_balance_indicators import delta_w_percent
 from herne_schwamm.validation.case import CaseResult, Check, Curves, Figure
 

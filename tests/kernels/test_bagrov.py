@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -29,7 +30,7 @@ def wetness_by_quadrature(ratio, n):
     edges.update(e for e in (1.0 - 2.0**-k for k in range(1, 50)) if e < ratio)
     edges = np.array(sorted(edges))
     total = 0.0
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in itertools.pairwise(edges):
         u = 0.5 * ((high - low) * points + low + high)
         total += 0.5 * (high - low) * float((weights / -np.expm1(n * np.log(u))).sum())
     return total

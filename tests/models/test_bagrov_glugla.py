@@ -8,7 +8,8 @@ import pytest
 
 from benchmarks.plain_bagrov_glugla import plain_balance
 from herne_schwamm.kernels.bagrov import exact_ratio, published_ratio
-from herne_schwamm.models.bagrov_glugla import BALANCE_COLUMNS, block_balance
+from herne_schwamm.models.bagrov_glugla import block_balance
+from herne_schwamm.models.split import BALANCE_COLUMNS
 from herne_schwamm.problems import InputProblem, Language
 from tests.models.blocks_by_chance import some_blocks
 
@@ -126,9 +127,7 @@ def test_ground_evaporates_more_where_roots_stand_in_groundwater():
     dry = ratio * EP
     assert known["capillary_rise_mm_a"] == 420.0
     assert known["rise_height_m"] == pytest.approx(-0.3)
-    assert known["evapotranspiration_mm_a"] == pytest.approx(
-        dry + (EP - dry) * np.exp(0.3 / -0.3)
-    )
+    assert known["evapotranspiration_mm_a"] == pytest.approx(dry + (EP - dry) * np.exp(0.3 / -0.3))
 
 
 def test_irrigated_ground_without_a_known_summer_has_its_factor():

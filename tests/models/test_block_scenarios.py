@@ -34,7 +34,7 @@ def shares_of_all(blocks):
 
 def test_measures_reach_their_aims():
     blocks = some_blocks(300)
-    green, unpaved, swale = shares_of_all(blocks)
+    green, unpaved, _ = shares_of_all(blocks)
     changed = blocks_with_measures(blocks, green + 0.02, unpaved + 0.05, 0.0)
     now = shares_of_all(changed)
     # The change of an area is rounded to 0.01 m2, as the published model does.
