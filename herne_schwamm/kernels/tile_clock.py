@@ -82,7 +82,8 @@ def _step(flow, lattice, faces, endless, seams, span, tick, scheme, work, told, 
 
 @parallel_kernel
 def _settle(flow, lattice, outside, levels, inflows, seams, span, tick, told):
-    for tile in numba.prange(span.size):
+    for one in numba.prange(span.size):
+        tile = np.int64(one)
         settle_tile(flow, tile, lattice, outside, levels, inflows, seams, span, tick, told)
 
 
@@ -134,7 +135,8 @@ def advance(flow, lattice, edges, seams, work, told, awake, interval, scheme):
         now = due.min()
         if now >= TICKS:
             break
-        count = 0
+        # Not a literal: the kernels below would be compiled for it once more.
+        count = np.int64(0)
         for tile in range(tiles):
             span[tile] = 0
             ahead[tile] = 0.0

@@ -12,12 +12,11 @@ import numpy as np
 G = 9.81
 
 
-def flow_step(depth, flow_x, flow_y, bed, manning_n, dt, dx, carry=0.9, froude=1.0):
+def flow_step(depth, flow_x, flow_y, bed, manning_n, dt, dx, damping=0.1 / 0.65, froude=1.0):
     """One step; arrays with a ring of walls. Returns new depth, flow_x, flow_y."""
     rows, columns = depth.shape
     new_x = np.zeros_like(flow_x)
     new_y = np.zeros_like(flow_y)
-    spread = (1.0 - carry) / 2.0
 
     def new_flow(q, q_before, q_after, cross, a, b):
         level_a, level_b = bed[a] + depth[a], bed[b] + depth[b]
@@ -26,7 +25,8 @@ def flow_step(depth, flow_x, flow_y, bed, manning_n, dt, dx, carry=0.9, froude=1
             return 0.0
         n2 = 0.5 * (manning_n[a] ** 2 + manning_n[b] ** 2)
         size = math.hypot(q, cross)
-        numerator = carry * q + spread * (q_before + q_after)
+        smoothed = damping * math.sqrt(G * hf) * dt / dx
+        numerator = (1.0 - smoothed) * q + smoothed * (q_before + q_after) / 2.0
         numerator -= G * hf * dt * (level_b - level_a) / dx
         q_new = numerator / (1.0 + G * dt * n2 * size / hf ** (7.0 / 3.0))
         most = froude * hf * math.sqrt(G * hf)

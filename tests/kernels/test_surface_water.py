@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from herne_schwamm.kernels.surface_water import FINEST_STEP, dealt_step, exchange, exchange_cell
+from herne_schwamm.city.plain import grid_for, plain_city
+from herne_schwamm.kernels.surface_water import (
+    FINEST_STEP,
+    SlowWater,
+    UnitParameters,
+    dealt_step,
+    exchange,
+    exchange_cell,
+)
+from herne_schwamm.models.storm_tiles import Tiles, lattice_of
 
 LOAM = {"conductivity": 3.4 / 3.6e6, "suction": 0.0889, "deficit": 0.3}
 
@@ -22,6 +31,7 @@ def cell(rain=0.0, depth=0.0, film=0.0, infiltrated=0.0, sealing=0.0, **changes)
         "sewer": 0.0,
         "step": 1.0,
         "dealt": FINEST_STEP,
+        "by_number": False,
     } | changes
     return exchange_cell(rain, depth, film, infiltrated, sealing, *told.values())
 
@@ -109,24 +119,93 @@ def test_films_hold_whole_steps_exactly(film_m, steps):
     assert np.float64(np.float32(held)) == held
 
 
+class Sweep:
+    """A flat city in tiles for calls of `exchange`."""
+
+    def __init__(self, depth, sealing, unit, *, tile=(32, 256)):
+        shape = depth.shape
+        flat = np.zeros(shape)
+        self.tiles = Tiles(plain_city(flat, grid_for(flat, 1.0)), depth, lattice_of(*shape, *tile))
+        film, infiltrated, drained = (np.zeros(shape, np.float32) for _ in range(3))
+        surcharge = np.zeros((1, 1), np.float32)
+        self.slow = SlowWater(film, infiltrated, drained, surcharge, sealing)
+        self.units = UnitParameters(*(np.array([v]) for v in unit))
+        self.patch_id = np.zeros(shape, np.int32)
+        self.restless = np.ones(self.tiles.awake.size, np.bool_)
+        self.changed = np.zeros_like(self.restless)
+        self.sums = np.zeros((self.restless.size, 3))
+
+    @property
+    def depth(self):
+        return self.tiles.raster(self.tiles.flow.depth)
+
+    def exchange(self, rain=0.0, loss=0.0, sewer=0.0, *, by_number=False):
+        exchange(
+            self.tiles.flow,
+            self.tiles.lattice,
+            self.slow,
+            self.patch_id,
+            self.units,
+            np.array([sewer]),
+            np.array([rain]),
+            loss,
+            1.0,
+            FINEST_STEP,
+            by_number,
+            self.restless,
+            self.changed,
+            self.sums,
+        )
+        return self.sums.sum(axis=0)
+
+
 def test_constant_loss_and_sewer_share_what_they_take_by_their_rates():
     one = np.ones((1, 1), np.float32)
-    rows = np.zeros((3, 1))
-    exchange(
-        one,
-        *(np.zeros((1, 1), np.float32) for _ in range(3)),
-        np.zeros((1, 1), np.float32),
-        *rows,
-        np.zeros((1, 1), bool),
-        np.full((1, 1), 0.5, np.float32),
-        np.zeros((1, 1), np.int32),
-        *(np.array([v]) for v in (0.0, 0.0, 0.0, 0.1, 0.3, -1.0, 4e-6, 0.0)),
-        1e-6,
-        1.0,
-        FINEST_STEP,
-    )
+    sweep = Sweep(one, 0.5 * one, (0.0, 0.0, 0.0, 0.1, 0.3, -1.0))
+    drained, sewered, _ = sweep.exchange(loss=1e-6, sewer=4e-6)
     # The sewer's capacity holds for the sealed half.
-    assert rows[:2].ravel() == pytest.approx([1e-6, 2e-6], abs=STEP_M)
+    assert [drained, sewered] == pytest.approx([1e-6, 2e-6], abs=STEP_M)
+
+
+def test_tiles_in_which_nothing_changes_may_rest():
+    dry = np.zeros((2, 8), np.float32)
+    sweep = Sweep(dry, dry + 1.0, (0.002, 0.0, 0.0, 0.1, 0.3, -1.0), tile=(3, 4))
+    sweep.tiles.flow.depth[1, sweep.tiles.places(np.array([1, 5]))[0, 1]] = 0.01
+    sweep.exchange()
+    assert sweep.changed.tolist() == [False, True]
+    assert sweep.restless.tolist() == [False, True]
+    # The film is full now, and nothing drains what stands above it.
+    sweep.exchange()
+    assert sweep.changed.tolist() == [False, False]
+    assert sweep.restless.tolist() == [False, False]
+
+
+@pytest.mark.parametrize("by_number", [False, True])
+def test_a_row_in_vector_instructions_is_its_cells_one_by_one(by_number):
+    rng = np.random.default_rng(4)
+    depth = rng.choice([0.0, 1e-5, 0.02, 0.3], (3, 50)).astype(np.float32)
+    sealing = rng.choice([0.0, 0.5, 0.93, 1.0], (3, 50)).astype(np.float32)
+    unit = (0.002, 0.005, *LOAM.values(), 0.05 if by_number else -1.0)
+    sweep = Sweep(depth, sealing, unit)
+    rain = round(2e-4 * 2.0**31) / 2.0**31
+    sweep.exchange(rain, by_number=by_number)
+    for place in np.ndindex(depth.shape):
+        pool, film, soaked, *_ = exchange_cell(
+            rain,
+            float(depth[place]),
+            0.0,
+            0.0,
+            float(sealing[place]),
+            *unit,
+            0.0,
+            0.0,
+            1.0,
+            FINEST_STEP,
+            by_number,
+        )
+        assert sweep.slow.infiltrated[place] == pytest.approx(soaked, rel=2e-7)
+        standing = float(sweep.depth[place]) + float(sweep.slow.film[place])
+        assert standing == pytest.approx(pool + film, abs=1e-9)
 
 
 def test_half_sealed_cells_infiltrate_half_of_what_bare_soil_takes_per_area():
@@ -141,37 +220,20 @@ def test_rasters_in_float32_lose_no_water(film_m):
     rng = np.random.default_rng(0)
     shape = (30, 41)
     depth = rng.choice([0.0, 1e-5, 0.3, 4.8], shape).astype(np.float32)
-    film, infiltrated, drained = (np.zeros(shape, np.float32) for _ in range(3))
     sealing = rng.choice([0.0, 0.5, 0.93, 1.0], shape).astype(np.float32)
-    surcharge = np.zeros((1, 1), np.float32)
-    drained_of_row, sewered_of_row, surcharge_of_row = np.zeros((3, shape[0]))
+    sweep = Sweep(depth, sealing, (film_m, film_m, *LOAM.values(), -1.0), tile=(8, 16))
 
     def held():
-        return sum(float(a.sum(dtype=np.float64)) for a in (depth, film, infiltrated))
+        rasters = (sweep.depth, sweep.slow.film, sweep.slow.infiltrated)
+        return sum(float(a.sum(dtype=np.float64)) for a in rasters)
 
     before, gone, rained = held(), 0.0, 0.0
     rain = round(2e-5 * 2.0**31) / 2.0**31
     for _ in range(600):
-        exchange(
-            depth,
-            film,
-            infiltrated,
-            drained,
-            surcharge,
-            drained_of_row,
-            sewered_of_row,
-            surcharge_of_row,
-            np.zeros(shape, bool),
-            sealing,
-            np.zeros(shape, np.int32),
-            *(np.array([v]) for v in (film_m, film_m, *LOAM.values(), -1.0, 0.0, rain)),
-            3e-6,
-            1.0,
-            FINEST_STEP,
-        )
+        sweep.restless[:] = True
+        gone += sweep.exchange(rain, loss=3e-6)[0]
         rained += rain * depth.size
-        gone += drained_of_row.sum()
     # A float32 sum would lose up to 1 % of the rain on the cells of 4.8 m.
     assert held() + gone - before == pytest.approx(rained, rel=1e-5)
-    assert min(depth.min(), film.min()) >= 0.0
-    assert film.max() <= film_m + 5e-7
+    assert min(sweep.depth.min(), sweep.slow.film.min()) >= 0.0
+    assert sweep.slow.film.max() <= film_m + 5e-7
