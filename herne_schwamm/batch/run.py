@@ -205,11 +205,11 @@ def _compute(
             if entry["verdict"] == "warning":
                 listener.warn(
                     N_(
-                        "The water balance of {scenario} is off by {share} %; the maps can be "
+                        "The water balance of {scenario} is off by {share:.3g} %; the maps can be "
                         "used, the report tells more."
                     ),
                     scenario=storm.name,
-                    share=f"{100.0 * entry['balance']['relative_error']:.3g}",
+                    share=100.0 * entry["balance"]["relative_error"],
                 )
             if entry["rising_cells"]:
                 listener.warn(

@@ -140,12 +140,12 @@ def judge(scenario: str, balance: StormBalance) -> Verdict:
         raise BalanceProblem(
             N_(
                 "The scenario {scenario} was not published: its water balance is off by "
-                "{share} % of the water put in, {limit} % is allowed. Check terrain and rain "
-                "for outliers; if they are right, report this as a fault."
+                "{share:.3g} % of the water put in, {limit:.3g} % is allowed. Check terrain and "
+                "rain for outliers; if they are right, report this as a fault."
             ),
             scenario=scenario,
-            share=f"{100.0 * balance.relative_error:.3g}",
-            limit=f"{100.0 * FAILURE_SHARE:.3g}",
+            share=100.0 * balance.relative_error,
+            limit=100.0 * FAILURE_SHARE,
         )
     return "warning" if balance.warns else "good"
 

@@ -23,8 +23,15 @@ READ_SHARE = 0.9
 """Share of the work that is done once every raster is read: units are still to be made."""
 
 
+HELP = N_(
+    "Check a run file and its data without computing.\n\n"
+    "First the heads of all files, then all they hold; at the end a table of layers and "
+    "storms, and about how long computing will take."
+)
+
+
 def check_command(
-    run_file_path: Annotated[Path, typer.Argument(metavar="LAUFDATEI", help="Eine Laufdatei.")],
+    run_file_path: Annotated[Path, typer.Argument(metavar=N_("RUN_FILE"), help=N_("A run file."))],
     data: options.Data = None,
     allow_outside: options.AllowOutside = False,
     verbose: options.Verbose = False,
@@ -32,11 +39,6 @@ def check_command(
     as_json: options.Json = False,
     lang: options.Language = options.Lang.de,
 ) -> None:
-    """Laufdatei und Daten prüfen, ohne zu rechnen.
-
-    Erst die Köpfe aller Dateien, dann ihr ganzer Inhalt; am Ende eine Tabelle der Ebenen und
-    Regenereignisse.
-    """
     with (
         speaking(lang, verbose=verbose, quiet=quiet, as_json=as_json) as voice,
         _faults_given(voice),

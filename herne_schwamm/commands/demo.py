@@ -15,6 +15,9 @@ RUN_FILE = Path("configs", "demo.toml")
 RASTERS = Path("rasters", "demo")
 
 
+HELP = N_("Generate the demo quarter and compute it.")
+
+
 def demo_command(
     threads: options.Threads = None,
     verbose: options.Verbose = False,
@@ -22,7 +25,6 @@ def demo_command(
     as_json: options.Json = False,
     lang: options.Language = options.Lang.de,
 ) -> None:
-    """Das Musterquartier erzeugen und rechnen."""
     with speaking(lang, verbose=verbose, quiet=quiet, as_json=as_json) as voice:
         here = Path.cwd()
         voice.say(N_("The synthetic demo quarter is drawn"))

@@ -12,10 +12,15 @@ from herne_schwamm.commands.table import screen_width, text_table
 from herne_schwamm.commands.voice import speaking
 from herne_schwamm.problems import N_, InputProblem, Language
 
+HELP = N_(
+    "Examine computer and installation.\n\n"
+    "Versions, threads, environment, compiled kernels, disk and memory."
+)
+
 
 def doctor_command(
     reports: Annotated[
-        Path, typer.Option("--reports", help="Ordner, in den Ergebnisse kommen sollen.")
+        Path, typer.Option("--reports", help=N_("Folder for the results."), metavar=N_("FOLDER"))
     ] = Path("reports"),
     threads: options.Threads = None,
     verbose: options.Verbose = False,
@@ -23,10 +28,6 @@ def doctor_command(
     as_json: options.Json = False,
     lang: options.Language = options.Lang.de,
 ) -> None:
-    """Rechner und Installation untersuchen.
-
-    Versionen, Rechenfäden, Umgebung, übersetzte Rechenkerne, Platz und Speicher.
-    """
     with speaking(lang, verbose=verbose, quiet=quiet, as_json=as_json) as voice:
         from herne_schwamm.batch.threads import use_threads
 

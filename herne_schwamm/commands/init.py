@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +12,7 @@ import typer
 from herne_schwamm.commands import options
 from herne_schwamm.commands.running import shown
 from herne_schwamm.commands.shipped import shipped
+from herne_schwamm.commands.usage import call
 from herne_schwamm.commands.voice import Voice, speaking
 from herne_schwamm.problems import N_, RunFileProblem, WriteProblem
 
@@ -22,20 +22,26 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 UMLAUTS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", " ": "_"}
 )
-CALLED_BY = "HERNE_SCHWAMM_CALL"
-"""Environment variable in which `start.py` says how the program was called."""
-
 HIDDEN_LEFTOVERS = {".DS_Store", "desktop.ini", "Thumbs.db"}
 """What file managers leave in a folder that a person calls empty."""
 
 
+HELP = N_(
+    "Make a project for your own city.\n\n"
+    "With a run file in which every line is explained, and folders for data and results."
+)
+
+
 def init_command(
-    folder: Annotated[Path, typer.Argument(metavar="ORDNER", help="Ein neuer oder leerer Ordner.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar=N_("FOLDER"), help=N_("A new or empty folder."))
+    ],
     name: Annotated[
         str | None,
         typer.Option(
             "--name",
-            help="Name der Stadt oder des Gebiets; ohne Angabe der des Ordners.",
+            metavar="NAME",
+            help=N_("Name of the city or area; that of the folder where none is given."),
             show_default=False,
         ),
     ] = None,
@@ -44,10 +50,6 @@ def init_command(
     as_json: options.Json = False,
     lang: options.Language = options.Lang.de,
 ) -> None:
-    """Ein Projekt für die eigene Stadt anlegen.
-
-    Mit einer Laufdatei, in der jede Zeile erklärt ist, und Ordnern für Daten und Ergebnisse.
-    """
     with speaking(lang, verbose=verbose, quiet=quiet, as_json=as_json) as voice:
         _refuse_content(folder)
         called = _name(folder, name)
@@ -158,6 +160,6 @@ def _tell_next(folder: Path, name: str, run_file: Path, voice: Voice) -> None:
         {"folder": str(folder), "run_file": str(run_file), "files": wanted},
         N_("The project is in {folder}. Next: {call} check {file}"),
         folder=shown(folder.resolve()),
-        call=os.environ.get(CALLED_BY, "herne-schwamm"),
+        call=call(),
         file=_quoted(shown(run_file.resolve())),
     )

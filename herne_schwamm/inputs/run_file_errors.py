@@ -17,7 +17,7 @@ from herne_schwamm.inputs.run_file_city import CityPart, RainStatisticsPart, Sew
 from herne_schwamm.inputs.run_file_output import OutputPart, PointPart, RiskPart
 from herne_schwamm.inputs.run_file_storm import InflowPart, StormPart
 from herne_schwamm.inputs.run_file_values import REFUSED
-from herne_schwamm.problems import N_, RunFileProblem
+from herne_schwamm.problems import N_, RunFileProblem, Typed
 
 Location = tuple[int | str, ...]
 
@@ -213,11 +213,11 @@ def _expected(details: ErrorDetails) -> RunFileProblem:
     limits = details.get("ctx", {})
     match details["type"]:
         case "greater_than":
-            return RunFileProblem(N_("a number above {limit:g}"), limit=limits["gt"])
+            return RunFileProblem(N_("a number above {limit:g}"), limit=Typed(limits["gt"]))
         case "greater_than_equal":
-            return RunFileProblem(N_("a number of at least {limit:g}"), limit=limits["ge"])
+            return RunFileProblem(N_("a number of at least {limit:g}"), limit=Typed(limits["ge"]))
         case "less_than_equal":
-            return RunFileProblem(N_("a number of at most {limit:g}"), limit=limits["le"])
+            return RunFileProblem(N_("a number of at most {limit:g}"), limit=Typed(limits["le"]))
         case "float_type" | "finite_number" | "int_type":
             return RunFileProblem(N_("a number"))
         case "literal_error":

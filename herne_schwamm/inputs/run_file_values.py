@@ -18,7 +18,7 @@ from pydantic_core import PydanticCustomError
 from herne_schwamm.inputs.guessing import or_guess
 from herne_schwamm.inputs.reference_systems import named_system
 from herne_schwamm.inputs.run_file_paths import DATA_PREFIX, PathRules, RunPath
-from herne_schwamm.problems import N_, RunFileProblem
+from herne_schwamm.problems import N_, RunFileProblem, Typed
 from herne_schwamm.tables import soils, surface_classes
 
 REFUSED = "run_file_refused"
@@ -68,9 +68,9 @@ def _number(value: float, low: float, high: float) -> float:
         refuse(
             RunFileProblem(
                 N_("a number from {low:g} to {high:g} is expected, not {value:g}"),
-                low=low,
-                high=high,
-                value=value,
+                low=Typed(low),
+                high=Typed(high),
+                value=Typed(value),
             )
         )
     return value

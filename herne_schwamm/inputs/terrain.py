@@ -23,7 +23,7 @@ from herne_schwamm.inputs.reference_systems import (
     system_name,
 )
 from herne_schwamm.inputs.run_file_city import CityPart
-from herne_schwamm.problems import N_, InputProblem
+from herne_schwamm.problems import N_, InputProblem, Typed
 
 STRAY_NODATA_BELOW_M = -1000.0
 """Terrain below this is a nodata value without a tag. [m]"""
@@ -110,7 +110,7 @@ def _at_least_half_known(
                 "area; choose a finer one"
             ),
             file=raster.file,
-            resolution=grid.cell_size_m,
+            resolution=Typed(grid.cell_size_m),
         )
     partly = (share > 0.5 - HALF) & (share < 2 * HALF)
     return values, (HALF_KNOWN,) if partly.any() else ()
@@ -207,7 +207,7 @@ def _grid_of(raster: Raster, resolution_m: float | None) -> Grid:
                 "({width:g} m by {height:g} m); choose a finer one"
             ),
             file=raster.file,
-            resolution=resolution_m,
+            resolution=Typed(resolution_m),
             width=width_m,
             height=height_m,
         )
@@ -221,7 +221,7 @@ def _grid_of(raster: Raster, resolution_m: float | None) -> Grid:
                 "more than the {limit} that are computed at once"
             ),
             file=raster.file,
-            resolution=resolution_m,
+            resolution=Typed(resolution_m),
             cells=rows * columns,
             limit=CELLS_MAX,
         )

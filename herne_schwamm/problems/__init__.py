@@ -1,6 +1,6 @@
 """Everything that can go wrong for a user, and the languages it is told in."""
 
-from herne_schwamm.problems.language import N_, Language
+from herne_schwamm.problems.language import N_, Language, Typed
 from herne_schwamm.problems.types import (
     BalanceProblem,
     InputProblem,
@@ -18,5 +18,6 @@ __all__ = [
     "N_",
     "Problem",
     "RunFileProblem",
+    "Typed",
     "WriteProblem",
 ]

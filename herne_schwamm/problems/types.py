@@ -25,19 +25,25 @@ class Problem(Exception):
         sentence
             Message id: an English sentence with ``{names}``, marked by ``N_``.
         facts
-            Values for the names. A fact may itself be a `Problem`.
+            Values for the names. A fact may itself be a `Problem`, or a tuple of
+            them: a list.
         """
         self.sentence = sentence
         self.facts = facts
-        super().__init__(sentence.format(**facts))
+        super().__init__(self.told_in(Language("en")))
 
     def told_in(self, language: Language) -> str:
         """The sentence in a language."""
-        facts = {
-            name: fact.told_in(language) if isinstance(fact, Problem) else fact
-            for name, fact in self.facts.items()
-        }
+        facts = {name: _told(fact, language) for name, fact in self.facts.items()}
         return language.text(self.sentence, **facts)
+
+
+def _told(fact: object, language: Language) -> object:
+    if isinstance(fact, Problem):
+        return fact.told_in(language)
+    if isinstance(fact, tuple):
+        return ", ".join(str(_told(one, language)) for one in fact)
+    return fact
 
 
 class RunFileProblem(Problem):

@@ -163,7 +163,7 @@ def test_29_tiles_of_two_resolutions(project: Project) -> None:
     project.raster("dgm/a.tif", plane())
     project.raster("dgm/b.tif", plane(), transform=moved(10.0, cell_size_m=0.5))
     project.city["terrain"] = '"../rasters/dgm"'
-    refused(project, "b.tif", "a.tif", "0.5")
+    refused(project, "b.tif", "a.tif", "0,5 m")
 
 
 def test_29_two_vintages_of_a_tile(project: Project) -> None:
