@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from herne_schwamm.batch.atomic import latest_run, new_folder, point_latest, sweep
+from herne_schwamm.batch.kept_warnings import KeepingListener
 from herne_schwamm.batch.kernel_cache import COMPILE_S, kernels_are_kept
 from herne_schwamm.batch.listener import Listener, Silence
 from herne_schwamm.batch.lock import locked
@@ -18,13 +19,13 @@ from herne_schwamm.batch.manifest import (
     differing_products,
     make_manifest,
     read_manifest,
+    warnings_of,
 )
 from herne_schwamm.batch.plan import Plan, make_plan
 from herne_schwamm.batch.run_log import RunLog
 from herne_schwamm.batch.task import SCENARIOS, Task
-from herne_schwamm.city.city import City
 from herne_schwamm.inputs.city import read_city
-from herne_schwamm.inputs.notes import DOUBTS
+from herne_schwamm.inputs.notes import doubts
 from herne_schwamm.inputs.run_file import RunFile, read_run_file
 from herne_schwamm.inputs.storms import check_points, read_storms
 from herne_schwamm.problems import N_, BalanceProblem, InputProblem, WriteProblem
@@ -124,6 +125,9 @@ def run(
         computed = manifest is None
         if manifest is None:
             manifest = _compute(plan, run_file, task, chosen.names, listener, log)
+        else:
+            for warning in warnings_of(manifest):
+                listener.warn(warning.sentence, **warning.facts)
         if latest_run(reports) != plan.folder.resolve():
             point_latest(reports, plan.run_id)
         outcome = _outcome(plan, manifest, computed)
@@ -148,15 +152,6 @@ def _standing(plan: Plan, listener: Listener) -> dict[str, Any] | None:
     return None
 
 
-def _tell_doubts(city: City, listener: Listener) -> None:
-    """What the readers let pass, but a person should look at."""
-    for origin in city.origins.values():
-        for note in origin.notes:
-            if note in DOUBTS:
-                what = InputProblem(note, **origin.numbers)
-                listener.warn(N_("{file}: {what}"), file=origin.source, what=what)
-
-
 def _compute(
     plan: Plan,
     run_file: RunFile,
@@ -165,8 +160,10 @@ def _compute(
     listener: Listener,
     log: RunLog,
 ) -> dict[str, Any]:
+    listener = KeepingListener(listener)
     city = read_city(run_file)
-    _tell_doubts(city, listener)
+    for doubt in doubts(city.origins.values()):
+        listener.warn(doubt.sentence, **doubt.facts)
     storms = [storm for storm in read_storms(run_file, city) if storm.name in names]
     check_points(run_file, city)
     log.note(f"grid of {city.grid.rows} x {city.grid.columns} cells")
@@ -224,8 +221,13 @@ def _compute(
             raise next(iter(failed.values()))
         plan.require_unchanged()
         manifest = make_manifest(
-            plan, scenarios, {name: str(problem) for name, problem in failed.items()}
+            plan,
+            scenarios,
+            {name: str(problem) for name, problem in failed.items()},
+            listener.warnings,
         )
+        for warning in listener.warnings:
+            log.note(f"warning: {warning}")
         (draft / RUN_LOG).write_text(log.text(), "utf-8", newline="\n")
         (draft / MANIFEST).write_text(as_text(manifest), "utf-8", newline="\n")
     return manifest

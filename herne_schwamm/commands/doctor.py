@@ -52,13 +52,35 @@ def doctor_command(
         )
 
 
+LABELS = {
+    "platform": N_("System"),
+    "reference_systems_work": N_("Reference systems work"),
+    "cores": N_("Cores"),
+    "threads": N_("Threads"),
+    "threading_layer": N_("Threading layer"),
+    "kernel_cache": N_("Compiled kernels are kept in"),
+    "kernel_cache_writable": N_("That can be written to"),
+    "kernels_compiled": N_("Kernels are compiled"),
+    "reports": N_("Folder for the results"),
+    "reports_writable": N_("That folder can be written to"),
+    "disk_free_gb": N_("Free on the disk [GB]"),
+    "memory_gb": N_("Memory [GB]"),
+    "memory_free_gb": N_("Free memory [GB]"),
+}
+"""What was found, in words; libraries keep their names."""
+
+WORDS = {True: N_("yes"), False: N_("no"), None: N_("none")}
+
+
 def _table(facts: dict[str, Any], language: Language) -> tuple[list[str], list[list[str]]]:
-    words = {True: N_("yes"), False: N_("no"), None: N_("none")}
     rows = [
-        [
-            name,
-            language.text(words[value]) if value is None or isinstance(value, bool) else str(value),
-        ]
+        [language.text(LABELS[name]) if name in LABELS else name, _told(value, language)]
         for name, value in facts.items()
     ]
     return [language.text(N_("What")), language.text(N_("Found"))], rows
+
+
+def _told(value: Any, language: Language) -> str:
+    if value is None or isinstance(value, bool):
+        return language.text(WORDS[value])
+    return language.trimmed(value) if isinstance(value, float) else str(value)

@@ -6,9 +6,10 @@ untranslated, `LayerOrigin.numbers` what fills their places.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from herne_schwamm.problems import N_
+from herne_schwamm.city.city import LayerOrigin
+from herne_schwamm.problems import N_, Problem
 
 SOUTH_UP = N_("turned, its first row was the southern one")
 SYSTEM_TAKEN = N_("reference system taken from the run file, the file names none")
@@ -18,6 +19,10 @@ REPROJECTED = N_("reprojected from another reference system")
 SHIFTED = N_("its cells are shifted against the grid by part of a cell")
 AVERAGED = N_("mean of finer cells")
 INTERPOLATED = N_("interpolated bilinearly")
+FINER_THAN_DATA = N_(
+    "resolution_m is finer than its cells of {file_cell_cm} cm: the ground between them is "
+    "interpolated, the maps know no more than before"
+)
 MOST_FREQUENT = N_("most frequent class of finer cells")
 GREATEST_CODE = N_("greatest code of finer cells: fixed level before open before closed")
 NEAREST = N_("class of the nearest cell")
@@ -92,6 +97,7 @@ DEFAULT = N_("default, not in the run file")
 DOUBTS = frozenset(
     {
         BUILDINGS_NONE,
+        FINER_THAN_DATA,
         SEALING_LOW,
         OVERLAPS,
         SITES_OUTSIDE,
@@ -102,6 +108,15 @@ DOUBTS = frozenset(
     }
 )
 """Notes that are told at once, besides in the report: a mistake is likely behind them."""
+
+
+def doubts(origins: Iterable[LayerOrigin]) -> Iterator[Problem]:
+    """What the readers let pass, but a person should look at, with the file it is about."""
+    for origin in origins:
+        for note in origin.notes:
+            if note in DOUBTS:
+                what = Problem(note, **origin.numbers)
+                yield Problem(N_("{file}: {what}"), file=origin.source, what=what)
 
 
 def own_words(words: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from herne_schwamm.city.city import LayerOrigin, round_terrain
 from herne_schwamm.city.grid import Grid
 from herne_schwamm.inputs.alignment import extent_text, known_share, onto_grid
 from herne_schwamm.inputs.holes import fill_small_holes
-from herne_schwamm.inputs.notes import HALF_KNOWN, STRAY_NODATA
+from herne_schwamm.inputs.notes import FINER_THAN_DATA, HALF_KNOWN, STRAY_NODATA
 from herne_schwamm.inputs.rasters import CELLS_MAX, Raster, read_raster, without_stray_nodata
 from herne_schwamm.inputs.reference_systems import (
     named_system,
@@ -34,6 +34,8 @@ LOWEST_M, HIGHEST_M = -500.0, 9000.0
 HALF = 0.5 - 1e-6
 """Share of a cell that has to be known for the cell to belong to the city; less the rounding
 of single precision."""
+
+CM_PER_M = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,9 @@ def read_terrain(city: CityPart) -> Terrain:
         values, half_notes = _at_least_half_known(values, raster, grid)
         notes += half_notes
     numbers = {}
+    if grid.cell_size_m < raster.grid.cell_size_m:
+        notes += (FINER_THAN_DATA,)
+        numbers["file_cell_cm"] = round(CM_PER_M * raster.grid.cell_size_m)
     if stray_cells:
         notes += (STRAY_NODATA,)
         numbers["stray_cells"] = stray_cells
