@@ -81,9 +81,14 @@ STRUCTURES_OUTSIDE = N_(
     "culverts, walls, openings and pumps left out because they lie outside the city: "
     "{structures_outside}"
 )
+STRUCTURES_MOVED = N_(
+    "ends of culverts and pumps in a cell of a building moved to the open one beside it: "
+    "{moved_ends}"
+)
 STRUCTURES_IN_ONE_CELL = N_(
-    "culverts left out because both ends lie in one cell (check their lines, or choose a finer "
-    "resolution_m): {structures_in_one_cell}"
+    "culverts and pumps left out because they begin and end in one cell, so their water stays "
+    "there (check where they begin and end, or choose a finer resolution_m): "
+    "{structures_in_one_cell}"
 )
 WALLS_IDLE = N_(
     "walls that raise nothing (crest nowhere above the ground, or no two cells parted): "
@@ -91,6 +96,9 @@ WALLS_IDLE = N_(
 )
 OPENINGS_IDLE = N_("openings that lower no cell (no ground above their level): {idle_openings}")
 OPENINGS_LOWERED = N_("{opening_cells} cells lowered to openings under bridges")
+OPENINGS_GROUND = N_(
+    "{opening_ground_cells} cells in openings under bridges: what passes there, not what lies above"
+)
 
 DEFAULT = N_("default, not in the run file")
 
