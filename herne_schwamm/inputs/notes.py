@@ -13,6 +13,9 @@ from herne_schwamm.problems import N_, Problem
 
 SOUTH_UP = N_("turned, its first row was the southern one")
 SYSTEM_TAKEN = N_("reference system taken from the run file, the file names none")
+HEIGHT_SYSTEM = N_(
+    "the height part of its reference system was left out: heights are taken as they are"
+)
 ZONE_STRIPPED = N_("number of the zone taken off the front of its eastings")
 TILES_JOINED = N_("put together from tiles")
 REPROJECTED = N_("reprojected from another reference system")

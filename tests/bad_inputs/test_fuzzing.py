@@ -33,6 +33,15 @@ def test_messages_that_quote_damaged_bytes_are_not_printed(tmp_path: Path) -> No
     assert "Unicode" not in answer.err
 
 
+def test_a_column_name_that_would_break_the_line_is_told_within_it(tmp_path: Path) -> None:
+    seed = next(seed for seed in SEEDS if seed.name == "dbf")
+    with Judge(tmp_path) as judge:
+        answer = judge.answer(Case(seed, 30055))
+    assert fault_of(answer) is None
+    assert answer.err.count("\n") == 2
+    assert "es gibt keine Spalte use" in answer.err.splitlines()[-1]
+
+
 def test_every_seed_is_accepted_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tests.bad_inputs.fuzzing.mutated", lambda content, case: content)
     told = {seed.name: checked(Case(seed, 0), tmp_path) for seed in SEEDS}
