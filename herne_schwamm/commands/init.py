@@ -14,14 +14,12 @@ from herne_schwamm.commands.running import shown
 from herne_schwamm.commands.shipped import shipped
 from herne_schwamm.commands.usage import call
 from herne_schwamm.commands.voice import Voice, speaking
+from herne_schwamm.inputs.guessing import name_like
 from herne_schwamm.problems import N_, RunFileProblem, WriteProblem
 
 TEMPLATE = Path("configs", "herne.toml")
 TEMPLATE_NAME = "herne"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
-UMLAUTS = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", " ": "_"}
-)
 HIDDEN_LEFTOVERS = {".DS_Store", "desktop.ini", "Thumbs.db"}
 """What file managers leave in a folder that a person calls empty."""
 
@@ -68,7 +66,7 @@ def init_command(
 
 
 def _name(folder: Path, name: str | None) -> str:
-    called = name if name is not None else folder.resolve().name.translate(UMLAUTS)
+    called = name if name is not None else name_like(folder.resolve().name)
     if not NAME.fullmatch(called):
         raise RunFileProblem(
             N_(

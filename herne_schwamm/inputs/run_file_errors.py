@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from herne_schwamm.inputs.guessing import nearest, or_guess
+from herne_schwamm.inputs.guessing import name_like, nearest, or_guess
 from herne_schwamm.inputs.run_file_city import CityPart, RainStatisticsPart, SewerPart, SitesPart
 from herne_schwamm.inputs.run_file_output import OutputPart, PointPart, RiskPart
 from herne_schwamm.inputs.run_file_storm import InflowPart, StormPart
@@ -58,6 +58,8 @@ TOP_KEYS = (
     "risk",
     "output",
 )
+
+EXAMPLE_NAME = "T100_60min"
 
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?$")
 _KEY = re.compile(r"^\s*[\"']?([A-Za-z0-9_-]+)[\"']?\s*=")
@@ -189,16 +191,23 @@ def _what(details: ErrorDetails, location: Location, content: Mapping[str, Any])
             return what
         case kind if kind == REFUSED:
             return RunFileProblem(N_("{key}: {what}"), key=key, what=details["ctx"]["what"])
+    if details["type"] == "tuple_type" and isinstance(details["input"], dict):
+        table = _table_name(location)
+        return RunFileProblem(
+            N_("there may be several of {table}: its heading is [[{table}]] and not [{table}]"),
+            table=table,
+        )
     found = json.dumps(details["input"], ensure_ascii=False, default=str)
     found = found if len(found) <= 60 else found[:57] + "..."
     if details["type"] == "string_pattern_mismatch" and location[-1] == "name":
         return RunFileProblem(
             N_(
                 "{key} is {found}, but a name has letters (A-Z), digits, hyphens and underscores "
-                "only, and begins with a letter or digit"
+                "only, and begins with a letter or digit, for example {example}"
             ),
             key=key,
             found=found,
+            example=json.dumps(name_like(str(details["input"])) or EXAMPLE_NAME),
         )
     return RunFileProblem(
         N_("{key} must be {expected}, not {found}"),
@@ -230,8 +239,6 @@ def _expected(details: ErrorDetails) -> RunFileProblem:
             return RunFileProblem(N_("a text of at most {limit} signs"), limit=limits["max_length"])
         case "string_type":
             return RunFileProblem(N_("a text in quotation marks"))
-        case "tuple_type" if isinstance(details["input"], dict):
-            return RunFileProblem(N_("a list of tables, each with its heading in [[ and ]]"))
         case "too_short" | "too_long" | "tuple_type":
             return RunFileProblem(N_("a list of the right length"))
         case "model_type" | "model_attributes_type" | "dict_type":

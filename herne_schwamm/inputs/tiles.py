@@ -242,7 +242,8 @@ def _refuse_contradiction(
     raise InputProblem(
         N_(
             "{file} and {other} cover the same place and differ in {cells} cells, first {own:g} "
-            "and {theirs:g} at x = {x:.1f}, y = {y:.1f}; keep one of the two in the folder"
+            "and {theirs:g} at x = {x:.1f}, y = {y:.1f}; keep one of the two in the folder, or "
+            "name one file instead of the folder"
         ),
         file=raster.file,
         other=_which_knows(earlier, x_m, y_m, crs, cells_max),

@@ -4,6 +4,7 @@ from herne_schwamm.problems.language import N_, Language, Typed
 from herne_schwamm.problems.types import (
     BalanceProblem,
     InputProblem,
+    Labelled,
     LockedProblem,
     Problem,
     RunFileProblem,
@@ -13,6 +14,7 @@ from herne_schwamm.problems.types import (
 __all__ = [
     "BalanceProblem",
     "InputProblem",
+    "Labelled",
     "Language",
     "LockedProblem",
     "N_",

@@ -7,6 +7,7 @@ to do. It is put into the user's language only where it is shown.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from herne_schwamm.problems.language import Language
@@ -38,8 +39,23 @@ class Problem(Exception):
         return language.text(self.sentence, **facts)
 
 
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A name to type into a file, with what it is called in each language."""
+
+    name: str
+    de: str
+    en: str
+
+    def told_in(self, language: Language) -> str:
+        """The name, and behind it in brackets what it is called where that is another word."""
+        label = language.label(de=self.de, en=self.en)
+        same = label.casefold() == self.name.replace("_", " ").casefold()
+        return self.name if same else f"{self.name} ({label})"
+
+
 def _told(fact: object, language: Language) -> object:
-    if isinstance(fact, Problem):
+    if isinstance(fact, Problem | Labelled):
         return fact.told_in(language)
     if isinstance(fact, tuple):
         return ", ".join(str(_told(one, language)) for one in fact)
