@@ -15,10 +15,17 @@ from herne_schwamm.commands.shipped import shipped
 from herne_schwamm.commands.usage import call
 from herne_schwamm.commands.voice import Voice, speaking
 from herne_schwamm.inputs.guessing import name_like
-from herne_schwamm.problems import N_, RunFileProblem, WriteProblem
+from herne_schwamm.problems import N_, Language, RunFileProblem, WriteProblem
 
-TEMPLATE = Path("configs", "herne.toml")
+TEMPLATES = {"de": Path("configs", "herne.toml"), "en": Path("configs", "herne_en.toml")}
 TEMPLATE_NAME = "herne"
+OF_HERNE = {
+    "Vorlage für Herne: alle": "Vorlage: alle",
+    "Template for Herne: all": "Template: all",
+    "; Stadt Herne": "; Stadt",
+}
+"""Words of the templates that hold for Herne only, and what stands there for another city."""
+
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 HIDDEN_LEFTOVERS = {".DS_Store", "desktop.ini", "Thumbs.db"}
 """What file managers leave in a folder that a person calls empty."""
@@ -52,7 +59,7 @@ def init_command(
         _refuse_content(folder)
         called = _name(folder, name)
         try:
-            run_file = _write_project(folder, called)
+            run_file = _write_project(folder, called, voice.language)
         except OSError as error:
             raise WriteProblem(
                 N_(
@@ -100,30 +107,41 @@ def _quoted(path: str) -> str:
     return f'"{path}"' if " " in path else path
 
 
-def template_for(name: str, text: str) -> str:
+def template_for(name: str, text: str, command: str, run_file: str) -> str:
     """The template of Herne for a run of another name: paths and name, and nothing of Herne left.
 
     What only holds for Herne (owner and date of the data, heights, cell of
     KOSTRA) is turned into comments or left open.
+
+    Parameters
+    ----------
+    name
+        Of the run.
+    text
+        The template.
+    command, run_file
+        How the program is called here, and the run file as it is named to it.
     """
-    # A project of its own has no start.py.
-    text = text.replace("python3 start.py", "herne-schwamm")
+    called = re.compile(r"python3 start\.py (check|run) configs/herne\.toml")
+    text = called.sub(lambda found: f"{command} {found[1]} {run_file}", text)
     if name != TEMPLATE_NAME:
-        # The command herne-schwamm keeps its name.
-        text = re.sub(r"\bherne\b(?!-schwamm)", name, text)
-        text = text.replace("Vorlage für Herne: alle", "Vorlage: alle")
-        text = text.replace("; Stadt Herne", "; eigene Daten der Stadt")
-        text = re.sub(r"^(terrain_range_m|as_of)\b", r"# \1", text, flags=re.MULTILINE)
-        text = re.sub(r"^# cell = .*\n", "", text, flags=re.MULTILINE)
+        head, first_key, rest = text.partition("schema_version")
+        for only, open_to_all in OF_HERNE.items():
+            head, rest = head.replace(only, open_to_all), rest.replace(only, open_to_all)
+        rest = re.sub(r"\bherne\b", name, rest)
+        rest = re.sub(r"^(terrain_range_m|as_of)\b", r"# \1", rest, flags=re.MULTILINE)
+        rest = re.sub(r"^# cell = .*\n", "", rest, flags=re.MULTILINE)
+        text = head + first_key + rest
     return text
 
 
-def _write_project(folder: Path, name: str) -> Path:
+def _write_project(folder: Path, name: str, language: Language) -> Path:
     from herne_schwamm.inputs.run_file import run_file_schema
 
-    text = template_for(name, shipped(TEMPLATE).read_text("utf-8"))
-    schema = json.dumps(run_file_schema(), indent=2, ensure_ascii=False)
     run_file = folder / "configs" / f"{name}.toml"
+    template = shipped(TEMPLATES[language.code]).read_text("utf-8")
+    text = template_for(name, template, call(), _quoted(shown(run_file.resolve())))
+    schema = json.dumps(run_file_schema(), indent=2, ensure_ascii=False)
     for path, content in {
         folder / ".schwamm": "",
         run_file: text,

@@ -275,6 +275,9 @@ def test_demo_writes_its_rasters_and_run_file_where_the_user_is(tmp_path, monkey
     assert (tmp_path / "configs" / "demo.toml").is_file()
     assert sorted(path.name for path in (tmp_path / "rasters").iterdir()) == ["demo"]
     assert answer("demo")[1].startswith("demo ist unverändert")
+    code, out, err = answer("demo", lang="en")
+    assert (code, out.startswith("demo_en is computed")) == (0, True), err
+    assert 'language = "en"' in (tmp_path / "configs" / "demo_en.toml").read_text("utf-8")
 
 
 def test_usage_errors_end_with_2():
