@@ -59,7 +59,8 @@ def test_the_package_works_from_a_read_only_wheel_in_an_empty_folder(wheel, tmp_
         "from herne_schwamm.commands import demo\n"
         "from herne_schwamm.problems import Language\n"
         "import herne_schwamm.kernels\n"
-        "print(demo._run_file(pathlib.Path.cwd(), Language()).is_file(), Language('de').text('Rain'))\n"
+        "file = demo._run_file(pathlib.Path.cwd(), Language())\n"
+        "print(file.is_file(), Language('de').text('Rain'))\n"
     )
     here = tmp_path / "here"
     here.mkdir()
