@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from herne_schwamm.commands import options
+from herne_schwamm.commands.headings import wanted_language
 from herne_schwamm.commands.running import shown
 from herne_schwamm.commands.shipped import shipped
 from herne_schwamm.commands.usage import call
@@ -22,7 +23,8 @@ TEMPLATE_NAME = "herne"
 OF_HERNE = {
     "Vorlage für Herne: alle": "Vorlage: alle",
     "Template for Herne: all": "Template: all",
-    "; Stadt Herne": "; Stadt",
+    "; Stadt Herne": "; eigene Daten der Stadt",
+    "; City of Herne": "; own data of the city",
 }
 """Words of the templates that hold for Herne only, and what stands there for another city."""
 
@@ -177,5 +179,11 @@ def _tell_next(folder: Path, name: str, run_file: Path, voice: Voice) -> None:
         N_("The project is in {folder}. Next: {call} check {file}"),
         folder=shown(folder.resolve()),
         call=call(),
-        file=_quoted(shown(run_file.resolve())),
+        file=_quoted(shown(run_file.resolve())) + _asking_for(voice.language),
     )
+
+
+def _asking_for(language: Language) -> str:
+    """The option that keeps a language that is not the usual one."""
+    usual = wanted_language(())
+    return "" if language.code == usual else f" --lang {language.code}"

@@ -162,7 +162,10 @@ def _unknown_key(location: Location, content: Mapping[str, Any]) -> RunFileProbl
     near = nearest(key, known, LIKENESS_ELSEWHERE)
     elsewhere = None if near else _key_elsewhere(key)
     if elsewhere is None:
-        return or_guess(problem, key, known)
+        # A key of the same unit is meant before others.
+        unit = key.rpartition("_")[2]
+        alike = [name for name in known if name.rpartition("_")[2] == unit]
+        return or_guess(problem, key, alike if nearest(key, alike) else known)
     guess, other = elsewhere
     return RunFileProblem(
         N_("{problem}; did you mean {guess} in {table}?"),

@@ -187,7 +187,8 @@ def _check_bounds(raster: Raster, bounds: tuple[float, float, float, float]) -> 
         raise InputProblem(
             N_(
                 "{file}: easting and northing are swapped: the extent {extent} lies within "
-                "the bounds {bounds} only the other way round (west, south, east, north)"
+                "the bounds {bounds} only the other way round (west, south, east, north); correct "
+                "bounds in the part [city], or write the easting first in the file"
             ),
             **facts,
         )

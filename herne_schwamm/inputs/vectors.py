@@ -33,6 +33,8 @@ from herne_schwamm.problems import N_, InputProblem, RunFileProblem
 
 Shapes = Literal["polygon", "any"]
 
+GML = (".gml", ".xml", ".citygml")
+
 DRIVERS = ("GPKG", "ESRI Shapefile", "GeoJSON", "FlatGeobuf")
 """What is read: a VRT that calls itself .gpkg could lead anywhere."""
 
@@ -184,6 +186,14 @@ def _quiet(path: Path) -> Iterator[None]:
         ) from error
     # UnboundLocalError: what pyogrio stumbles over where a reference system is no text.
     except (RuntimeError, ValueError, UnboundLocalError) as error:
+        if path.suffix.lower() in GML:
+            raise InputProblem(
+                N_(
+                    "{file}: CityGML and other GML are not read; open it in QGIS and save the "
+                    "outlines as a GeoPackage"
+                ),
+                file=path.name,
+            ) from error
         raise InputProblem(
             N_(
                 "{file}: this cannot be read as a vector file; GeoPackage, shapefile (with its "
