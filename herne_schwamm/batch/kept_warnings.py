@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from numbers import Integral, Real
 from typing import Any
 
 from herne_schwamm.batch.listener import Listener
-from herne_schwamm.problems import Problem
+from herne_schwamm.problems import Labelled, Problem
 
 NO_NUMBER = "no_number"
 """Key of a fact that is infinite or not a number."""
+
+LABELLED = "labelled"
+"""Key of a fact that has a label in each language."""
 
 
 class KeepingListener:
@@ -44,6 +48,10 @@ class KeepingListener:
         """Hand it on."""
         self._listener.progress(run_id, scenario, share)
 
+    def waiting(self, sentence: str, seconds: float, /) -> AbstractContextManager[None]:
+        """Hand it on."""
+        return self._listener.waiting(sentence, seconds)
+
 
 def as_records(warnings: Sequence[Problem]) -> list[dict[str, Any]]:
     """Warnings as JSON takes them."""
@@ -70,6 +78,8 @@ def from_records(records: Sequence[Mapping[str, Any]]) -> list[Problem]:
 def _recorded(fact: object) -> Any:
     if isinstance(fact, Problem):
         return as_records([fact])[0]
+    if isinstance(fact, Labelled):
+        return {LABELLED: [fact.name, fact.de, fact.en]}
     if isinstance(fact, tuple):
         return [_recorded(one) for one in fact]
     if isinstance(fact, Integral):
@@ -82,5 +92,7 @@ def _recorded(fact: object) -> Any:
 
 def _restored(fact: Any) -> object:
     if isinstance(fact, dict):
+        if LABELLED in fact:
+            return Labelled(*fact[LABELLED])
         return float(fact[NO_NUMBER]) if NO_NUMBER in fact else from_records([fact])[0]
     return tuple(map(_restored, fact)) if isinstance(fact, list) else fact

@@ -28,6 +28,7 @@ from herne_schwamm.inputs.city import read_city
 from herne_schwamm.inputs.notes import doubts
 from herne_schwamm.inputs.run_file import RunFile, read_run_file
 from herne_schwamm.inputs.storms import check_points, read_storms
+from herne_schwamm.models.warmup import compile_storm
 from herne_schwamm.problems import N_, BalanceProblem, InputProblem, WriteProblem
 
 HISTORY = "history.log"
@@ -172,6 +173,8 @@ def _compute(
             N_("The kernels are being compiled, once on this computer (about {seconds} s)"),
             seconds=COMPILE_S,
         )
+        with listener.waiting(N_("Compiling"), COMPILE_S):
+            compile_storm()
     scenarios: dict[str, dict[str, Any]] = {}
     failed: dict[str, BalanceProblem] = {}
     with new_folder(plan.folder) as draft:

@@ -7,6 +7,7 @@ to do. It is put into the user's language only where it is shown.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -31,12 +32,11 @@ class Problem(Exception):
         """
         self.sentence = sentence
         self.facts = facts
-        super().__init__(self.told_in(Language("en")))
+        super().__init__(_filled(sentence, facts, Language("en")))
 
     def told_in(self, language: Language) -> str:
         """The sentence in a language."""
-        facts = {name: _told(fact, language) for name, fact in self.facts.items()}
-        return language.text(self.sentence, **facts)
+        return _filled(self.sentence, self.facts, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,11 @@ class Labelled:
         label = language.label(de=self.de, en=self.en)
         same = label.casefold() == self.name.replace("_", " ").casefold()
         return self.name if same else f"{self.name} ({label})"
+
+
+def _filled(sentence: str, facts: Mapping[str, object], language: Language) -> str:
+    told = {name: _told(fact, language) for name, fact in facts.items()}
+    return language.text(sentence, **told)
 
 
 def _told(fact: object, language: Language) -> object:

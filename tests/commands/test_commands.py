@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -183,9 +184,19 @@ def test_sigterm_ends_with_143_and_leaves_nothing(tmp_path, monkeypatch):
 def test_a_first_run_says_that_the_kernels_are_compiled(tmp_path, monkeypatch):
     stand_in(monkeypatch)
     monkeypatch.setattr("herne_schwamm.batch.run.kernels_are_kept", lambda: False)
+    monkeypatch.setattr("herne_schwamm.batch.run.COMPILE_S", 0.4)
+    monkeypatch.setattr("herne_schwamm.commands.voice.TICK_S", 0.02)
+    monkeypatch.setattr("herne_schwamm.batch.run.compile_storm", lambda: time.sleep(0.5))
     run_file = make_project(tmp_path)
     _, _, err = answer("run", run_file, lang="en")
-    assert err.splitlines()[0].startswith("The kernels are being compiled, once")
+    first, *others = err.splitlines()
+    assert first.startswith("The kernels are being compiled, once")
+    # However slow this computer is: it rises, and is 100 % once it is done.
+    told = [int(line.split()[1]) for line in others if line.startswith("Compiling: ")]
+    assert len(told) >= 2
+    assert told == sorted(set(told))
+    assert told[-1] == 100
+    assert others[len(told)] == "Computing starkregen"
     _, _, err = answer("run", run_file, lang="en")
     assert "compiled" not in err
 
