@@ -51,4 +51,4 @@ def test_a_storm_over_many_tiles_compiles_nothing_that_the_warmup_did_not():
     storm = Storm("s", block_rain(5.0, 0.1), after_rain_s=2.0, sewer="design_capacity")
     simulate_storm(city, storm, resting_water(city, 0.5))
     assert compiled() == before
-    assert sum(before.values()) > 20
+    assert sum(before.values()) > 5
