@@ -254,19 +254,14 @@ def test_the_balance_closes_with_all_structures_on_random_terrain(seed):
     assert result.water.surface_depth_m.min() >= 0.0
 
 
-# With cells of 10 m and steps of 0.1 s the surface flow itself lowers the level at the inlet by
-# 2 to 4 cm against that of the lake: its damping acts at every step. The culvert is not the cause:
-# at the level of its own cell it follows the curve to 2 % (measured: 0.1 to 1.4 %).
 STEPS = [
-    (cell_size_m, step_s, 0.07 if (cell_size_m, step_s) == (10.0, 0.1) else 0.05)
-    for cell_size_m in (0.5, 1.0, 2.0, 10.0)
-    for step_s in (0.1, 1.0, 5.0)
+    (cell_size_m, step_s) for cell_size_m in (0.5, 1.0, 2.0, 10.0) for step_s in (0.1, 1.0, 5.0)
 ]
 
 
 @pytest.mark.parametrize("head_m", [0.6, 1.5])
-@pytest.mark.parametrize(("cell_size_m", "step_s", "within"), STEPS)
-def test_the_flow_from_a_lake_is_the_curve_of_the_culvert(cell_size_m, step_s, within, head_m):
+@pytest.mark.parametrize(("cell_size_m", "step_s"), STEPS)
+def test_the_flow_from_a_lake_is_the_curve_of_the_culvert(cell_size_m, step_s, head_m):
     side = 61 if cell_size_m < 1.0 else 31
     terrain = np.full((side, 2 * side + 1), 50.0)
     terrain[:, side] = 60.0
@@ -306,8 +301,9 @@ def test_the_flow_from_a_lake_is_the_curve_of_the_culvert(cell_size_m, step_s, w
             ]
         )
 
-    assert flow == pytest.approx(curve(steady), rel=within)
+    assert flow == pytest.approx(curve(steady), rel=0.05)
     if cell_size_m == 10.0:
+        # Its pool is its own cell: there is no level but that one.
         assert flow == pytest.approx(curve(at_inlet[begin:]), rel=0.02)
 
 
