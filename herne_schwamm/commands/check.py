@@ -112,7 +112,9 @@ def _tell_time(run_file: RunFile, city: City, storms: Sequence[Storm], voice: Vo
     intervals_s = [part.synchronisation_s for part in run_file.all_storms]
     expected = estimate(city, list(zip(storms, intervals_s, strict=True)))
     voice.say(
-        N_("Computing will take about {time}, roughly (half or twice as long may be): {how}."),
+        N_(
+            "Computing will take about {time}, roughly (a third or three times as long may be): {how}."
+        ),
         time=rough_time(expected.seconds, voice.language),
         how=Problem(
             N_("as fast as the last storm was computed on this computer")
