@@ -34,7 +34,7 @@ did 0.8e8 to 1.6e8 of the demo quarter at 2 m, whether others used them or not, 
 fields and woods of the Dorsten tile at 1 m, where little water is deep. [1/s]"""
 
 FIXED_S = 3.0
-"""What pictures and products of a storm take in a small city; larger ones compute far longer. [s]"""
+"""What products and pictures of a storm take in a small city. [s]"""
 
 LEAST_MEASURED_S = 10.0
 """What took less says more of writing files than of computing. [s]"""

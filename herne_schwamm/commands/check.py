@@ -113,7 +113,8 @@ def _tell_time(run_file: RunFile, city: City, storms: Sequence[Storm], voice: Vo
     expected = estimate(city, list(zip(storms, intervals_s, strict=True)))
     voice.say(
         N_(
-            "Computing will take about {time}, roughly (a third or three times as long may be): {how}."
+            "Computing will take about {time}, roughly (a third or three times as long may be): "
+            "{how}."
         ),
         time=rough_time(expected.seconds, voice.language),
         how=Problem(
