@@ -26,6 +26,7 @@ from herne_schwamm.batch.run_log import RunLog
 from herne_schwamm.batch.task import SCENARIOS, Task
 from herne_schwamm.inputs.city import read_city
 from herne_schwamm.inputs.notes import doubts
+from herne_schwamm.inputs.preflight import require_inputs
 from herne_schwamm.inputs.run_file import RunFile, read_run_file
 from herne_schwamm.inputs.storms import check_points, read_storms
 from herne_schwamm.models.warmup import compile_storm
@@ -110,6 +111,7 @@ def run(
     listener = listener or Silence()
     log = RunLog()
     run_file = read_run_file(run_file_path, data_folder=data_folder, allow_outside=allow_outside)
+    require_inputs(run_file)
     chosen = task.choose(run_file, storms)
     for sentence, facts in chosen.left_out:
         listener.warn(sentence, **facts)

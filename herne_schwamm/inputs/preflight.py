@@ -57,6 +57,18 @@ def named_paths(run_file: RunFile) -> Iterator[tuple[str, RunPath]]:
         yield from _paths_in(f"storm {storm.name}", storm)
 
 
+def require_inputs(run_file: RunFile) -> None:
+    """Refuse a run file of which a file is not there.
+
+    Raises
+    ------
+    InputProblem
+        With its key, and the file that was probably meant.
+    """
+    for key, named in named_paths(run_file):
+        _require(key, named, run_file)
+
+
 def _paths_in(key: str, value: object) -> Iterator[tuple[str, RunPath]]:
     if isinstance(value, RunPath):
         yield key, value
