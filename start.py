@@ -26,6 +26,14 @@ CHECKS = (
 )
 
 
+def say(german: str, english: str) -> None:
+    """Tell in the language that is asked for, as the program itself will: German otherwise."""
+    asked = f" {' '.join(sys.argv[1:])} ".replace("--lang=", "--lang ")
+    in_english = os.environ.get("HERNE_SCHWAMM_LANG") == "en" and " --lang de " not in asked
+    in_english = in_english or " --lang en " in asked
+    print(english if in_english else german, file=sys.stderr, flush=True)
+
+
 def environment(folder: Path, extras: str) -> Path:
     """Make a virtual environment where it is missing or outdated; return its programs' folder."""
     programs = folder / ("Scripts" if os.name == "nt" else "bin")
@@ -35,7 +43,10 @@ def environment(folder: Path, extras: str) -> Path:
     stamp = folder / STAMP
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == digest.hexdigest():
         return programs
-    print(f"{folder.name}: installing, this takes some minutes the first time", file=sys.stderr)
+    say(
+        f"{folder.name}: wird eingerichtet, beim ersten Mal dauert das einige Minuten",
+        f"{folder.name}: installing, this takes some minutes the first time",
+    )
     venv.create(folder, clear=True, with_pip=True)
     python = programs / ("python.exe" if os.name == "nt" else "python")
     pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
@@ -43,7 +54,11 @@ def environment(folder: Path, extras: str) -> Path:
         [*pip, "-c", "requirements.lock", "-e", f".{extras}"], cwd=ROOT, check=False
     )
     if installed.returncode:
-        sys.exit("start.py: the installation failed; pip says why in the lines above.")
+        say(
+            "start.py: Die Installation ist gescheitert; pip sagt in den Zeilen darüber, warum.",
+            "start.py: the installation failed; pip says why in the lines above.",
+        )
+        sys.exit(1)
     stamp.write_text(digest.hexdigest(), encoding="utf-8")
     return programs
 
@@ -78,7 +93,10 @@ def command(arguments: list[str]) -> int:
 def main() -> int:
     """Tell the two apart."""
     if sys.version_info < OLDEST:
-        print("start.py: Python 3.11 or later is needed.", file=sys.stderr)
+        say(
+            "start.py: Gebraucht wird Python 3.11 oder neuer.",
+            "start.py: Python 3.11 or later is needed.",
+        )
         return 2
     arguments = sys.argv[1:]
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-COMPILE_S = 30
+COMPILE_S = 45
 """About how long all kernels take to compile on two cores. [s]"""
 
 INDEX_FILES = "*.nbi"

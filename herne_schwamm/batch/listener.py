@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol
 
 
@@ -17,6 +18,9 @@ class Listener(Protocol):
     def progress(self, run_id: str, scenario: str, share: float) -> None:
         """How much of a scenario of a run is done; 1 only once its products are there. [0–1]"""
 
+    def waiting(self, sentence: str, seconds: float, /) -> AbstractContextManager[None]:
+        """Within it something is done that cannot tell how far it is, but takes about so long."""
+
 
 class Silence:
     """A listener that keeps everything to itself."""
@@ -29,3 +33,7 @@ class Silence:
 
     def progress(self, run_id: str, scenario: str, share: float) -> None:
         """Say nothing."""
+
+    def waiting(self, _sentence: str, _seconds: float, /) -> AbstractContextManager[None]:
+        """Say nothing."""
+        return nullcontext()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import platform
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,9 @@ from typing import Any
 import rasterio
 
 import herne_schwamm
+from herne_schwamm.batch.kept_warnings import as_records, from_records
 from herne_schwamm.batch.plan import Plan, sha256_of
-from herne_schwamm.problems import N_, InputProblem
+from herne_schwamm.problems import N_, InputProblem, Problem
 from herne_schwamm.tables.products import products
 from herne_schwamm.tables.reading import read_table
 
@@ -50,7 +51,10 @@ def product_entries(folder: Path, files: Iterable[Path]) -> dict[str, dict[str, 
 
 
 def make_manifest(
-    plan: Plan, scenarios: Mapping[str, Mapping[str, Any]], failed: Mapping[str, str]
+    plan: Plan,
+    scenarios: Mapping[str, Mapping[str, Any]],
+    failed: Mapping[str, str],
+    warnings: Sequence[Problem] = (),
 ) -> dict[str, Any]:
     """The manifest of a whole run.
 
@@ -62,6 +66,8 @@ def make_manifest(
         What `scenario_entry` says of each published scenario.
     failed
         Why a scenario was not published, by its name.
+    warnings
+        What was told while it was computed.
     """
     return {
         "schema_version": SCHEMA_VERSION,
@@ -78,6 +84,7 @@ def make_manifest(
         },
         "scenarios": dict(scenarios),
         "failed": dict(failed),
+        "warnings": as_records(warnings),
         "versions": software_versions(plan.code),
     }
 
@@ -127,6 +134,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         content = json.loads((folder / MANIFEST).read_bytes())
         if not isinstance(content["scenarios"], dict) or not isinstance(content["failed"], dict):
             raise TypeError("scenarios and failed are tables")
+        warnings_of(content)
         for scenario in content["scenarios"].values():
             for entry in scenario["products"].values():
                 str(entry["sha256"])
@@ -145,6 +153,11 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         ) from error
     result: dict[str, Any] = content
     return result
+
+
+def warnings_of(manifest: Mapping[str, Any]) -> list[Problem]:
+    """What was told while a run was computed; nothing of a run that kept no warnings."""
+    return from_records(manifest.get("warnings", ()))
 
 
 def recorded_hashes(manifest: Mapping[str, Any]) -> dict[str, str]:

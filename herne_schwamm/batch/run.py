@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from herne_schwamm.batch.atomic import latest_run, new_folder, point_latest, sweep
+from herne_schwamm.batch.kept_warnings import KeepingListener
 from herne_schwamm.batch.kernel_cache import COMPILE_S, kernels_are_kept
 from herne_schwamm.batch.listener import Listener, Silence
 from herne_schwamm.batch.lock import locked
@@ -18,15 +19,17 @@ from herne_schwamm.batch.manifest import (
     differing_products,
     make_manifest,
     read_manifest,
+    warnings_of,
 )
 from herne_schwamm.batch.plan import Plan, make_plan
 from herne_schwamm.batch.run_log import RunLog
 from herne_schwamm.batch.task import SCENARIOS, Task
-from herne_schwamm.city.city import City
 from herne_schwamm.inputs.city import read_city
-from herne_schwamm.inputs.notes import DOUBTS
+from herne_schwamm.inputs.notes import doubts
+from herne_schwamm.inputs.preflight import require_inputs
 from herne_schwamm.inputs.run_file import RunFile, read_run_file
 from herne_schwamm.inputs.storms import check_points, read_storms
+from herne_schwamm.models.warmup import compile_storm
 from herne_schwamm.problems import N_, BalanceProblem, InputProblem, WriteProblem
 
 HISTORY = "history.log"
@@ -108,6 +111,7 @@ def run(
     listener = listener or Silence()
     log = RunLog()
     run_file = read_run_file(run_file_path, data_folder=data_folder, allow_outside=allow_outside)
+    require_inputs(run_file)
     chosen = task.choose(run_file, storms)
     for sentence, facts in chosen.left_out:
         listener.warn(sentence, **facts)
@@ -124,6 +128,9 @@ def run(
         computed = manifest is None
         if manifest is None:
             manifest = _compute(plan, run_file, task, chosen.names, listener, log)
+        else:
+            for warning in warnings_of(manifest):
+                listener.warn(warning.sentence, **warning.facts)
         if latest_run(reports) != plan.folder.resolve():
             point_latest(reports, plan.run_id)
         outcome = _outcome(plan, manifest, computed)
@@ -148,15 +155,6 @@ def _standing(plan: Plan, listener: Listener) -> dict[str, Any] | None:
     return None
 
 
-def _tell_doubts(city: City, listener: Listener) -> None:
-    """What the readers let pass, but a person should look at."""
-    for origin in city.origins.values():
-        for note in origin.notes:
-            if note in DOUBTS:
-                what = InputProblem(note, **origin.numbers)
-                listener.warn(N_("{file}: {what}"), file=origin.source, what=what)
-
-
 def _compute(
     plan: Plan,
     run_file: RunFile,
@@ -165,8 +163,10 @@ def _compute(
     listener: Listener,
     log: RunLog,
 ) -> dict[str, Any]:
+    listener = KeepingListener(listener)
     city = read_city(run_file)
-    _tell_doubts(city, listener)
+    for doubt in doubts(city.origins.values()):
+        listener.warn(doubt.sentence, **doubt.facts)
     storms = [storm for storm in read_storms(run_file, city) if storm.name in names]
     check_points(run_file, city)
     log.note(f"grid of {city.grid.rows} x {city.grid.columns} cells")
@@ -175,6 +175,8 @@ def _compute(
             N_("The kernels are being compiled, once on this computer (about {seconds} s)"),
             seconds=COMPILE_S,
         )
+        with listener.waiting(N_("Compiling"), COMPILE_S):
+            compile_storm()
     scenarios: dict[str, dict[str, Any]] = {}
     failed: dict[str, BalanceProblem] = {}
     with new_folder(plan.folder) as draft:
@@ -205,11 +207,11 @@ def _compute(
             if entry["verdict"] == "warning":
                 listener.warn(
                     N_(
-                        "The water balance of {scenario} is off by {share} %; the maps can be "
+                        "The water balance of {scenario} is off by {share:.3g} %; the maps can be "
                         "used, the report tells more."
                     ),
                     scenario=storm.name,
-                    share=f"{100.0 * entry['balance']['relative_error']:.3g}",
+                    share=100.0 * entry["balance"]["relative_error"],
                 )
             if entry["rising_cells"]:
                 listener.warn(
@@ -224,8 +226,13 @@ def _compute(
             raise next(iter(failed.values()))
         plan.require_unchanged()
         manifest = make_manifest(
-            plan, scenarios, {name: str(problem) for name, problem in failed.items()}
+            plan,
+            scenarios,
+            {name: str(problem) for name, problem in failed.items()},
+            listener.warnings,
         )
+        for warning in listener.warnings:
+            log.note(f"warning: {warning}")
         (draft / RUN_LOG).write_text(log.text(), "utf-8", newline="\n")
         (draft / MANIFEST).write_text(as_text(manifest), "utf-8", newline="\n")
     return manifest

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import herne_schwamm
 from herne_schwamm.batch.manifest import MANIFEST, as_text, product_entries, scenario_entry
+from herne_schwamm.batch.speed import expected_work, remember_speed
 from herne_schwamm.city.city import City, LayerOrigin
 from herne_schwamm.city.forcing import Storm
 from herne_schwamm.city.water import resting_water
@@ -57,6 +59,7 @@ def compute_scenario(
     WriteProblem
         The disk refused.
     """
+    begun_s = time.monotonic()
     result = simulate_storm(
         city,
         storm,
@@ -92,6 +95,8 @@ def compute_scenario(
         place=run_file.title,
         settings=_settings_told(run_file),
     )
+    work = expected_work(city, storm, settings_of(run_file, storm).synchronisation_s)
+    remember_speed(work, time.monotonic() - begun_s)
     entry = scenario_entry(
         product_entries(folder, files), balance, verdict, result.run.rising_cells
     )
@@ -140,12 +145,12 @@ def judge(scenario: str, balance: StormBalance) -> Verdict:
         raise BalanceProblem(
             N_(
                 "The scenario {scenario} was not published: its water balance is off by "
-                "{share} % of the water put in, {limit} % is allowed. Check terrain and rain "
-                "for outliers; if they are right, report this as a fault."
+                "{share:.3g} % of the water put in, {limit:.3g} % is allowed. Check terrain and "
+                "rain for outliers; if they are right, report this as a fault."
             ),
             scenario=scenario,
-            share=f"{100.0 * balance.relative_error:.3g}",
-            limit=f"{100.0 * FAILURE_SHARE:.3g}",
+            share=100.0 * balance.relative_error,
+            limit=100.0 * FAILURE_SHARE,
         )
     return "warning" if balance.warns else "good"
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from herne_schwamm.city.grid import Grid
 from herne_schwamm.city.structures import Structures
+from herne_schwamm.problems import N_
 
 # Water at rest must stay at rest in float32: levels and depths that are
 # multiples of this step have exact differences up to 16 km of height.
@@ -37,6 +38,9 @@ LAYER_UNITS: Mapping[str, str] = {
     "unit_id": "1",
 }
 """Unit of every layer a City has."""
+
+CHECKSUM_MATCHES = N_("its bytes are those of its checksum")
+"""Note of a layer whose file came with a checksum; of others a flipped bit goes unnoticed."""
 
 
 @dataclass(frozen=True, slots=True)

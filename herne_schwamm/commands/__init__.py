@@ -3,12 +3,7 @@
 
 def main() -> None:
     """Answer the command line of this process (entry point ``herne-schwamm``)."""
-    import sys
-
-    from herne_schwamm.commands.headings import use_for_headings, wanted_language
-
-    use_for_headings(wanted_language(sys.argv[1:]))
-
     from herne_schwamm.commands.app import app
+    from herne_schwamm.commands.usage import PROGRAM
 
-    app(prog_name="herne-schwamm")
+    app(prog_name=PROGRAM)

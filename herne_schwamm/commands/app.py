@@ -7,24 +7,32 @@ from typing import Annotated
 import typer
 
 import herne_schwamm
-from herne_schwamm.commands.check import check_command
-from herne_schwamm.commands.demo import demo_command
-from herne_schwamm.commands.doctor import doctor_command
-from herne_schwamm.commands.init import init_command
-from herne_schwamm.commands.run import run_command
-from herne_schwamm.commands.schema import schema_command
-from herne_schwamm.commands.uncertainty import uncertainty_command
-from herne_schwamm.commands.validate import validate_command
-from herne_schwamm.commands.verify import verify_command
-from herne_schwamm.commands.warmup import warmup_command
+from herne_schwamm.commands import (
+    check,
+    demo,
+    doctor,
+    init,
+    run,
+    schema,
+    uncertainty,
+    validate,
+    verify,
+    warmup,
+)
+from herne_schwamm.commands.usage import PROGRAM, SpeakingCommand, SpeakingGroup
+from herne_schwamm.problems import N_
 
 app = typer.Typer(
-    name="herne-schwamm",
-    help="Starkregen, Wasserhaushalt und Hitze einer Stadt: Karten aus den Daten der Stadt.",
-    epilog="Rückgabewerte: 0 fertig · 2 Aufruf oder Laufdatei · 3 einige Szenarien gescheitert · "
-    "4 Wasserbilanz geht nicht auf · 65 Eingangsdaten · 70 Programmfehler · 73/74 Schreiben · "
-    "75 gesperrt durch einen anderen Lauf · 130 abgebrochen · 143 von außen beendet. "
-    "Befehle mit der Tabulatortaste ergänzen: einmal »herne-schwamm --install-completion«.",
+    name=PROGRAM,
+    cls=SpeakingGroup,
+    help=N_("Storms, water balance and heat of a city: maps from the city's own data."),
+    epilog=N_(
+        "Exit codes: 0 done · 2 call or run file · 3 some scenarios failed · 4 the water balance "
+        "does not close · 65 input data · 70 fault of the program · 73/74 writing · 75 locked by "
+        "another run · 130 interrupted · 143 ended from outside. Complete commands with the tab "
+        "key: once herne-schwamm --install-completion."
+    ),
+    subcommand_metavar=N_("COMMAND …"),
     no_args_is_help=True,
     # Messages are plain text: they end up in mails and logs.
     rich_markup_mode=None,
@@ -34,7 +42,7 @@ app = typer.Typer(
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"herne-schwamm {herne_schwamm.__version__}")
+        typer.echo(f"{PROGRAM} {herne_schwamm.__version__}")
         raise typer.Exit
 
 
@@ -43,20 +51,22 @@ def _common(
     _version: Annotated[
         bool,
         typer.Option(
-            "--version", callback=_show_version, is_eager=True, help="Die Version zeigen."
+            "--version", callback=_show_version, is_eager=True, help=N_("Show the version.")
         ),
     ] = False,
 ) -> None:
     """Options before the command."""
 
 
-app.command("demo")(demo_command)
-app.command("init")(init_command)
-app.command("check")(check_command)
-app.command("run")(run_command)
-app.command("uncertainty")(uncertainty_command)
-app.command("verify")(verify_command)
-app.command("warmup")(warmup_command)
-app.command("doctor")(doctor_command)
-app.command("schema")(schema_command)
-app.command("validate")(validate_command)
+app.command("demo", cls=SpeakingCommand, help=demo.HELP)(demo.demo_command)
+app.command("init", cls=SpeakingCommand, help=init.HELP)(init.init_command)
+app.command("check", cls=SpeakingCommand, help=check.HELP)(check.check_command)
+app.command("run", cls=SpeakingCommand, help=run.HELP)(run.run_command)
+app.command("uncertainty", cls=SpeakingCommand, help=uncertainty.HELP)(
+    uncertainty.uncertainty_command
+)
+app.command("verify", cls=SpeakingCommand, help=verify.HELP)(verify.verify_command)
+app.command("warmup", cls=SpeakingCommand, help=warmup.HELP)(warmup.warmup_command)
+app.command("doctor", cls=SpeakingCommand, help=doctor.HELP)(doctor.doctor_command)
+app.command("schema", cls=SpeakingCommand, help=schema.HELP)(schema.schema_command)
+app.command("validate", cls=SpeakingCommand, help=validate.HELP)(validate.validate_command)

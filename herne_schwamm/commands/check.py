@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from herne_schwamm.commands import options
+from herne_schwamm.commands.progress import rough_time
 from herne_schwamm.commands.voice import Voice, speaking
 from herne_schwamm.problems import N_, InputProblem, Problem
 
 if TYPE_CHECKING:
     from herne_schwamm.city.city import City
+    from herne_schwamm.city.forcing import Storm
     from herne_schwamm.city.grid import Grid
     from herne_schwamm.inputs.preflight import Preflight
     from herne_schwamm.inputs.run_file import RunFile
@@ -23,8 +25,15 @@ READ_SHARE = 0.9
 """Share of the work that is done once every raster is read: units are still to be made."""
 
 
+HELP = N_(
+    "Check a run file and its data without computing.\n\n"
+    "First the heads of all files, then all they hold; at the end a table of layers and "
+    "storms, and about how long computing will take."
+)
+
+
 def check_command(
-    run_file_path: Annotated[Path, typer.Argument(metavar="LAUFDATEI", help="Eine Laufdatei.")],
+    run_file_path: Annotated[Path, typer.Argument(metavar=N_("RUN_FILE"), help=N_("A run file."))],
     data: options.Data = None,
     allow_outside: options.AllowOutside = False,
     verbose: options.Verbose = False,
@@ -32,11 +41,6 @@ def check_command(
     as_json: options.Json = False,
     lang: options.Language = options.Lang.de,
 ) -> None:
-    """Laufdatei und Daten prüfen, ohne zu rechnen.
-
-    Erst die Köpfe aller Dateien, dann ihr ganzer Inhalt; am Ende eine Tabelle der Ebenen und
-    Regenereignisse.
-    """
     with (
         speaking(lang, verbose=verbose, quiet=quiet, as_json=as_json) as voice,
         _faults_given(voice),
@@ -54,6 +58,7 @@ def check_command(
         voice.close()
 
         from herne_schwamm.commands import check_layers as told
+        from herne_schwamm.inputs.notes import doubts
 
         layers = told.layer_facts(run_file, city, grids)
         rain = told.storm_facts(run_file, storms)
@@ -65,11 +70,14 @@ def check_command(
                 cells=voice.language.number(city.inside.size),
                 share=voice.language.number(100.0 * city.known_share, 2),
             )
+        for doubt in doubts(city.origins.values()):
+            voice.warn(doubt.sentence, **doubt.facts)
         voice.show_result(
             told.layer_table(layers, told.told_origins(city), voice.language),
             told.storm_table(rain, voice.language),
             "\n".join(told.object_lines(objects, voice.language)),
         )
+        time_s = _tell_time(run_file, city, storms, voice)
         voice.finish(
             {
                 "name": run_file.name,
@@ -81,6 +89,7 @@ def check_command(
                 "known_share": city.known_share,
                 "layers": layers,
                 "storms": rain,
+                "estimated_s": round(time_s, 1),
                 **objects,
             },
             N_(
@@ -94,6 +103,27 @@ def check_command(
             storms=len(storms),
             points=len(run_file.output.points),
         )
+
+
+def _tell_time(run_file: RunFile, city: City, storms: Sequence[Storm], voice: Voice) -> float:
+    """Say about how long computing will take, and how that is known. [s]"""
+    from herne_schwamm.batch.speed import estimate
+
+    intervals_s = [part.synchronisation_s for part in run_file.all_storms]
+    expected = estimate(city, list(zip(storms, intervals_s, strict=True)))
+    voice.say(
+        N_(
+            "Computing will take about {time}, roughly (a third or three times as long may be): "
+            "{how}."
+        ),
+        time=rough_time(expected.seconds, voice.language),
+        how=Problem(
+            N_("as fast as the last storm was computed on this computer")
+            if expected.measured
+            else N_("as fast as two cores usually are; nothing was measured on this computer yet")
+        ),
+    )
+    return expected.seconds
 
 
 @contextmanager

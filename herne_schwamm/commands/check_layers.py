@@ -17,7 +17,7 @@ from herne_schwamm.inputs.reference_systems import readable_name
 from herne_schwamm.inputs.run_file import RunFile
 from herne_schwamm.inputs.run_file_paths import RunPath
 from herne_schwamm.problems import N_, Language
-from herne_schwamm.products.report_assumptions import LAYER_LABELS, ORIGINS
+from herne_schwamm.products.report_assumptions import LAYER_LABELS, told_notes, told_source
 from herne_schwamm.tables import soils, surface_classes
 from herne_schwamm.tables.site_kinds import site_kinds
 
@@ -30,9 +30,6 @@ KEYS = {
 """Keys of [city] for layers that are called otherwise."""
 
 LISTED_CLASSES = 3
-
-WORDS = {"none": N_("none"), "open": N_("open"), "closed": N_("closed")}
-"""Classes that stand in no table."""
 
 
 def layer_facts(
@@ -123,19 +120,15 @@ def layer_table(
 def _layer_row(
     name: str, fact: Mapping[str, Any], origin: LayerOrigin, language: Language
 ) -> list[str]:
-    numbers = {key: language.number(value) for key, value in origin.numbers.items()}
-    source = origin.source
-    if origin.kind == "class":
-        source = _class_label(source, language)
     size, known = fact.get("cell_size_m"), fact.get("known_cells")
     return [
         language.text(LAYER_LABELS[name]) if name in LAYER_LABELS else name,
-        source if origin.kind == "file" else language.text(ORIGINS[origin.kind], source=source),
+        origin.source if origin.kind == "file" else told_source(origin, language),
         str(fact.get("crs", "")),
         "" if size is None else f"{language.trimmed(size)} m",
         "" if known is None else language.number(known),
         _span(fact, language),
-        "; ".join(language.text(note, **numbers) for note in origin.notes),
+        told_notes(origin, language),
     ]
 
 
@@ -155,8 +148,6 @@ def _span(fact: Mapping[str, Any], language: Language) -> str:
 
 
 def _class_label(name: str, language: Language) -> str:
-    if name in WORDS:
-        return language.text(WORDS[name])
     # No surface class is called like a soil.
     row = soils().get(name) or surface_classes().get(name)
     return name if row is None else language.label(de=row.label_de, en=row.label_en)

@@ -1,4 +1,4 @@
-"""Headings of the help and complaints about usage, which typer takes from gettext."""
+"""Headings of the help, which typer takes from gettext."""
 
 from __future__ import annotations
 
@@ -18,11 +18,10 @@ OF_TYPER = (
     N_("required"),
     N_("default: {default}"),
     N_("env var: {var}"),
-    N_("Missing command."),
-    N_("No such command {name!r}."),
-    N_("Aborted!"),
+    N_("Install completion for the current shell."),
+    N_("Show completion for the current shell, to copy it or customize the installation."),
 )
-"""Sentences of typer that it looks up: here so that the catalogue has them."""
+"""Sentences of typer: here so that the catalogue has them."""
 
 
 def wanted_language(arguments: Sequence[str]) -> str:

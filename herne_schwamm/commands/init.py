@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from pathlib import Path
 from typing import Annotated
@@ -11,31 +10,45 @@ from typing import Annotated
 import typer
 
 from herne_schwamm.commands import options
+from herne_schwamm.commands.headings import wanted_language
 from herne_schwamm.commands.running import shown
 from herne_schwamm.commands.shipped import shipped
+from herne_schwamm.commands.usage import call
 from herne_schwamm.commands.voice import Voice, speaking
-from herne_schwamm.problems import N_, RunFileProblem, WriteProblem
+from herne_schwamm.inputs.guessing import name_like
+from herne_schwamm.problems import N_, Language, RunFileProblem, WriteProblem
 
-TEMPLATE = Path("configs", "herne.toml")
+TEMPLATES = {"de": Path("configs", "herne.toml"), "en": Path("configs", "herne_en.toml")}
 TEMPLATE_NAME = "herne"
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
-UMLAUTS = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", " ": "_"}
-)
-CALLED_BY = "HERNE_SCHWAMM_CALL"
-"""Environment variable in which `start.py` says how the program was called."""
+OF_HERNE = {
+    "Vorlage für Herne: alle": "Vorlage: alle",
+    "Template for Herne: all": "Template: all",
+    "; Stadt Herne": "; eigene Daten der Stadt",
+    "; City of Herne": "; own data of the city",
+}
+"""Words of the templates that hold for Herne only, and what stands there for another city."""
 
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 HIDDEN_LEFTOVERS = {".DS_Store", "desktop.ini", "Thumbs.db"}
 """What file managers leave in a folder that a person calls empty."""
 
 
+HELP = N_(
+    "Make a project for your own city.\n\n"
+    "With a run file in which every line is explained, and folders for data and results."
+)
+
+
 def init_command(
-    folder: Annotated[Path, typer.Argument(metavar="ORDNER", help="Ein neuer oder leerer Ordner.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar=N_("FOLDER"), help=N_("A new or empty folder."))
+    ],
     name: Annotated[
         str | None,
         typer.Option(
             "--name",
-            help="Name der Stadt oder des Gebiets; ohne Angabe der des Ordners.",
+            metavar="NAME",
+            help=N_("Name of the city or area; that of the folder where none is given."),
             show_default=False,
         ),
     ] = None,
@@ -44,15 +57,11 @@ def init_command(
     as_json: options.Json = False,
     lang: options.Language = options.Lang.de,
 ) -> None:
-    """Ein Projekt für die eigene Stadt anlegen.
-
-    Mit einer Laufdatei, in der jede Zeile erklärt ist, und Ordnern für Daten und Ergebnisse.
-    """
     with speaking(lang, verbose=verbose, quiet=quiet, as_json=as_json) as voice:
         _refuse_content(folder)
         called = _name(folder, name)
         try:
-            run_file = _write_project(folder, called)
+            run_file = _write_project(folder, called, voice.language)
         except OSError as error:
             raise WriteProblem(
                 N_(
@@ -66,7 +75,7 @@ def init_command(
 
 
 def _name(folder: Path, name: str | None) -> str:
-    called = name if name is not None else folder.resolve().name.translate(UMLAUTS)
+    called = name if name is not None else name_like(folder.resolve().name)
     if not NAME.fullmatch(called):
         raise RunFileProblem(
             N_(
@@ -100,30 +109,41 @@ def _quoted(path: str) -> str:
     return f'"{path}"' if " " in path else path
 
 
-def template_for(name: str, text: str) -> str:
+def template_for(name: str, text: str, command: str, run_file: str) -> str:
     """The template of Herne for a run of another name: paths and name, and nothing of Herne left.
 
     What only holds for Herne (owner and date of the data, heights, cell of
     KOSTRA) is turned into comments or left open.
+
+    Parameters
+    ----------
+    name
+        Of the run.
+    text
+        The template.
+    command, run_file
+        How the program is called here, and the run file as it is named to it.
     """
-    # A project of its own has no start.py.
-    text = text.replace("python3 start.py", "herne-schwamm")
+    called = re.compile(r"python3 start\.py (check|run) configs/herne\.toml")
+    text = called.sub(lambda found: f"{command} {found[1]} {run_file}", text)
     if name != TEMPLATE_NAME:
-        # The command herne-schwamm keeps its name.
-        text = re.sub(r"\bherne\b(?!-schwamm)", name, text)
-        text = text.replace("Vorlage für Herne: alle", "Vorlage: alle")
-        text = text.replace("; Stadt Herne", "; eigene Daten der Stadt")
-        text = re.sub(r"^(terrain_range_m|as_of)\b", r"# \1", text, flags=re.MULTILINE)
-        text = re.sub(r"^# cell = .*\n", "", text, flags=re.MULTILINE)
+        head, first_key, rest = text.partition("schema_version")
+        for only, open_to_all in OF_HERNE.items():
+            head, rest = head.replace(only, open_to_all), rest.replace(only, open_to_all)
+        rest = re.sub(r"\bherne\b", name, rest)
+        rest = re.sub(r"^(terrain_range_m|as_of)\b", r"# \1", rest, flags=re.MULTILINE)
+        rest = re.sub(r"^# cell = .*\n", "", rest, flags=re.MULTILINE)
+        text = head + first_key + rest
     return text
 
 
-def _write_project(folder: Path, name: str) -> Path:
+def _write_project(folder: Path, name: str, language: Language) -> Path:
     from herne_schwamm.inputs.run_file import run_file_schema
 
-    text = template_for(name, shipped(TEMPLATE).read_text("utf-8"))
-    schema = json.dumps(run_file_schema(), indent=2, ensure_ascii=False)
     run_file = folder / "configs" / f"{name}.toml"
+    template = shipped(TEMPLATES[language.code]).read_text("utf-8")
+    text = template_for(name, template, call(), _quoted(shown(run_file.resolve())))
+    schema = json.dumps(run_file_schema(), indent=2, ensure_ascii=False)
     for path, content in {
         folder / ".schwamm": "",
         run_file: text,
@@ -158,6 +178,12 @@ def _tell_next(folder: Path, name: str, run_file: Path, voice: Voice) -> None:
         {"folder": str(folder), "run_file": str(run_file), "files": wanted},
         N_("The project is in {folder}. Next: {call} check {file}"),
         folder=shown(folder.resolve()),
-        call=os.environ.get(CALLED_BY, "herne-schwamm"),
-        file=_quoted(shown(run_file.resolve())),
+        call=call(),
+        file=_quoted(shown(run_file.resolve())) + _asking_for(voice.language),
     )
+
+
+def _asking_for(language: Language) -> str:
+    """The option that keeps a language that is not the usual one."""
+    usual = wanted_language(())
+    return "" if language.code == usual else f" --lang {language.code}"

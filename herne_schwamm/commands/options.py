@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from herne_schwamm.problems import N_
+
 
 class Lang(StrEnum):
     """Languages people are spoken to in."""
@@ -16,25 +18,24 @@ class Lang(StrEnum):
     en = "en"
 
 
-Verbose = Annotated[
-    bool, typer.Option("--verbose", "-v", help="Mehr darüber sagen, was geschieht.")
-]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help=N_("Say more of what happens."))]
 Quiet = Annotated[
-    bool, typer.Option("--quiet", "-q", help="Nur Fehler und die letzte Zeile zeigen.")
+    bool, typer.Option("--quiet", "-q", help=N_("Show only faults and the last line."))
 ]
 Json = Annotated[
-    bool, typer.Option("--json", help="Das Ergebnis als JSON auf die Standardausgabe schreiben.")
+    bool, typer.Option("--json", help=N_("Write the result as JSON to the standard output."))
 ]
 Language = Annotated[
     Lang,
-    typer.Option("--lang", envvar="HERNE_SCHWAMM_LANG", help="Sprache der Meldungen."),
+    typer.Option("--lang", envvar="HERNE_SCHWAMM_LANG", help=N_("Language of the messages.")),
 ]
 Threads = Annotated[
     int | None,
     typer.Option(
         "--threads",
         min=1,
-        help="Zahl der Rechenfäden; ohne Angabe alle Kerne. Das Ergebnis hängt nicht davon ab.",
+        metavar=N_("NUMBER"),
+        help=N_("Number of threads; all cores where none is given. The result is the same."),
         show_default=False,
     ),
 ]
@@ -43,11 +44,14 @@ Data = Annotated[
     typer.Option(
         "--data",
         envvar="HERNE_SCHWAMM_DATA",
-        help="Datenordner, für den »data:« in Pfaden der Laufdatei steht.",
+        metavar=N_("FOLDER"),
+        help=N_("Data folder that data: stands for in paths of the run file."),
         show_default=False,
     ),
 ]
 AllowOutside = Annotated[
     bool,
-    typer.Option("--allow-outside", help="Pfade der Laufdatei dürfen den Projektordner verlassen."),
+    typer.Option(
+        "--allow-outside", help=N_("Paths of the run file may leave the folder of the project.")
+    ),
 ]

@@ -92,13 +92,15 @@ def time_left_text(seconds: float | None, language: Language) -> str:
     """Time left in words, no more exact than it is known; "" where it is not."""
     if seconds is None or seconds <= 0.0:
         return ""
+    return language.text(N_("about {time} left"), time=rough_time(seconds, language))
+
+
+def rough_time(seconds: float, language: Language) -> str:
+    """A time in words, no more exact than an estimate can be ("40 s", "3 min", "1,5 h")."""
     if seconds < 55.0:
-        count = max(5, 5 * round(seconds / 5.0))
-        return language.text(N_("about {count} s left"), count=count)
+        return f"{max(5, 5 * round(seconds / 5.0))} s"
     minutes = max(1, round(seconds / 60.0))
-    if minutes < 90:
-        return language.text(N_("about {count} min left"), count=minutes)
-    return language.text(N_("about {count} h left"), count=language.number(minutes / 60.0, 1))
+    return f"{minutes} min" if minutes < 90 else f"{language.number(minutes / 60.0, 1)} h"
 
 
 class ScreenProgress:

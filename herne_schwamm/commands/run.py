@@ -9,11 +9,18 @@ import typer
 
 from herne_schwamm.commands import options
 from herne_schwamm.commands.voice import speaking
+from herne_schwamm.problems import N_
+
+HELP = N_(
+    "Compute runs; those that are complete stay.\n\n"
+    "A run of the same run file and the same data stands there already and is not computed "
+    "again."
+)
 
 
 def run_command(
     run_files: Annotated[
-        list[Path], typer.Argument(metavar="LAUFDATEI", help="Eine oder mehrere Laufdateien.")
+        list[Path], typer.Argument(metavar=N_("RUN_FILE"), help=N_("One run file or several."))
     ],
     threads: options.Threads = None,
     data: options.Data = None,
@@ -23,11 +30,6 @@ def run_command(
     as_json: options.Json = False,
     lang: options.Language = options.Lang.de,
 ) -> None:
-    """Läufe rechnen; fertige bleiben stehen.
-
-    Ein Lauf mit gleicher Laufdatei und gleichen Daten steht schon da und wird nicht noch einmal
-    gerechnet.
-    """
     with speaking(lang, verbose=verbose, quiet=quiet, as_json=as_json) as voice:
         from herne_schwamm.commands.running import compute_and_tell
 

@@ -11,13 +11,16 @@ from herne_schwamm.commands import options
 from herne_schwamm.commands.voice import speaking
 from herne_schwamm.problems import N_, WriteProblem
 
+HELP = N_("Print the JSON schema of the run file.\n\nEditors complete and check its keys with it.")
+
 
 def schema_command(
     out: Annotated[
         Path | None,
         typer.Option(
             "--out",
-            help="In diese Datei schreiben (im Projekt: configs/schema.json).",
+            metavar=N_("FILE"),
+            help=N_("Write to this file (in a project: configs/schema.json)."),
             show_default=False,
         ),
     ] = None,
@@ -25,10 +28,6 @@ def schema_command(
     quiet: options.Quiet = False,
     lang: options.Language = options.Lang.de,
 ) -> None:
-    """JSON-Schema der Laufdatei ausgeben.
-
-    Editoren ergänzen und prüfen damit die Schlüssel.
-    """
     with speaking(lang, verbose=verbose, quiet=quiet, as_json=False) as voice:
         import json
 

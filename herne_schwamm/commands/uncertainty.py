@@ -9,21 +9,33 @@ import typer
 
 from herne_schwamm.commands import options
 from herne_schwamm.commands.voice import speaking
+from herne_schwamm.problems import N_
+
+HELP = N_(
+    "Show where the class of depth depends on rain and roughness.\n\n"
+    "Every storm is computed five times: as given, with less and more rain, on smoother and "
+    "rougher ground (roughness ± 20 %). The results are in reports/<name>_uncertainty."
+)
 
 
 def uncertainty_command(
-    run_file: Annotated[Path, typer.Argument(metavar="LAUFDATEI", help="Eine Laufdatei.")],
+    run_file: Annotated[Path, typer.Argument(metavar=N_("RUN_FILE"), help=N_("A run file."))],
     storms: Annotated[
         list[str] | None,
-        typer.Option("--storm", metavar="NAME", help="Nur dieses Regenereignis; mehrfach möglich."),
+        typer.Option(
+            "--storm", metavar="NAME", help=N_("Only this storm; may be given several times.")
+        ),
     ] = None,
     rain_percent: Annotated[
         float | None,
         typer.Option(
             min=0.1,
             max=90.0,
-            help="Um so viel Prozent weniger und mehr Regen; ohne Angabe das Toleranzband "
-            "von KOSTRA.",
+            metavar=N_("NUMBER"),
+            help=N_(
+                "Less and more rain by this per cent; the band of tolerance of KOSTRA where it "
+                "is not given."
+            ),
         ),
     ] = None,
     threads: options.Threads = None,
@@ -34,11 +46,6 @@ def uncertainty_command(
     as_json: options.Json = False,
     lang: options.Language = options.Lang.de,
 ) -> None:
-    """Zeigen, wo die Tiefenklasse von Regenmenge und Rauheit abhängt.
-
-    Jedes Ereignis wird fünfmal gerechnet: wie angegeben, mit weniger und mehr Regen, auf glatterem
-    und rauerem Boden (Rauheit ± 20 %). Die Ergebnisse liegen in reports/<Name>_uncertainty.
-    """
     with speaking(lang, verbose=verbose, quiet=quiet, as_json=as_json) as voice:
         from herne_schwamm.batch.uncertainty import uncertainty_task
         from herne_schwamm.commands.running import compute_and_tell

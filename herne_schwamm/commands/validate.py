@@ -16,13 +16,22 @@ GATE_FAILED = 4
 """Exit code where a case lies outside its tolerance: the same gate as a balance."""
 
 
+HELP = N_(
+    "Test the model on published cases.\n\n"
+    "Solutions, measurements and other programs; the result is the page docs/validation.md."
+)
+
+
 def validate_command(
     data: options.Data = None,
-    page: Annotated[Path, typer.Option("--page", help="Die Seite, die geschrieben wird.")] = Path(
-        "docs/validation.md"
-    ),
+    page: Annotated[
+        Path, typer.Option("--page", metavar=N_("FILE"), help=N_("The page that is written."))
+    ] = Path("docs/validation.md"),
     places: Annotated[
-        Path, typer.Option("--places", help="Ordner mit den Laufdateien wirklicher Orte.")
+        Path,
+        typer.Option(
+            "--places", metavar=N_("FOLDER"), help=N_("Folder of the run files of real places.")
+        ),
     ] = Path("tests/places"),
     threads: options.Threads = None,
     verbose: options.Verbose = False,
@@ -30,10 +39,6 @@ def validate_command(
     as_json: options.Json = False,
     lang: options.Language = options.Lang.de,
 ) -> None:
-    """Das Modell an veröffentlichten Fällen prüfen.
-
-    Lösungen, Messungen und andere Programme; das Ergebnis ist die Seite docs/validation.md.
-    """
     with speaking(lang, verbose=verbose, quiet=quiet, as_json=as_json) as voice:
         if data is None:
             raise RunFileProblem(

@@ -11,20 +11,24 @@ from herne_schwamm.commands import options
 from herne_schwamm.commands.voice import speaking
 from herne_schwamm.problems import N_
 
+HELP = N_(
+    "Verify the results of a run.\n\n"
+    "Every file is read and compared with its checksum in the manifest."
+)
+
 
 def verify_command(
     run_folder: Annotated[
-        Path, typer.Argument(metavar="LAUF", help="Ordner eines Laufs, etwa reports/demo/latest.")
+        Path,
+        typer.Argument(
+            metavar=N_("RUN"), help=N_("Folder of a run, for example reports/demo/latest.")
+        ),
     ],
     verbose: options.Verbose = False,
     quiet: options.Quiet = False,
     as_json: options.Json = False,
     lang: options.Language = options.Lang.de,
 ) -> None:
-    """Die Ergebnisse eines Laufs nachprüfen.
-
-    Jede Datei wird gelesen und mit ihrer Prüfsumme im Manifest verglichen.
-    """
     with speaking(lang, verbose=verbose, quiet=quiet, as_json=as_json) as voice:
         from herne_schwamm.batch.verify import verify
 

@@ -6,6 +6,7 @@ import json
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,6 +23,11 @@ BUG = 70
 INTERRUPTED = 130
 TERMINATED = 143
 """What a shell tells of a program that SIGTERM ended: 128 + 15."""
+
+
+TICK_S = 0.5
+WAITED_SHARE = 0.99
+"""How often to tell how far something is by its time, and how far it is at most."""
 
 
 class Terminated(KeyboardInterrupt):
@@ -71,6 +77,27 @@ class Voice:
                 ScreenProgress(self.language) if sys.stderr.isatty() else LineProgress(self._show)
             )
         self._view.show(run_id, scenario, share)
+
+    @contextmanager
+    def waiting(self, sentence: str, seconds: float, /) -> Iterator[None]:
+        """Show on stderr how far something is by the time it usually takes."""
+        label = self.language.text(sentence)
+        over = threading.Event()
+
+        def tick() -> None:
+            begun_s = time.monotonic()
+            while not over.wait(TICK_S):
+                passed_s = time.monotonic() - begun_s
+                self.progress("", label, min(passed_s / seconds, WAITED_SHARE))
+
+        clock = threading.Thread(target=tick, daemon=True)
+        clock.start()
+        try:
+            yield
+        finally:
+            over.set()
+            clock.join()
+        self.progress("", label, 1.0)
 
     def show_result(self, *parts: str) -> None:
         """Write parts of a result on stdout, an empty line after each, unless JSON or quiet."""

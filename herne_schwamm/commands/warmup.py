@@ -7,6 +7,8 @@ from herne_schwamm.commands import options
 from herne_schwamm.commands.voice import speaking
 from herne_schwamm.problems import N_
 
+HELP = N_("Compile the kernels ahead.\n\nAfter that the first run computes at once, too.")
+
 
 def warmup_command(
     threads: options.Threads = None,
@@ -15,10 +17,6 @@ def warmup_command(
     as_json: options.Json = False,
     lang: options.Language = options.Lang.de,
 ) -> None:
-    """Rechenkerne vorab übersetzen.
-
-    Danach rechnet auch der erste Lauf sofort.
-    """
     with speaking(lang, verbose=verbose, quiet=quiet, as_json=as_json) as voice:
         use_threads(threads)
         voice.say(N_("Compiling the kernels; this takes about a minute the first time"))

@@ -15,6 +15,7 @@ from rasterio.transform import Affine
 from herne_schwamm.city.city import NO_BUILDING, LayerOrigin
 from herne_schwamm.inputs.alignment import onto_grid
 from herne_schwamm.inputs.building_heights import (
+    HALF,
     FoundBuildings,
     buildings_from_heights,
     heights_above,
@@ -195,6 +196,11 @@ def _texts(column: pd.Series, without: pd.Series) -> pd.Series:
 
 def _from_heights(part: CityPart, source: RunPath, place: Place) -> Buildings:
     raster = read_raster(source.path, place.grid.crs)
+    # Also what is too high for a building is no open ground: heights above sea level.
+    with np.errstate(invalid="ignore"):
+        standing = (raster.values >= part.building_height_min_m).astype(np.float32)
+    share, _ = onto_grid(replace(raster, values=standing), place.grid, classes=False)
+    _refuse_all_building(share >= HALF, raster.file, place)
     found = buildings_from_heights(
         raster, part.building_height_min_m, part.building_height_max_m, place
     )
@@ -223,15 +229,15 @@ def _from_surface(part: CityPart, source: RunPath, terrain: Terrain, place: Plac
 
 
 def _of_found(found: FoundBuildings, file: str, place: Place) -> Buildings:
-    _refuse_all_building(found.building, file, place)
+    _refuse_all_building(found.building != NO_BUILDING, file, place)
     table = _table(found.ids, [""] * len(found.ids), found.heights_m, found.outlines, place)
     notes = found.notes if found.ids else (*found.notes, BUILDINGS_NONE)
     return _counted(found.building, table, LayerOrigin("file", file, notes, found.numbers))
 
 
-def _refuse_all_building(building: NDArray[np.int32], file: str, place: Place) -> None:
+def _refuse_all_building(built: NDArray[np.bool_], file: str, place: Place) -> None:
     """Refuse heights by which hardly any open ground is left."""
-    share = np.count_nonzero(building != NO_BUILDING) / np.count_nonzero(place.inside)
+    share = np.count_nonzero(built & place.inside) / np.count_nonzero(place.inside)
     if share > HIGHEST_BUILT_SHARE:
         raise InputProblem(
             N_(

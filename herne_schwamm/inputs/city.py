@@ -17,6 +17,7 @@ from herne_schwamm.inputs.edges import read_edge, read_edge_level
 from herne_schwamm.inputs.land_cover import read_land_cover
 from herne_schwamm.inputs.layers import Place, from_class, number_layer
 from herne_schwamm.inputs.notes import ROOFS_WITHOUT_BUILDING
+from herne_schwamm.inputs.openings import with_passages, with_passages_sealed
 from herne_schwamm.inputs.run_file import RunFile
 from herne_schwamm.inputs.run_file_city import CityPart
 from herne_schwamm.inputs.sealing import read_sealing
@@ -67,16 +68,18 @@ def read_city(run_file: RunFile) -> City:
     building, origins["building"] = buildings.building, buildings.origin
     # Behind the buildings: above a lowered passage the bridge would stand out like one.
     corrections = read_corrections(part, terrain, place, building)
-    terrain, origins["terrain_m"] = corrections.terrain, corrections.terrain.origin
+    openings = corrections.openings
+    terrain, origins["terrain_m"] = openings.terrain, openings.terrain.origin
     if corrections.origin is not None:
         origins["corrections"] = corrections.origin
     crowns = read_canopy_height(part, place)
     if crowns is not None:
         origins["canopy_height_m"] = crowns[1]
-    cover = read_land_cover(part, place, building)
+    cover = with_passages(read_land_cover(part, place, building), openings, building)
     surface_class = cover.surface_class
     origins["surface_class"] = _with_roofs_told(cover.origin, surface_class, buildings)
     sealing, origins["sealing"] = read_sealing(part, place, cover, building)
+    sealing = with_passages_sealed(sealing, origins["sealing"], cover, openings, building)
     soil, origins["soil"] = read_soil(run_file, place, sealing, building)
     conductivity = read_conductivity(part, place, open_ground(place, sealing, building))
     if conductivity is not None:

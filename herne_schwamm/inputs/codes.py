@@ -20,7 +20,7 @@ from herne_schwamm.inputs.notes import FIRST_POLYGON, OVERLAPS, SMALLEST_POLYGON
 from herne_schwamm.inputs.rasters import read_raster
 from herne_schwamm.inputs.run_file_paths import RunPath
 from herne_schwamm.inputs.vectors import check_meets, read_vector
-from herne_schwamm.problems import N_, InputProblem, RunFileProblem
+from herne_schwamm.problems import N_, InputProblem, Problem, RunFileProblem
 
 VECTOR_SUFFIXES = (".gpkg", ".shp", ".geojson", ".json", ".fgb")
 """Endings of files that hold polygons and no raster."""
@@ -57,8 +57,8 @@ class CodeLayer:
     column: str
     origin: LayerOrigin
 
-    def listed(self, wanted: Sequence[bool], needed: NDArray[np.bool_]) -> str:
-        """Codes with their cells and share of the area, the most frequent first; "" for none.
+    def listed(self, wanted: Sequence[bool], needed: NDArray[np.bool_]) -> tuple[Problem, ...]:
+        """Codes with their cells and share of the area, the most frequent first.
 
         Parameters
         ----------
@@ -71,11 +71,16 @@ class CodeLayer:
         cells = np.bincount(numbers[numbers != NOTHING], minlength=len(self.codes))
         order = np.argsort(-cells, kind="stable")
         found = [number for number in order if wanted[number] and cells[number]]
-        listed = ", ".join(
-            f"{self.codes[number]} ({cells[number]} = {100.0 * cells[number] / numbers.size:.2f} %)"
+        listed = [
+            Problem(
+                "{code} ({cells} = {percent:.2f} %)",
+                code=self.codes[number],
+                cells=int(cells[number]),
+                percent=float(100.0 * cells[number] / numbers.size),
+            )
             for number in found[:LISTED_CODES]
-        )
-        return listed + (", …" if len(found) > LISTED_CODES else "")
+        ]
+        return (*listed, *([Problem("…")] if len(found) > LISTED_CODES else []))
 
     def check_known(
         self,

@@ -10,13 +10,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyogrio
-import rasterio.features
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
-from rasterio.transform import Affine
 from shapely.geometry import MultiLineString
 
-from herne_schwamm.city.city import NO_BUILDING, LayerOrigin, round_terrain
+from herne_schwamm.city.city import NO_BUILDING, LayerOrigin
 from herne_schwamm.city.grid import Grid
 from herne_schwamm.city.structures import Culvert, Pump, Structures, Walls
 from herne_schwamm.inputs.guessing import nearest
@@ -26,14 +24,15 @@ from herne_schwamm.inputs.notes import (
     OPENINGS_LOWERED,
     STRUCTURES_COUNTED,
     STRUCTURES_IN_ONE_CELL,
+    STRUCTURES_MOVED,
     STRUCTURES_OUTSIDE,
     WALLS_IDLE,
 )
-from herne_schwamm.inputs.rows import FeatureRow, rows_of
+from herne_schwamm.inputs.openings import OPENING_COLUMNS, Openings, lower_openings, touched
+from herne_schwamm.inputs.rows import rows_of
 from herne_schwamm.inputs.run_file_city import CityPart
 from herne_schwamm.inputs.structure_rows import (
     CULVERT_COLUMNS,
-    LEVEL,
     PUMP_COLUMNS,
     WALL_COLUMNS,
     Ground,
@@ -50,7 +49,7 @@ from herne_schwamm.problems import N_, InputProblem
 LAYERS: Mapping[str, tuple[str, ...]] = {
     "culverts": CULVERT_COLUMNS,
     "walls": WALL_COLUMNS,
-    "openings": ("name", "level_m"),
+    "openings": OPENING_COLUMNS,
     "pumps": PUMP_COLUMNS,
 }
 """Layers of the file with the columns that are read."""
@@ -72,7 +71,7 @@ class Corrections:
     """Structures, the terrain with its openings, and where they are from (None: no file)."""
 
     structures: Structures
-    terrain: Terrain
+    openings: Openings
     origin: LayerOrigin | None
 
 
@@ -107,7 +106,7 @@ def read_corrections(
         A column is not there.
     """
     if part.corrections is None:
-        return Corrections(Structures(), terrain, None)
+        return Corrections(Structures(), Openings(terrain), None)
     path = part.corrections.path
     layers = _layers(path)
     found: dict[str, GeoDataFrame] = {}
@@ -128,7 +127,7 @@ def read_corrections(
         layer: list(rows_of(path.name, layers[layer], features))
         for layer, features in found.items()
     }
-    openings = _openings(rows.get("openings", []), terrain)
+    openings = lower_openings(rows.get("openings", []), terrain)
     lowered = openings.terrain
     ground = Ground(place.grid, lowered.values_m, place.inside & (building == NO_BUILDING))
     drawn = [wall_of(row) for row in rows.get("walls", [])]
@@ -139,12 +138,12 @@ def read_corrections(
         culverts=tuple(one for one in culverts if isinstance(one, Culvert)),
         pumps=tuple(one for one in pumps if isinstance(one, Pump)),
         walls=_on_grid(walls, lowered),
-        openings=openings.count,
+        openings=len(openings.passages),
     )
     numbers.update(
         culverts=len(structures.culverts),
         walls=len(walls),
-        openings=openings.count,
+        openings=len(openings.passages),
         pumps=len(structures.pumps),
     )
     notes[STRUCTURES_COUNTED] = None
@@ -155,6 +154,7 @@ def read_corrections(
             "structures_outside",
             left_out.count("outside") + len(drawn) - len(walls) + openings.outside,
         ),
+        (STRUCTURES_MOVED, "moved_ends", len(ground.moved)),
         (STRUCTURES_IN_ONE_CELL, "structures_in_one_cell", left_out.count("one cell")),
         (WALLS_IDLE, "idle_walls", sum(not _raises(wall, lowered) for wall in walls)),
         (OPENINGS_IDLE, "idle_openings", openings.idle),
@@ -162,7 +162,7 @@ def read_corrections(
         if number:
             notes[note] = None
             numbers[name] = number
-    if openings.count:
+    if openings.passages:
         origin = lowered.origin
         lowered = replace(
             lowered,
@@ -173,7 +173,9 @@ def read_corrections(
             ),
         )
     return Corrections(
-        structures, lowered, LayerOrigin("file", path.name, tuple(notes), dict(numbers))
+        structures,
+        replace(openings, terrain=lowered),
+        LayerOrigin("file", path.name, tuple(notes), dict(numbers)),
     )
 
 
@@ -224,42 +226,6 @@ def _together(found: Mapping[str, GeoDataFrame], grid: Grid) -> GeoDataFrame:
     return together
 
 
-@dataclass(frozen=True, slots=True)
-class _Openings:
-    """Terrain with its openings: how many lowered it, by how many cells, and how many did not."""
-
-    terrain: Terrain
-    count: int
-    cells: int
-    idle: int
-    outside: int
-
-
-def _openings(rows: list[FeatureRow], terrain: Terrain) -> _Openings:
-    values = terrain.values_m.copy()
-    count = idle = outside = 0
-    for row in rows:
-        shape = row.geometry
-        if shape.geom_type not in ("Polygon", "MultiPolygon"):
-            raise row.problem(
-                N_("it is a {shape}, but a {expected} is expected"),
-                shape=shape.geom_type,
-                expected="Polygon",
-            )
-        level_m = row.number("level_m", LEVEL)
-        within = _cells_of(shape, terrain.grid) & np.isfinite(values)
-        level = round_terrain(np.array([level_m]), terrain.grid.cell_size_m)[0]
-        if not within.any():
-            outside += 1
-        elif (terrain.values_m[within] > level).any():
-            count += 1
-        else:
-            idle += 1
-        values[within] = np.minimum(values[within], level)
-    cells = int(np.count_nonzero(values < terrain.values_m))
-    return _Openings(replace(terrain, values_m=values), count, cells, idle, outside)
-
-
 def _on_grid(walls: list[WallRow], terrain: Terrain) -> Walls:
     lines = [(line, wall.crest_m, wall.height_m) for wall in walls for line in wall.lines]
     return walls_on_grid(
@@ -273,8 +239,8 @@ def _on_grid(walls: list[WallRow], terrain: Terrain) -> Walls:
 
 def _meets_city(wall: WallRow, terrain: Terrain) -> bool:
     """Whether a line of a wall touches a cell of the city."""
-    touched = _marked(MultiLineString(wall.lines), terrain.grid, all_touched=True)
-    return bool((touched & np.isfinite(terrain.values_m)).any())
+    cells = touched(MultiLineString(wall.lines), terrain.grid)
+    return bool((cells & np.isfinite(terrain.values_m)).any())
 
 
 def _raises(wall: WallRow, terrain: Terrain) -> bool:
@@ -283,20 +249,3 @@ def _raises(wall: WallRow, terrain: Terrain) -> bool:
     ground = terrain.values_m
     beside = ground[faces.row - (faces.axis == 1), faces.column - (faces.axis == 0)]
     return bool((faces.crest_m > np.maximum(ground[faces.row, faces.column], beside)).any())
-
-
-def _cells_of(shape: object, grid: Grid) -> NDArray[np.bool_]:
-    """Cells whose centre lies in a polygon; of one too narrow for that, those it touches."""
-    marks = _marked(shape, grid, all_touched=False)
-    return marks if marks.any() else _marked(shape, grid, all_touched=True)
-
-
-def _marked(shape: object, grid: Grid, *, all_touched: bool) -> NDArray[np.bool_]:
-    marks = rasterio.features.rasterize(
-        [shape],
-        out_shape=grid.shape,
-        transform=Affine(*grid.geotransform),
-        all_touched=all_touched,
-        dtype="uint8",
-    )
-    return np.asarray(marks == 1)

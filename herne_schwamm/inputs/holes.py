@@ -9,7 +9,7 @@ from rasterio.fill import fillnodata
 
 from herne_schwamm.inputs.notes import HOLES_FILLED
 from herne_schwamm.inputs.rasters import Raster
-from herne_schwamm.problems import N_, InputProblem
+from herne_schwamm.problems import N_, InputProblem, Typed
 
 
 def enclosed_holes(missing: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], int, int]:
@@ -83,7 +83,7 @@ def fill_small_holes(
             percent=100.0 * share,
             x=x_m,
             y=y_m,
-            limit=share_max,
+            limit=Typed(share_max),
         )
     filled = fillnodata(
         np.where(missing, np.float32(0.0), raster.values),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -30,7 +31,17 @@ from herne_schwamm.problems import N_, InputProblem
 
 _NAME = re.compile(r".*KOSTRA-DWD-2020_D0*([1-9]\d*).*\.(shp|csv)", re.IGNORECASE)
 _ZIP = ".zip"
+_ZIP_FAULTS = (
+    *(zipfile.BadZipFile, OSError, EOFError, RuntimeError, ValueError, struct.error, zlib.error),
+)
 _SHAPEFILE = ".shp"
+
+BYTES_PER_GB = 1e9
+UNPACKED_MAX_BYTES = 1e9
+"""What an archive may unpack to: all of DWD's durations are about a quarter of it."""
+
+DEEPEST = 3
+"""Archives within each other: DWD's are two deep, a city's own makes it three."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +170,9 @@ def _opened(path: Path) -> Iterator[DwdFile]:
     if path.suffix.lower() == _ZIP:
         try:
             with zipfile.ZipFile(path) as archive:
-                yield from _members(archive, f"/vsizip/{{{path}}}")
-        # Members that are locked, packed by an unknown method, or end too soon.
-        except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, zlib.error) as error:
+                yield from _members(path.name, archive, f"/vsizip/{{{path}}}")
+        # Members that are locked, packed by an unknown method, named by no text or end too soon.
+        except _ZIP_FAULTS as error:
             raise InputProblem(
                 N_("{file}: this zip file is damaged; download it again"), file=path.name
             ) from error
@@ -172,13 +183,26 @@ def _opened(path: Path) -> Iterator[DwdFile]:
         yield DwdFile(path.name, duration, str(path), None if shapefile else path.read_bytes())
 
 
-def _members(archive: zipfile.ZipFile, address: str) -> Iterator[DwdFile]:
+def _members(
+    file: str, archive: zipfile.ZipFile, address: str, depth: int = 1
+) -> Iterator[DwdFile]:
+    unpacked = sum(entry.file_size for entry in archive.infolist())
+    if unpacked > UNPACKED_MAX_BYTES or depth > DEEPEST:
+        raise InputProblem(
+            N_(
+                "{file}: it unpacks to {size:.1f} GB in {depth} archives within each other, more "
+                "than DWD's tables of rain need; download it again"
+            ),
+            file=file,
+            size=unpacked / BYTES_PER_GB,
+            depth=depth,
+        )
     for member in sorted(archive.namelist()):
         name = member.rpartition("/")[2]
         inner = f"{address}/{member}"
         if name.lower().endswith(_ZIP):
             with zipfile.ZipFile(io.BytesIO(archive.read(member))) as nested:
-                yield from _members(nested, f"/vsizip/{{{inner}}}")
+                yield from _members(file, nested, f"/vsizip/{{{inner}}}", depth + 1)
             continue
         duration = _duration(name)
         if duration is not None:

@@ -6,18 +6,26 @@ untranslated, `LayerOrigin.numbers` what fills their places.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from herne_schwamm.problems import N_
+from herne_schwamm.city.city import LayerOrigin
+from herne_schwamm.problems import N_, Problem
 
 SOUTH_UP = N_("turned, its first row was the southern one")
 SYSTEM_TAKEN = N_("reference system taken from the run file, the file names none")
+HEIGHT_SYSTEM = N_(
+    "the height part of its reference system was left out: heights are taken as they are"
+)
 ZONE_STRIPPED = N_("number of the zone taken off the front of its eastings")
 TILES_JOINED = N_("put together from tiles")
 REPROJECTED = N_("reprojected from another reference system")
 SHIFTED = N_("its cells are shifted against the grid by part of a cell")
 AVERAGED = N_("mean of finer cells")
 INTERPOLATED = N_("interpolated bilinearly")
+FINER_THAN_DATA = N_(
+    "resolution_m is finer than its cells of {file_cell_cm} cm: the ground between them is "
+    "interpolated, the maps know no more than before"
+)
 MOST_FREQUENT = N_("most frequent class of finer cells")
 GREATEST_CODE = N_("greatest code of finer cells: fixed level before open before closed")
 NEAREST = N_("class of the nearest cell")
@@ -76,9 +84,14 @@ STRUCTURES_OUTSIDE = N_(
     "culverts, walls, openings and pumps left out because they lie outside the city: "
     "{structures_outside}"
 )
+STRUCTURES_MOVED = N_(
+    "ends of culverts and pumps in a cell of a building moved to the open one beside it: "
+    "{moved_ends}"
+)
 STRUCTURES_IN_ONE_CELL = N_(
-    "culverts left out because both ends lie in one cell (check their lines, or choose a finer "
-    "resolution_m): {structures_in_one_cell}"
+    "culverts and pumps left out because they begin and end in one cell, so their water stays "
+    "there (check where they begin and end, or choose a finer resolution_m): "
+    "{structures_in_one_cell}"
 )
 WALLS_IDLE = N_(
     "walls that raise nothing (crest nowhere above the ground, or no two cells parted): "
@@ -86,12 +99,16 @@ WALLS_IDLE = N_(
 )
 OPENINGS_IDLE = N_("openings that lower no cell (no ground above their level): {idle_openings}")
 OPENINGS_LOWERED = N_("{opening_cells} cells lowered to openings under bridges")
+OPENINGS_GROUND = N_(
+    "{opening_ground_cells} cells in openings under bridges: what passes there, not what lies above"
+)
 
 DEFAULT = N_("default, not in the run file")
 
 DOUBTS = frozenset(
     {
         BUILDINGS_NONE,
+        FINER_THAN_DATA,
         SEALING_LOW,
         OVERLAPS,
         SITES_OUTSIDE,
@@ -102,6 +119,15 @@ DOUBTS = frozenset(
     }
 )
 """Notes that are told at once, besides in the report: a mistake is likely behind them."""
+
+
+def doubts(origins: Iterable[LayerOrigin]) -> Iterator[Problem]:
+    """What the readers let pass, but a person should look at, with the file it is about."""
+    for origin in origins:
+        for note in origin.notes:
+            if note in DOUBTS:
+                what = Problem(note, **origin.numbers)
+                yield Problem(N_("{file}: {what}"), file=origin.source, what=what)
 
 
 def own_words(words: Iterable[str]) -> str:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel
 
+from herne_schwamm.inputs.guessing import file_nearby
 from herne_schwamm.inputs.rasters import is_raster, raster_files, read_raster_grid
 from herne_schwamm.inputs.run_file import RunFile
 from herne_schwamm.inputs.run_file_paths import RunPath
 from herne_schwamm.problems import N_, InputProblem, Problem
+
+NEEDED = ("city.terrain", "city.land_cover", "city.soil")
+"""Keys without which nothing can be computed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,18 @@ def named_paths(run_file: RunFile) -> Iterator[tuple[str, RunPath]]:
         yield from _paths_in(f"storm {storm.name}", storm)
 
 
+def require_inputs(run_file: RunFile) -> None:
+    """Refuse a run file of which a file is not there.
+
+    Raises
+    ------
+    InputProblem
+        With its key, and the file that was probably meant.
+    """
+    for key, named in named_paths(run_file):
+        _require(key, named, run_file)
+
+
 def _paths_in(key: str, value: object) -> Iterator[tuple[str, RunPath]]:
     if isinstance(value, RunPath):
         yield key, value
@@ -66,12 +83,29 @@ def _paths_in(key: str, value: object) -> Iterator[tuple[str, RunPath]]:
 def _require(key: str, named: RunPath, run_file: RunFile) -> None:
     if named.path.exists():
         return
-    raise InputProblem(
+    sentence = (
         N_(
             "{key}: there is no {path}; put it there, or correct the path in {file} "
             "(paths start at its folder)"
-        ),
-        key=key,
-        path=named.text,
-        file=run_file.file.name,
+        )
+        if key in NEEDED
+        else N_(
+            "{key}: there is no {path}; put it there, correct the path in {file} (paths start at "
+            "its folder), or put a # before the line"
+        )
     )
+    missing = InputProblem(sentence, key=key, path=named.text, file=run_file.file.name)
+    from_root = run_file.root / named.text
+    near = from_root if from_root.exists() else file_nearby(named.path)
+    if near is None:
+        raise missing
+    guess = _as_written(near, named, run_file)
+    raise InputProblem(N_("{problem}; did you mean {guess}?"), problem=missing, guess=guess)
+
+
+def _as_written(near: Path, named: RunPath, run_file: RunFile) -> str:
+    """A path as the run file would write it instead of another."""
+    if near.parent == named.path.parent:
+        # What is written before the name stays as it is: it may begin with data:.
+        return named.text[: len(named.text) - len(named.path.name)] + near.name
+    return Path(os.path.relpath(near, run_file.file.resolve().parent)).as_posix()

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from herne_schwamm.city.forcing import RainRasters
 from herne_schwamm.city.grid import Grid
-from herne_schwamm.inputs.netcdf_probe import refuse_unopenable
+from herne_schwamm.inputs.netcdf_probe import refuse_unopenable, unreadable
 from herne_schwamm.inputs.rain_netcdf import (
     RainDimensions,
     rain_axis,
@@ -77,7 +77,7 @@ def read_rain_rasters(
                 cache=False,
             )
         except (OSError, ValueError, TypeError, KeyError, RuntimeError) as error:
-            raise _unreadable(file, error) from error
+            raise unreadable(file, str(error)) from error
         with opened as dataset:
             return _read(file, dataset, variable, grid, inside)
 
@@ -104,7 +104,7 @@ def _read(
     try:
         values = _values(rain, dimensions, rows, columns)
     except (OSError, RuntimeError) as error:
-        raise _unreadable(file, error) from error
+        raise unreadable(file, str(error)) from error
     if unit.per_step:
         values *= unit.factor / (np.diff(edges_s) / SECONDS_PER_HOUR)[:, np.newaxis]
     else:
@@ -120,14 +120,6 @@ def _read(
             _place(crs, x.at(int(columns[place])), y.at(int(rows[place])), grid),
         )
     return RainRasters(edges_s, values, zone)
-
-
-def _unreadable(file: str, error: Exception) -> InputProblem:
-    return InputProblem(
-        N_("{file}: this cannot be read as a NetCDF file ({reason})"),
-        file=file,
-        reason=" ".join(str(error).split()),
-    )
 
 
 def _unit(file: str, rain: xr.DataArray) -> RainUnit:

@@ -6,7 +6,7 @@ import math
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,12 +17,23 @@ from rasterio.enums import MaskFlags
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.windows import Window
 
+from herne_schwamm.city.city import CHECKSUM_MATCHES
 from herne_schwamm.city.grid import Grid
 from herne_schwamm.inputs.ascii_grid import read_ascii_grid
 from herne_schwamm.inputs.gdal_messages import undecodable_messages_ignored
-from herne_schwamm.inputs.notes import SOUTH_UP, SYSTEM_TAKEN
+from herne_schwamm.inputs.notes import HEIGHT_SYSTEM, SOUTH_UP, SYSTEM_TAKEN
 from herne_schwamm.inputs.reading import file_read
-from herne_schwamm.inputs.reference_systems import horizontal, system_fault, system_name
+from herne_schwamm.inputs.reference_systems import (
+    horizontal,
+    is_compound,
+    system_fault,
+    system_name,
+)
+from herne_schwamm.inputs.second_sources import (
+    checksum_given,
+    refuse_second_place,
+    refuse_second_system,
+)
 from herne_schwamm.inputs.single_precision import single_precision
 from herne_schwamm.inputs.xyz import is_xyz, read_xyz
 from herne_schwamm.problems import N_, InputProblem
@@ -63,10 +74,14 @@ def read_raster_file(path: Path, crs: str, cells_max: int) -> Raster:
     ------
     InputProblem
         The file is missing, empty, no raster, damaged; has no or no usable
-        georeference; has more than one band or too many cells; holds infinity.
+        georeference, or two that disagree; has more than one band or too many
+        cells; holds infinity; is not what its checksum says.
     """
     _require_content(path)
+    checked = checksum_given(path)
     raster = _read(path, crs, cells_max)
+    if checked:
+        raster = replace(raster, notes=(*raster.notes, CHECKSUM_MATCHES))
     _refuse_infinity(raster)
     file_read(path, raster.grid)
     return raster
@@ -88,7 +103,9 @@ def read_grid_of_file(path: Path, cells_max: int) -> Grid | None:
         return None
     with _opened(path) as dataset:
         _check_bands(path.name, dataset, cells_max)
-        return _grid(path.name, dataset)[0]
+        grid = _grid(path.name, dataset)[0]
+        refuse_second_place(path, dataset)
+        return grid
 
 
 def is_text(path: Path) -> bool:
@@ -109,6 +126,8 @@ def _require_content(path: Path) -> None:
 
 def _read(path: Path, crs: str, cells_max: int) -> Raster:
     file = path.name
+    if is_text(path):
+        refuse_second_system(path, crs)
     if is_xyz(path):
         return Raster(file, *read_xyz(path, crs, cells_max))
     if is_text(path):
@@ -117,13 +136,15 @@ def _read(path: Path, crs: str, cells_max: int) -> Raster:
     with _opened(path) as dataset:
         _check_bands(file, dataset, cells_max)
         grid, south_up = _grid(file, dataset)
+        refuse_second_place(path, dataset)
+        notes = (HEIGHT_SYSTEM,) if is_compound(dataset.crs) else ()
         try:
             values = _values(dataset)
         except RasterioError as error:
             raise _damaged(file) from error
     if south_up:
-        return Raster(file, grid, np.ascontiguousarray(values[::-1]), (SOUTH_UP,))
-    return Raster(file, grid, values)
+        return Raster(file, grid, np.ascontiguousarray(values[::-1]), (*notes, SOUTH_UP))
+    return Raster(file, grid, values, notes)
 
 
 @contextmanager

@@ -18,12 +18,16 @@ STRETCH_MAX = 0.01
 """Share by which lengths on the map may differ from those on the ground."""
 
 
+def is_compound(crs: CRS) -> bool:
+    """Whether a system has a part for heights (EPSG:5555 is EPSG:25832 and DHHN92)."""
+    return bool(crs.to_dict(projjson=True).get("type") == "CompoundCRS")
+
+
 def horizontal(crs: CRS) -> CRS:
-    """The horizontal part of a compound system (EPSG:5555 is EPSG:25832 and a height)."""
-    content = crs.to_dict(projjson=True)
-    if content.get("type") != "CompoundCRS":
+    """The horizontal part of a compound system."""
+    if not is_compound(crs):
         return crs
-    return CRS.from_string(json.dumps(content["components"][0]))
+    return CRS.from_string(json.dumps(crs.to_dict(projjson=True)["components"][0]))
 
 
 def same_system(one: CRS, other: CRS) -> bool:

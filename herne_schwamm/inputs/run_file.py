@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr, Strict, ValidationError, model_validator
 
+from herne_schwamm.inputs.guessing import run_file_nearby
 from herne_schwamm.inputs.run_file_city import CityPart, RainStatisticsPart, SewerPart, SitesPart
 from herne_schwamm.inputs.run_file_errors import problem_of
 from herne_schwamm.inputs.run_file_output import OutputPart, RiskPart
@@ -84,7 +85,12 @@ class RunFile(Part):
             if wanted:
                 refuse(
                     RunFileProblem(
-                        N_("{key} needs a table of depths: [rain_statistics] is missing"), key=key
+                        N_(
+                            "{key} needs a table of depths, but the part [rain_statistics] with "
+                            "its key table is missing; add it, or take {key} out and give the "
+                            "rain as a number"
+                        ),
+                        key=key,
                     )
                 )
 
@@ -141,14 +147,20 @@ def read_run_file(
 
 def _text_of(path: Path) -> str:
     if path.is_dir():
-        raise RunFileProblem(
+        folder = RunFileProblem(
             N_("{file}: this is a folder, but a run file (….toml) is expected; name one in it"),
             file=path,
         )
+        raise _or_run_file(folder, path)
     try:
         content = path.read_bytes()
     except FileNotFoundError as error:
-        raise RunFileProblem(N_("{file}: there is no such run file"), file=path) from error
+        missing = RunFileProblem(
+            N_("{file}: there is no such run file; it was looked for in {folder}"),
+            file=path,
+            folder=path.parent.resolve(),
+        )
+        raise _or_run_file(missing, path) from error
     except OSError as error:
         raise RunFileProblem(
             N_("{file}: this cannot be read as a text file in UTF-8"), file=path
@@ -168,6 +180,14 @@ def _text_of(path: Path) -> str:
             file=path,
             line=content.count(b"\n", 0, error.start) + 1,
         ) from error
+
+
+def _or_run_file(problem: RunFileProblem, path: Path) -> RunFileProblem:
+    """The problem, with the run file that was probably meant where one is near."""
+    near = run_file_nearby(path)
+    if near is None:
+        return problem
+    return RunFileProblem(N_("{problem}; did you mean {guess}?"), problem=problem, guess=near)
 
 
 def run_file_schema() -> dict[str, Any]:

@@ -31,7 +31,7 @@ from herne_schwamm.inputs.run_file_values import (
     Soil,
     refuse,
 )
-from herne_schwamm.problems import N_, RunFileProblem
+from herne_schwamm.problems import N_, RunFileProblem, Typed
 
 
 class CityPart(Part):
@@ -137,8 +137,8 @@ class CityPart(Part):
                         "building_height_min_m ({low:g}) has to be below building_height_max_m "
                         "({high:g})"
                     ),
-                    low=self.building_height_min_m,
-                    high=self.building_height_max_m,
+                    low=Typed(self.building_height_min_m),
+                    high=Typed(self.building_height_max_m),
                 )
             )
         if self.edge_level_m is not None and self.edge is None:

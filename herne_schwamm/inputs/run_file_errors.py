@@ -12,12 +12,12 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from herne_schwamm.inputs.guessing import nearest, or_guess
+from herne_schwamm.inputs.guessing import name_like, nearest, or_guess
 from herne_schwamm.inputs.run_file_city import CityPart, RainStatisticsPart, SewerPart, SitesPart
 from herne_schwamm.inputs.run_file_output import OutputPart, PointPart, RiskPart
 from herne_schwamm.inputs.run_file_storm import InflowPart, StormPart
 from herne_schwamm.inputs.run_file_values import REFUSED
-from herne_schwamm.problems import N_, RunFileProblem
+from herne_schwamm.problems import N_, RunFileProblem, Typed
 
 Location = tuple[int | str, ...]
 
@@ -58,6 +58,8 @@ TOP_KEYS = (
     "risk",
     "output",
 )
+
+EXAMPLE_NAME = "T100_60min"
 
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?$")
 _KEY = re.compile(r"^\s*[\"']?([A-Za-z0-9_-]+)[\"']?\s*=")
@@ -160,7 +162,10 @@ def _unknown_key(location: Location, content: Mapping[str, Any]) -> RunFileProbl
     near = nearest(key, known, LIKENESS_ELSEWHERE)
     elsewhere = None if near else _key_elsewhere(key)
     if elsewhere is None:
-        return or_guess(problem, key, known)
+        # A key of the same unit is meant before others.
+        unit = key.rpartition("_")[2]
+        alike = [name for name in known if name.rpartition("_")[2] == unit]
+        return or_guess(problem, key, alike if nearest(key, alike) else known)
     guess, other = elsewhere
     return RunFileProblem(
         N_("{problem}; did you mean {guess} in {table}?"),
@@ -189,16 +194,23 @@ def _what(details: ErrorDetails, location: Location, content: Mapping[str, Any])
             return what
         case kind if kind == REFUSED:
             return RunFileProblem(N_("{key}: {what}"), key=key, what=details["ctx"]["what"])
+    if details["type"] == "tuple_type" and isinstance(details["input"], dict):
+        table = _table_name(location)
+        return RunFileProblem(
+            N_("there may be several of {table}: its heading is [[{table}]] and not [{table}]"),
+            table=table,
+        )
     found = json.dumps(details["input"], ensure_ascii=False, default=str)
     found = found if len(found) <= 60 else found[:57] + "..."
     if details["type"] == "string_pattern_mismatch" and location[-1] == "name":
         return RunFileProblem(
             N_(
                 "{key} is {found}, but a name has letters (A-Z), digits, hyphens and underscores "
-                "only, and begins with a letter or digit"
+                "only, and begins with a letter or digit, for example {example}"
             ),
             key=key,
             found=found,
+            example=json.dumps(name_like(str(details["input"])) or EXAMPLE_NAME),
         )
     return RunFileProblem(
         N_("{key} must be {expected}, not {found}"),
@@ -213,11 +225,11 @@ def _expected(details: ErrorDetails) -> RunFileProblem:
     limits = details.get("ctx", {})
     match details["type"]:
         case "greater_than":
-            return RunFileProblem(N_("a number above {limit:g}"), limit=limits["gt"])
+            return RunFileProblem(N_("a number above {limit:g}"), limit=Typed(limits["gt"]))
         case "greater_than_equal":
-            return RunFileProblem(N_("a number of at least {limit:g}"), limit=limits["ge"])
+            return RunFileProblem(N_("a number of at least {limit:g}"), limit=Typed(limits["ge"]))
         case "less_than_equal":
-            return RunFileProblem(N_("a number of at most {limit:g}"), limit=limits["le"])
+            return RunFileProblem(N_("a number of at most {limit:g}"), limit=Typed(limits["le"]))
         case "float_type" | "finite_number" | "int_type":
             return RunFileProblem(N_("a number"))
         case "literal_error":
@@ -230,8 +242,6 @@ def _expected(details: ErrorDetails) -> RunFileProblem:
             return RunFileProblem(N_("a text of at most {limit} signs"), limit=limits["max_length"])
         case "string_type":
             return RunFileProblem(N_("a text in quotation marks"))
-        case "tuple_type" if isinstance(details["input"], dict):
-            return RunFileProblem(N_("a list of tables, each with its heading in [[ and ]]"))
         case "too_short" | "too_long" | "tuple_type":
             return RunFileProblem(N_("a list of the right length"))
         case "model_type" | "model_attributes_type" | "dict_type":

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Annotated, Any, NoReturn
 
 from pydantic import PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from herne_schwamm.inputs.guessing import or_guess
+from herne_schwamm.inputs.guessing import or_guess, words_for
 from herne_schwamm.inputs.reference_systems import named_system
 from herne_schwamm.inputs.run_file_paths import DATA_PREFIX, PathRules, RunPath
-from herne_schwamm.problems import N_, RunFileProblem
+from herne_schwamm.problems import N_, Labelled, RunFileProblem, Typed
 from herne_schwamm.tables import soils, surface_classes
 
 REFUSED = "run_file_refused"
@@ -68,9 +68,9 @@ def _number(value: float, low: float, high: float) -> float:
         refuse(
             RunFileProblem(
                 N_("a number from {low:g} to {high:g} is expected, not {value:g}"),
-                low=low,
-                high=high,
-                value=value,
+                low=Typed(low),
+                high=Typed(high),
+                value=Typed(value),
             )
         )
     return value
@@ -99,7 +99,7 @@ def _path_or_class(
             refuse(
                 RunFileProblem(
                     N_("a path or the name of a class in quotation marks is expected: {names}"),
-                    names=", ".join(names()),
+                    names=_labelled(names()),
                 )
             )
         if value in names():
@@ -110,15 +110,26 @@ def _path_or_class(
                     RunFileProblem(
                         N_("{value} is neither a path nor a class; the classes are {names}"),
                         value=value,
-                        names=", ".join(names()),
+                        names=_labelled(names()),
                     ),
                     value,
-                    names(),
+                    words_for(_labelled(names())),
                 )
             )
         return _resolved(value, info)
 
     return validate
+
+
+def _labelled(names: Collection[str]) -> tuple[Labelled, ...]:
+    """Names of classes with what they are called; other names are called like themselves."""
+    rows = names if isinstance(names, Mapping) else {}
+    return tuple(
+        Labelled(name, rows[name].label_de, rows[name].label_en)
+        if name in rows
+        else Labelled(name, name, name)
+        for name in names
+    )
 
 
 def _written(value: RunPath | float | str) -> float | str:

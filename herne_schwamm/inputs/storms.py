@@ -30,6 +30,7 @@ from herne_schwamm.inputs.rain_series import (
 )
 from herne_schwamm.inputs.run_file import RunFile
 from herne_schwamm.inputs.run_file_output import PointPart
+from herne_schwamm.inputs.run_file_parts import RAIN_LIMIT_MM_H
 from herne_schwamm.inputs.run_file_paths import RunPath
 from herne_schwamm.inputs.run_file_storm import InflowPart, StormPart
 from herne_schwamm.problems import N_, InputProblem
@@ -70,6 +71,7 @@ def _storm(part: StormPart, city: City, statistics: RainStatistics | None, key: 
         after_rain_s = part.after_rain_min * SECONDS_PER_MINUTE
     rasters = _rasters(part, city)
     rain_mm_h = _rain(part, statistics, key) if rasters is None else rasters.mean_over(city.inside)
+    _check_intensity(part, rain_mm_h, statistics, key)
     return Storm(
         name=part.name,
         rain_mm_h=rain_mm_h,
@@ -86,6 +88,30 @@ def _storm(part: StormPart, city: City, statistics: RainStatistics | None, key: 
         label=part.label,
         heavy_rain_index=storm_heavy_rain_index(rain_mm_h, statistics),
         rain_origin=_origin(part, statistics),
+    )
+
+
+def _check_intensity(
+    part: StormPart, rain_mm_h: StepSeries, statistics: RainStatistics | None, key: str
+) -> None:
+    """Refuse rain whose peak is no rain: of a table with other units, or of a shape that peaks."""
+    highest = float(rain_mm_h.values.max(initial=0.0))
+    if highest <= RAIN_LIMIT_MM_H * (1.0 + 1e-9):
+        return
+    source = part.source
+    if part.depth_duration is not None:
+        source = part.depth_duration.path.name
+    elif part.source == "kostra" and statistics is not None:
+        source = statistics.source
+    raise InputProblem(
+        N_(
+            "{source}: {key} would rain {rain:.0f} mm/h at its peak, more than it rains "
+            "({limit:.0f} mm/h); check the units of depths and durations"
+        ),
+        source=source,
+        key=key,
+        rain=highest,
+        limit=RAIN_LIMIT_MM_H,
     )
 
 

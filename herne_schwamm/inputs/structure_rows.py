@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -80,12 +80,15 @@ class Ground:
     """Where structures stand.
 
     ``terrain_m`` with openings lowered, NaN outside the city; ``is_open``:
-    cells of the city without a building.
+    cells of the city without a building. ``moved`` takes the places whose cell
+    is that of a building and which were moved to an open one beside it: on a
+    coarse grid the ground between two houses may be no cell of its own.
     """
 
     grid: Grid
     terrain_m: NDArray[np.float32]
     is_open: NDArray[np.bool_]
+    moved: set[tuple[float, float]] = field(default_factory=set)
 
     def knows(self, x_m: float, y_m: float) -> bool:
         """Whether a point lies in the city."""
@@ -93,12 +96,13 @@ class Ground:
         return cell is not None and bool(np.isfinite(self.terrain_m[cell]))
 
     def cell(self, row: FeatureRow, x_m: float, y_m: float) -> tuple[int, int]:
-        """The cell of the open ground at a point.
+        """The cell of the open ground at a point, or beside it.
 
         Raises
         ------
         InputProblem
-            The point lies outside the city or in a building.
+            The point lies outside the city, or in a building farther than a
+            cell from open ground.
         """
         cell = self.grid.cell_at(x_m, y_m)
         if cell is None or not np.isfinite(self.terrain_m[cell]):
@@ -108,6 +112,10 @@ class Ground:
                 y=y_m,
             )
         if not self.is_open[cell]:
+            beside = self._open_beside(cell, x_m, y_m)
+            if beside is not None:
+                self.moved.add((x_m, y_m))
+                return beside
             raise row.problem(
                 N_(
                     "x = {x:.1f}, y = {y:.1f} lies in a building; move this end onto open ground "
@@ -117,6 +125,20 @@ class Ground:
                 y=y_m,
             )
         return cell
+
+    def _open_beside(self, cell: tuple[int, int], x_m: float, y_m: float) -> tuple[int, int] | None:
+        """The open cell around one whose middle is nearest to a point."""
+        near = [
+            (math.dist(self.grid.centre_of(row, column), (x_m, y_m)), (row, column))
+            for row in range(cell[0] - 1, cell[0] + 2)
+            for column in range(cell[1] - 1, cell[1] + 2)
+            if self._has_open(row, column)
+        ]
+        return min(near)[1] if near else None
+
+    def _has_open(self, row: int, column: int) -> bool:
+        rows, columns = self.is_open.shape
+        return 0 <= row < rows and 0 <= column < columns and bool(self.is_open[row, column])
 
 
 def culvert_of(row: FeatureRow, ground: Ground) -> Culvert | LeftOut:
@@ -247,8 +269,8 @@ def pump_of(row: FeatureRow, ground: Ground) -> Pump | LeftOut:
     Raises
     ------
     InputProblem
-        It is no point, stands in a building, or has a measure that cannot be,
-        an outlet that is not understood or delivers to its own cell.
+        It is no point, stands in a building, or has a measure that cannot be or
+        an outlet that is not understood.
     """
     point = row.geometry
     if point.geom_type == "MultiPoint" and len(point.geoms) == 1:
@@ -266,15 +288,7 @@ def pump_of(row: FeatureRow, ground: Ground) -> Pump | LeftOut:
     start_depth_m = row.number("start_depth_m", START, START_M)
     outlet = _outlet(row, ground)
     if outlet == cell:
-        raise row.problem(
-            N_(
-                "it delivers to the cell it stands in, at x = {x:.1f}, y = {y:.1f}; move to_x_m "
-                "and to_y_m away from it, choose a finer resolution_m, or let the water leave the "
-                'city (outlet = "out")'
-            ),
-            x=point.x,
-            y=point.y,
-        )
+        return "one cell"
     return Pump(row.name(), cell, capacity_m3_s, start_depth_m, outlet)
 
 

@@ -13,7 +13,7 @@ from herne_schwamm.city.city import LayerOrigin, round_terrain
 from herne_schwamm.city.grid import Grid
 from herne_schwamm.inputs.alignment import extent_text, known_share, onto_grid
 from herne_schwamm.inputs.holes import fill_small_holes
-from herne_schwamm.inputs.notes import HALF_KNOWN, STRAY_NODATA
+from herne_schwamm.inputs.notes import FINER_THAN_DATA, HALF_KNOWN, STRAY_NODATA
 from herne_schwamm.inputs.rasters import CELLS_MAX, Raster, read_raster, without_stray_nodata
 from herne_schwamm.inputs.reference_systems import (
     named_system,
@@ -23,7 +23,7 @@ from herne_schwamm.inputs.reference_systems import (
     system_name,
 )
 from herne_schwamm.inputs.run_file_city import CityPart
-from herne_schwamm.problems import N_, InputProblem
+from herne_schwamm.problems import N_, InputProblem, Typed
 
 STRAY_NODATA_BELOW_M = -1000.0
 """Terrain below this is a nodata value without a tag. [m]"""
@@ -34,6 +34,8 @@ LOWEST_M, HIGHEST_M = -500.0, 9000.0
 HALF = 0.5 - 1e-6
 """Share of a cell that has to be known for the cell to belong to the city; less the rounding
 of single precision."""
+
+CM_PER_M = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,9 @@ def read_terrain(city: CityPart) -> Terrain:
         values, half_notes = _at_least_half_known(values, raster, grid)
         notes += half_notes
     numbers = {}
+    if grid.cell_size_m < raster.grid.cell_size_m:
+        notes += (FINER_THAN_DATA,)
+        numbers["file_cell_cm"] = round(CM_PER_M * raster.grid.cell_size_m)
     if stray_cells:
         notes += (STRAY_NODATA,)
         numbers["stray_cells"] = stray_cells
@@ -110,7 +115,7 @@ def _at_least_half_known(
                 "area; choose a finer one"
             ),
             file=raster.file,
-            resolution=grid.cell_size_m,
+            resolution=Typed(grid.cell_size_m),
         )
     partly = (share > 0.5 - HALF) & (share < 2 * HALF)
     return values, (HALF_KNOWN,) if partly.any() else ()
@@ -182,7 +187,8 @@ def _check_bounds(raster: Raster, bounds: tuple[float, float, float, float]) -> 
         raise InputProblem(
             N_(
                 "{file}: easting and northing are swapped: the extent {extent} lies within "
-                "the bounds {bounds} only the other way round (west, south, east, north)"
+                "the bounds {bounds} only the other way round (west, south, east, north); correct "
+                "bounds in the part [city], or write the easting first in the file"
             ),
             **facts,
         )
@@ -207,7 +213,7 @@ def _grid_of(raster: Raster, resolution_m: float | None) -> Grid:
                 "({width:g} m by {height:g} m); choose a finer one"
             ),
             file=raster.file,
-            resolution=resolution_m,
+            resolution=Typed(resolution_m),
             width=width_m,
             height=height_m,
         )
@@ -221,7 +227,7 @@ def _grid_of(raster: Raster, resolution_m: float | None) -> Grid:
                 "more than the {limit} that are computed at once"
             ),
             file=raster.file,
-            resolution=resolution_m,
+            resolution=Typed(resolution_m),
             cells=rows * columns,
             limit=CELLS_MAX,
         )

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rasterio.crs import CRS
 
+from herne_schwamm.city.city import CHECKSUM_MATCHES
 from herne_schwamm.city.grid import Grid
 from herne_schwamm.inputs.notes import TILES_JOINED
 from herne_schwamm.inputs.raster_file import (
@@ -67,6 +68,7 @@ def read_tiles(folder: Path, crs: str, cells_max: int) -> Raster:
     grid = _common_grid(folder.name, [(tile.path, tile.grid) for tile in tiles], cells_max)
     values = np.full(grid.shape, np.nan, dtype=np.float32)
     notes: dict[str, None] = {}
+    checked = True
     for number, tile in enumerate(tiles):
         raster = tile.raster or read_raster_file(tile.path, crs, cells_max)
         rows, columns = _window(grid, tile.grid)
@@ -74,8 +76,11 @@ def read_tiles(folder: Path, crs: str, cells_max: int) -> Raster:
         _refuse_contradiction(raster, part, tiles[:number], crs, cells_max)
         np.copyto(part, raster.values, where=np.isnan(part))
         notes.update(dict.fromkeys(raster.notes))
+        checked = checked and CHECKSUM_MATCHES in raster.notes
         # A tile of text was kept from the first look: its memory is free from here on.
         tiles[number] = _Tile(tile.path, tile.grid)
+    if not checked:
+        notes.pop(CHECKSUM_MATCHES, None)
     if len(tiles) > 1:
         notes[TILES_JOINED] = None
     return Raster(folder.name, grid, values, tuple(notes))
@@ -237,7 +242,8 @@ def _refuse_contradiction(
     raise InputProblem(
         N_(
             "{file} and {other} cover the same place and differ in {cells} cells, first {own:g} "
-            "and {theirs:g} at x = {x:.1f}, y = {y:.1f}; keep one of the two in the folder"
+            "and {theirs:g} at x = {x:.1f}, y = {y:.1f}; keep one of the two in the folder, or "
+            "name one file instead of the folder"
         ),
         file=raster.file,
         other=_which_knows(earlier, x_m, y_m, crs, cells_max),

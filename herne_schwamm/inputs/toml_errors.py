@@ -11,6 +11,7 @@ _DECIMAL_COMMA = re.compile(r"\s*[A-Za-z0-9_]+\s*=\s*([+-]?\d+,\d+)\s*(?:#.*)?$"
 _AT_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 _POSITION = re.compile(r"\s*\(at [^)]*\)$")
 _KEY_AND_VALUE = re.compile(r"\s*([^=\s]+)\s*=\s*(.*?)\s*(?:#.*)?$")
+_WITH_UNIT = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*(?:[a-zA-Zµ%°][\w%²³/]*)")
 _BRACKETS = "[]{}"
 _QUOTES = ('"', "'")
 
@@ -55,6 +56,14 @@ def _what(said: str, line: str) -> Problem:
         return _twice(key, line)
     if said.startswith("Invalid value") and not value:
         return Problem(N_("the key {key} has no value"), key=key or "–")
+    if with_unit := _WITH_UNIT.fullmatch(value):
+        return Problem(
+            N_(
+                "the unit stands in the name of the key, only the number behind it: {key} = {value}"
+            ),
+            key=key,
+            value=with_unit[1],
+        )
     if said.startswith(("Invalid value", "Expected newline")) and not value.startswith(
         (*_QUOTES, *_BRACKETS)
     ):

@@ -18,15 +18,22 @@ from numpy.typing import NDArray
 from pyproj.exceptions import ProjError
 from rasterio.crs import CRS
 
-from herne_schwamm.city.city import LayerOrigin
+from herne_schwamm.city.city import CHECKSUM_MATCHES, LayerOrigin
 from herne_schwamm.city.grid import Grid
 from herne_schwamm.inputs.alignment import lies_elsewhere
 from herne_schwamm.inputs.guessing import or_guess
-from herne_schwamm.inputs.notes import GEOMETRY_MENDED, NO_GEOMETRY, REPROJECTED
+from herne_schwamm.inputs.notes import (
+    GEOMETRY_MENDED,
+    NO_GEOMETRY,
+    REPROJECTED,
+)
 from herne_schwamm.inputs.reference_systems import horizontal, readable_name, same_system
+from herne_schwamm.inputs.second_sources import checksum_given
 from herne_schwamm.problems import N_, InputProblem, RunFileProblem
 
 Shapes = Literal["polygon", "any"]
+
+GML = (".gml", ".xml", ".citygml")
 
 DRIVERS = ("GPKG", "ESRI Shapefile", "GeoJSON", "FlatGeobuf")
 """What is read: a VRT that calls itself .gpkg could lead anywhere."""
@@ -95,6 +102,7 @@ def read_vector(
         A column is not there.
     """
     driver, layer, fields = _layer_of(path, shapes, layer)
+    checked = checksum_given(path)
     names = _columns(path.name, fields, columns, optional, keys or {})
     with _quiet(path):
         features = pyogrio.read_dataframe(
@@ -113,12 +121,12 @@ def read_vector(
         index=features.index,
         crs=own.to_wkt(),
     )
-    notes: tuple[str, ...] = ()
+    notes: tuple[str, ...] = (CHECKSUM_MATCHES,) if checked else ()
     if same_system(own, CRS.from_user_input(crs)):
         features = features.set_crs(crs, allow_override=True)
     else:
         features = _reprojected(path.name, features, own, crs)
-        notes = (REPROJECTED,)
+        notes += (REPROJECTED,)
     features, more_notes, numbers = _usable(path.name, features, shapes)
     features.attrs[OWN_SYSTEM] = readable_name(own)
     return features, LayerOrigin("file", path.name, notes + more_notes, numbers)
@@ -178,6 +186,14 @@ def _quiet(path: Path) -> Iterator[None]:
         ) from error
     # UnboundLocalError: what pyogrio stumbles over where a reference system is no text.
     except (RuntimeError, ValueError, UnboundLocalError) as error:
+        if path.suffix.lower() in GML:
+            raise InputProblem(
+                N_(
+                    "{file}: CityGML and other GML are not read; open it in QGIS and save the "
+                    "outlines as a GeoPackage"
+                ),
+                file=path.name,
+            ) from error
         raise InputProblem(
             N_(
                 "{file}: this cannot be read as a vector file; GeoPackage, shapefile (with its "

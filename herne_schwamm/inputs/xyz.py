@@ -10,6 +10,7 @@ import gzip
 import io
 import re
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -115,20 +116,21 @@ def _points(path: Path) -> NDArray[np.float64]:
     chunks: list[NDArray[np.float64]] = []
     count = 0
     try:
-        with pd.read_csv(
-            path,
-            sep=layout.separator,
-            header=None,
-            skiprows=layout.heading_lines,
-            names=range(PARTS + 1) if layout.closed else None,
-            dtype=dict.fromkeys(range(PARTS), np.float64) | {PARTS: str},
-            na_values=list(MISSING_WORDS),
-            keep_default_na=False,
-            compression="gzip" if _is_packed(path) else None,
-            encoding=ENCODING,
-            index_col=False,
-            chunksize=CHUNK_POINTS,
-        ) as reader:
+        with (
+            _opened(path) as text,
+            pd.read_csv(
+                _BoundedLines(text),
+                sep=layout.separator,
+                header=None,
+                skiprows=layout.heading_lines,
+                names=range(PARTS + 1) if layout.closed else None,
+                dtype=dict.fromkeys(range(PARTS), np.float64) | {PARTS: str},
+                na_values=list(MISSING_WORDS),
+                keep_default_na=False,
+                index_col=False,
+                chunksize=CHUNK_POINTS,
+            ) as reader,
+        ):
             for chunk in reader:
                 if chunk.shape[1] != PARTS + layout.closed or not _is_empty(chunk, PARTS):
                     raise ValueError("not three numbers a line")
@@ -153,6 +155,24 @@ def _points(path: Path) -> NDArray[np.float64]:
     if not (np.abs(points[:2]) <= COORDINATE_MAX_M).all():
         raise _first_fault(path, layout)
     return points
+
+
+class _BoundedLines:
+    """A text for pandas that has to end its lines: a packed one may unpack to a single huge one."""
+
+    def __init__(self, text: io.TextIOBase) -> None:
+        self._text = text
+
+    def read(self, size: int = -1) -> str:
+        """The next piece of the text."""
+        piece = self._text.read(size)
+        if len(piece) > LINE_LENGTH and "\n" not in piece and "\r" not in piece:
+            raise ValueError("a line without an end")
+        return piece
+
+    def __iter__(self) -> Iterator[str]:
+        """Its lines; pandas asks for them to know that it is a text."""
+        return iter(self._text)
 
 
 def _is_empty(chunk: pd.DataFrame, column: int) -> bool:
@@ -203,7 +223,8 @@ def _first_fault(path: Path, layout: _Layout) -> InputProblem:
     """The first line that is not three numbers, as a problem."""
     try:
         with _opened(path) as text:
-            for number, line in enumerate(text, start=1):
+            lines = iter(lambda: text.readline(LINE_LENGTH), "")
+            for number, line in enumerate(lines, start=1):
                 if number <= layout.heading_lines or not line.strip():
                     continue
                 words = line.split(None if layout.separator == r"\s+" else layout.separator)

@@ -64,7 +64,9 @@ def lattice_of(
         np.minimum(tile_columns, columns - first_column),
         first_row,
         first_column,
-        np.ascontiguousarray(neighbours.reshape(-1, 3, 3)),
+        # A copy: of a single tile it would stay a view that may not be written to, which is
+        # another type to the kernels, and all of them would be compiled once more.
+        neighbours.reshape(-1, 3, 3).copy(),
     )
 
 

@@ -1,9 +1,10 @@
 """Everything that can go wrong for a user, and the languages it is told in."""
 
-from herne_schwamm.problems.language import N_, Language
+from herne_schwamm.problems.language import N_, Language, Typed
 from herne_schwamm.problems.types import (
     BalanceProblem,
     InputProblem,
+    Labelled,
     LockedProblem,
     Problem,
     RunFileProblem,
@@ -13,10 +14,12 @@ from herne_schwamm.problems.types import (
 __all__ = [
     "BalanceProblem",
     "InputProblem",
+    "Labelled",
     "Language",
     "LockedProblem",
     "N_",
     "Problem",
     "RunFileProblem",
+    "Typed",
     "WriteProblem",
 ]

@@ -7,6 +7,8 @@ to do. It is put into the user's language only where it is shown.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import ClassVar
 
 from herne_schwamm.problems.language import Language
@@ -25,19 +27,44 @@ class Problem(Exception):
         sentence
             Message id: an English sentence with ``{names}``, marked by ``N_``.
         facts
-            Values for the names. A fact may itself be a `Problem`.
+            Values for the names. A fact may itself be a `Problem`, or a tuple of
+            them: a list.
         """
         self.sentence = sentence
         self.facts = facts
-        super().__init__(sentence.format(**facts))
+        super().__init__(_filled(sentence, facts, Language("en")))
 
     def told_in(self, language: Language) -> str:
         """The sentence in a language."""
-        facts = {
-            name: fact.told_in(language) if isinstance(fact, Problem) else fact
-            for name, fact in self.facts.items()
-        }
-        return language.text(self.sentence, **facts)
+        return _filled(self.sentence, self.facts, language)
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A name to type into a file, with what it is called in each language."""
+
+    name: str
+    de: str
+    en: str
+
+    def told_in(self, language: Language) -> str:
+        """The name, and behind it in brackets what it is called where that is another word."""
+        label = language.label(de=self.de, en=self.en)
+        same = label.casefold() == self.name.replace("_", " ").casefold()
+        return self.name if same else f"{self.name} ({label})"
+
+
+def _filled(sentence: str, facts: Mapping[str, object], language: Language) -> str:
+    told = {name: _told(fact, language) for name, fact in facts.items()}
+    return language.text(sentence, **told)
+
+
+def _told(fact: object, language: Language) -> object:
+    if isinstance(fact, Problem | Labelled):
+        return fact.told_in(language)
+    if isinstance(fact, tuple):
+        return ", ".join(str(_told(one, language)) for one in fact)
+    return fact
 
 
 class RunFileProblem(Problem):

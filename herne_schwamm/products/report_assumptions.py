@@ -54,6 +54,9 @@ ORIGINS = {
     "table": N_("from the table {source}"),
 }
 
+WORDS = {"none": N_("none"), "open": N_("open"), "closed": N_("closed")}
+"""Classes that stand in no table."""
+
 ASSUMED = ("number", "class")
 """Kinds of origin that stand for a map nobody had."""
 
@@ -164,14 +167,14 @@ def _layers(
             continue
         label = language.text(LAYER_LABELS[name]) if name in LAYER_LABELS else name
         assumed = bool(origin.notes) if name in SETTINGS else origin.kind in ASSUMED
-        notes = _notes(origin, language)
+        notes = told_notes(origin, language)
         if name in OF_SEWER and sewer_neglected:
             assumed, notes = False, language.text(SEWER_NOTE)
         elif name == "curve_number":
             told = CURVE_NUMBER_NOTE if sewer_neglected else CURVE_NUMBER_AND_SEWER_NOTE
             notes = "; ".join(filter(None, (notes, language.text(told))))
         yield Row(
-            (f"▲ {label}" if assumed else label, _source(origin, language), notes),
+            (f"▲ {label}" if assumed else label, told_source(origin, language), notes),
             weight="assumed" if assumed else "plain",
         )
 
@@ -215,18 +218,21 @@ def _uses(city: City, language: Language) -> Iterator[Row]:
     yield Row((f"▲ {label}", told, note), weight="assumed")
 
 
-def _source(origin: LayerOrigin, language: Language) -> str:
+def told_source(origin: LayerOrigin, language: Language) -> str:
+    """Where a layer came from, in words."""
     source = origin.source
     if origin.kind == "class":
         named = soils().get(source) or surface_classes().get(source)
-        if named:
+        if source in WORDS:
+            source = language.text(WORDS[source])
+        elif named:
             source = language.label(de=named.label_de, en=named.label_en)
     elif origin.kind == "number":
         source = _as_people_write(source, language)
     return language.text(ORIGINS[origin.kind], source=source)
 
 
-def _notes(origin: LayerOrigin, language: Language) -> str:
+def told_notes(origin: LayerOrigin, language: Language) -> str:
     """What was done to the layer: sentences of the catalogue, one after another."""
     numbers = {name: language.number(value) for name, value in origin.numbers.items()}
     return "; ".join(language.text(note, **numbers) for note in origin.notes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from herne_schwamm.city.city import City
+from herne_schwamm.city.city import CHECKSUM_MATCHES, City
 from herne_schwamm.city.forcing import Storm
 from herne_schwamm.problems import N_, Language
 from herne_schwamm.products.page_parts import Section, Sentences
@@ -68,6 +68,10 @@ PRECAUTION = N_(
     "The maps support precaution. They do not replace the inspection of a single property "
     "on the spot."
 )
+NO_CHECKSUM = N_(
+    "None of the files came with a checksum (.sha256 or .md5 beside it): a single bit that flipped "
+    "on their way would not be noticed."
+)
 NO_LEGAL_MAP = N_("The maps are hints, not hazard maps in the legal sense.")
 
 
@@ -97,5 +101,8 @@ def _sentences(city: City, storm: Storm, *, with_risk: bool) -> Iterator[str]:
         yield EXPOSURE
     yield SAME_RAIN if storm.rain_rasters is None else RAIN_RASTERS
     yield VELOCITIES
+    files = [origin for origin in city.origins.values() if origin.kind == "file"]
+    if files and not any(CHECKSUM_MATCHES in origin.notes for origin in files):
+        yield NO_CHECKSUM
     yield NO_LEGAL_MAP
     yield PRECAUTION

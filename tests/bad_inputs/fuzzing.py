@@ -212,5 +212,6 @@ def _broken_checks(told: dict) -> Iterator[str]:
             yield f"{name} from {layer['lowest']} to {layer['highest']} was accepted"
     for name, storm in told["storms"].items():
         most = 500.0 * storm["duration_min"] / 60.0
-        if not 0.0 <= storm["rain_depth_mm"] <= most * (1 + 1e-9):
+        rains = 0.0 <= storm["rain_depth_mm"] <= most * (1 + 1e-9)
+        if not rains or not 0.0 <= storm["intensity_max_mm_h"] <= 500.0 * (1 + 1e-9):
             yield f"{name} with {storm} was accepted"

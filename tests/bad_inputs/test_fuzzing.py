@@ -33,6 +33,25 @@ def test_messages_that_quote_damaged_bytes_are_not_printed(tmp_path: Path) -> No
     assert "Unicode" not in answer.err
 
 
+def test_a_column_name_that_would_break_the_line_is_told_within_it(tmp_path: Path) -> None:
+    seed = next(seed for seed in SEEDS if seed.name == "dbf")
+    with Judge(tmp_path) as judge:
+        answer = judge.answer(Case(seed, 30055))
+    assert fault_of(answer) is None
+    assert answer.err.count("\n") == 2
+    assert "es gibt keine Spalte use" in answer.err.splitlines()[-1]
+
+
+def test_a_netcdf_file_that_damages_the_memory_of_who_opens_it_is_not_opened_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seed = next(seed for seed in SEEDS if seed.name == "rain_nc")
+    monkeypatch.setattr("xarray.open_dataset", None)
+    code, _, err = checked(Case(seed, 300009), tmp_path)
+    assert code == 65
+    assert "lässt sich nicht als NetCDF-Datei lesen" in err
+
+
 def test_every_seed_is_accepted_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tests.bad_inputs.fuzzing.mutated", lambda content, case: content)
     told = {seed.name: checked(Case(seed, 0), tmp_path) for seed in SEEDS}

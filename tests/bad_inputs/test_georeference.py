@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from rasterio.crs import CRS
 from rasterio.transform import Affine
 
 from .projects import (
@@ -18,6 +19,7 @@ from .projects import (
     whole_city,
     write_run_file,
 )
+from .seeds import SEEDS
 
 HERNE = "[370000, 5700000, 385000, 5720000]"
 
@@ -29,6 +31,38 @@ def moved(x_m: float = 0.0, y_m: float = 0.0, cell_size_m: float = 1.0) -> Affin
 def test_16_tiff_without_its_world_file(project: Project) -> None:
     project.raster("terrain.tif", plane(), transform=Affine.identity(), crs=None)
     refused(project, "terrain.tif", "Lage")
+
+
+def test_16_world_file_of_another_place(project: Project) -> None:
+    world = "1\n0\n0\n-1\n375100.5\n5710999.5\n"
+    (project.folder / "rasters" / "terrain.tfw").write_text(world, encoding="ascii")
+    refused(project, "terrain.tif", "terrain.tfw", "x = 375000.0", "x = 375100.0")
+
+
+def test_16_world_file_of_the_same_place_does_no_harm(project: Project) -> None:
+    world = f"1\n0\n0\n-1\n{WEST_M + 0.5}\n{NORTH_M - 0.5}\n"
+    (project.folder / "rasters" / "terrain.tfw").write_text(world, encoding="ascii")
+    write_run_file(project)
+    assert answer("check", project.file, "--quiet")[0] == 0
+
+
+def test_16_two_reference_systems_that_disagree(project: Project) -> None:
+    noted = f"<PAMDataset><SRS>{CRS.from_epsg(25833).to_wkt()}</SRS></PAMDataset>"
+    (project.folder / "rasters" / "terrain.tif.aux.xml").write_text(noted, encoding="utf-8")
+    refused(project, "terrain.tif", "EPSG:25832", "terrain.tif.aux.xml", "EPSG:25833")
+
+
+def test_16_projection_file_of_a_text_grid_that_disagrees(project: Project) -> None:
+    seed = next(seed for seed in SEEDS if seed.name == "asc")
+    seed.make(project)
+    beside = project.folder / "rasters" / "terrain.prj"
+    beside.write_text(CRS.from_epsg(25832).to_wkt(version="WKT1_ESRI"), encoding="utf-8")
+    write_run_file(project)
+    assert answer("check", project.file, "--quiet")[0] == 0
+    beside.write_text(CRS.from_epsg(31466).to_wkt(version="WKT1_ESRI"), encoding="utf-8")
+    refused(project, "terrain.asc", "terrain.prj", "EPSG:25832")
+    beside.write_text("no projection", encoding="utf-8")
+    assert answer("check", project.file, "--quiet")[0] == 0
 
 
 def test_17_no_reference_system(project: Project) -> None:
@@ -68,6 +102,7 @@ def test_20_compound_system_counts_by_its_horizontal_part(project: Project) -> N
     write_run_file(project)
     code, out, err = answer("check", project.file)
     assert (code, "EPSG:25832" in out) == (0, True), err
+    accepted(project, "der Höhenteil seines Bezugssystems wurde weggelassen")
 
 
 def test_21_swapped_axes(project: Project) -> None:
@@ -163,7 +198,7 @@ def test_29_tiles_of_two_resolutions(project: Project) -> None:
     project.raster("dgm/a.tif", plane())
     project.raster("dgm/b.tif", plane(), transform=moved(10.0, cell_size_m=0.5))
     project.city["terrain"] = '"../rasters/dgm"'
-    refused(project, "b.tif", "a.tif", "0.5")
+    refused(project, "b.tif", "a.tif", "0,5 m")
 
 
 def test_29_two_vintages_of_a_tile(project: Project) -> None:

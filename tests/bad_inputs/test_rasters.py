@@ -1,12 +1,12 @@
-"""Bad raster files and values (1-6, 15, 31-38 of the list of bad inputs).
+"""Bad raster files and values (1-6, 15, 30-38 of the list of bad inputs).
 
-Not here, as no part of the package reads them yet: zip bombs (7), XML of CityGML
-(10-12), weather (40), measures (42 in part, 43). A single flipped bit (3) cannot be
-seen in a GeoTIFF without a checksum: see the fuzz.
+Not here, as no part of the package reads them yet: archives of tiles (7), XML of CityGML
+(10-12), weather (40), measures (42 in part, 43).
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from pathlib import Path
@@ -15,6 +15,11 @@ import numpy as np
 import pytest
 import rasterio
 from rasterio.transform import Affine
+
+from herne_schwamm.city.city import OPEN
+from herne_schwamm.inputs.city import read_city
+from herne_schwamm.inputs.run_file import read_run_file
+from tests.inputs.making import NODATA
 
 from .projects import (
     NORTH_M,
@@ -59,6 +64,43 @@ def test_02_truncated_tiff_that_opens_is_called_damaged(project: Project) -> Non
     with rasterio.open(terrain(project)) as opened:
         assert opened.count == 1
     refused(project, "terrain.tif", "abgeschnitten oder beschädigt", "kopieren Sie sie")
+
+
+@pytest.mark.parametrize("algorithm", ["sha256", "md5"])
+def test_03_flipped_bit_is_found_by_the_checksum(project: Project, algorithm: str) -> None:
+    path = project.folder / "rasters" / "terrain.tif"
+    digest = hashlib.new(algorithm, path.read_bytes()).hexdigest()
+    beside = path.with_name(f"terrain.tif.{algorithm}")
+    beside.write_text(f"{digest.upper()} *terrain.tif\r\n", encoding="ascii")
+    report = accepted(project, "Inhalt stimmt mit der Prüfsumme überein")
+    assert "Keine der Dateien kam mit einer Prüfsumme" not in report
+    content = bytearray(path.read_bytes())
+    content[-3] ^= 1
+    path.write_bytes(content)
+    refused(project, "terrain.tif", beside.name)
+    beside.write_text("", encoding="ascii")
+    refused(project, beside.name, algorithm)
+
+
+def test_03_without_a_checksum_the_report_says_that_a_flipped_bit_goes_unnoticed(
+    project: Project,
+) -> None:
+    accepted(project, "Keine der Dateien kam mit einer Prüfsumme")
+
+
+def test_03_tiles_are_checked_where_all_of_them_have_a_checksum(project: Project) -> None:
+    for number, name in enumerate(("a", "b")):
+        moved = Affine(1.0, 0.0, WEST_M + 10.0 * number, 0.0, -1.0, NORTH_M)
+        project.raster(f"dgm/{name}.tif", plane(), transform=moved)
+    project.city["terrain"] = '"../rasters/dgm"'
+    folder = project.folder / "rasters" / "dgm"
+    told = "Inhalt stimmt mit der Prüfsumme überein"
+    for name, expected in (("a", False), ("b", True)):
+        digest = hashlib.sha256((folder / f"{name}.tif").read_bytes()).hexdigest()
+        (folder / f"{name}.tif.sha256").write_text(digest, encoding="ascii")
+        write_run_file(project)
+        code, out, err = answer("check", project.file)
+        assert (code, told in out) == (0, expected), err
 
 
 def test_04_vrt_disguised_as_tif(project: Project) -> None:
@@ -241,6 +283,23 @@ def test_36_wide_gap_is_outside_the_city_and_told(project: Project) -> None:
     assert (code, "40 von 80 Zellen" in err + out) == (0, True), err
 
 
+def test_37_missing_cells_at_the_edge_of_the_city_are_an_open_edge_and_no_wall(
+    project: Project,
+) -> None:
+    values = plane()
+    values[:, 7:] = NODATA
+    project.raster("terrain.tif", values)
+    project.city["edges"] = '"open"'
+    write_run_file(project)
+    city = read_city(read_run_file(project.file))
+    edge = city.layer("edge")
+    assert (edge[:, 6] == OPEN).all()
+    assert not city.inside[:, 7:].any()
+    ground = city.layer("terrain_m")
+    assert np.isnan(ground[:, 7:]).all()
+    accepted(project, "offen, Wasser fließt ab")
+
+
 def test_30_heights_in_centimetres(project: Project) -> None:
     project.raster("terrain.tif", plane() * 100)
     project.city["terrain_range_m"] = "[20, 150]"
@@ -272,7 +331,7 @@ def test_38_sealing_beyond_any_scale(project: Project, value: float) -> None:
     values[4, 4] = value
     project.raster("sealing.tif", values, nodata=None)
     project.city["sealing"] = '"../rasters/sealing.tif"'
-    refused(project, "sealing.tif", f"{value:g}", *at(4, 4))
+    refused(project, "sealing.tif", f"{value:g}".replace(".", ","), *at(4, 4))
 
 
 def test_38_byte_given_as_percent(project: Project) -> None:

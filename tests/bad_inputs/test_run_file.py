@@ -78,6 +78,17 @@ def test_14_unknown_key_with_the_one_that_is_meant(project, key: str, meant: str
     refused(project, f"city.{key}", meant, "Zeile", code=2)
 
 
+def test_14_unknown_key_of_the_same_unit_is_meant_before_others(project: Project) -> None:
+    project.storm["rain_mm"] = project.storm.pop("rain_depth_mm")
+    refused(project, "rain_mm", "meinten Sie rain_depth_mm?", code=2)
+
+
+@pytest.mark.parametrize("value", ["5 m", "5m", "0.5 m # grob"])
+def test_unit_behind_a_number(project: Project, value: str) -> None:
+    project.city["resolution_m"] = value
+    refused(project, f"resolution_m = {value.split()[0].rstrip('m')}", "Einheit", "Zeile", code=2)
+
+
 def test_14_unknown_part(project: Project) -> None:
     project.rest = "[citty]\nx = 1\n"
     refused(project, "citty", "city", code=2)

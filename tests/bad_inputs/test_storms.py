@@ -87,6 +87,32 @@ def test_block_rain_that_cannot_be(project: Project) -> None:
     refused(project, "1080", "500", "try.toml", code=2)
 
 
+@pytest.mark.parametrize(
+    ("seed", "old", "new"),
+    [
+        # A depth in tenths of a millimetre: 188 mm in 15 min.
+        ("euler", "15,18", "15,188"),
+        ("kostra_csv", "60;28.0;15;56.0;20", "60;28.0;15;560.0;20"),
+    ],
+)
+def test_39_table_of_depths_in_another_unit(
+    project: Project, seed: str, old: str, new: str
+) -> None:
+    next(one for one in SEEDS if one.name == seed).make(project)
+    table = project.folder / "rasters" / "table.csv"
+    text = table.read_text(encoding="utf-8")
+    assert old in text
+    table.write_text(
+        text.replace(old, new).replace("120;32.0;15;64.0", "120;32.0;15;640.0"), "utf-8"
+    )
+    refused(project, "table.csv", "S1", "mm/h", "500")
+
+
+def test_dvwk_rain_that_peaks_beyond_rain(project: Project) -> None:
+    project.storm |= {"source": '"dvwk"', "rain_depth_mm": "80", "duration_min": "15"}
+    refused(project, "S1", "800 mm/h", "500")
+
+
 @pytest.mark.parametrize("depth", ["-1", "nan", "inf", '"10"', "true", "[10]"])
 def test_depth_that_is_no_depth(project: Project, depth: str) -> None:
     project.storm = BLOCK | {"rain_depth_mm": depth}

@@ -70,6 +70,35 @@ def test_truncated_zip(project: Project) -> None:
     refused(project, "kostra.zip")
 
 
+def test_07_zip_that_unpacks_to_more_than_there_can_be(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    next(seed for seed in SEEDS if seed.name == "kostra_zip").make(project)
+    monkeypatch.setattr("herne_schwamm.inputs.kostra_gis.UNPACKED_MAX_BYTES", 100.0)
+    refused(project, "kostra.zip", "GB")
+
+
+def test_07_zips_within_each_other_without_end(project: Project) -> None:
+    next(seed for seed in SEEDS if seed.name == "kostra_zip").make(project)
+    path = project.folder / "rasters" / "kostra.zip"
+    for _ in range(6):
+        content = path.read_bytes()
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("innen.zip", content)
+    refused(project, "kostra.zip", "4 Archiven")
+
+
+def test_zip_with_a_name_that_is_no_text(project: Project) -> None:
+    next(seed for seed in SEEDS if seed.name == "kostra_zip").make(project)
+    path = project.folder / "rasters" / "kostra.zip"
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("ä.txt", "")
+    content = path.read_bytes()
+    # The directory promises UTF-8.
+    path.write_bytes(content.replace("ä.txt".encode(), b"\xe4\xe4.txt"))
+    refused(project, "kostra.zip", "beschädigt")
+
+
 def test_locked_zip(project: Project) -> None:
     seed(project, "kostra_zip")
     path = project.folder / "rasters" / "kostra.zip"

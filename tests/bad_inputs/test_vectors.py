@@ -26,6 +26,12 @@ def test_01_empty_vector_file(project: Project) -> None:
     refused(project, "h.gpkg", "leer")
 
 
+def test_citygml_is_not_read_and_told_so(project: Project) -> None:
+    (project.folder / "rasters" / "LoD2.gml").write_text("<CityModel/>", encoding="utf-8")
+    project.city["buildings"] = '"../rasters/LoD2.gml"'
+    refused(project, "LoD2.gml", "CityGML", "Geopackage")
+
+
 @pytest.mark.parametrize("share", [0.001, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99])
 def test_08_truncated_geopackage(project: Project, share: float) -> None:
     path = give(project, HOUSES)

@@ -12,9 +12,19 @@ import rasterio
 from herne_schwamm.batch.listener import Silence
 from herne_schwamm.batch.run import run
 from herne_schwamm.batch.verify import verify
-from herne_schwamm.problems import BalanceProblem, InputProblem
+from herne_schwamm.problems import BalanceProblem, InputProblem, Language, Problem
 from herne_schwamm.products.data_source import DataSource
 from tests.batch.quarter import make_project, stand_in
+
+
+class Ear(Silence):
+    """Keeps the warnings it is told."""
+
+    def __init__(self):
+        self.warnings = []
+
+    def warn(self, sentence, **facts):
+        self.warnings.append(Problem(sentence, **facts).told_in(Language("de")))
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -138,30 +148,16 @@ def test_a_small_error_of_the_balance_is_published_with_a_warning(tmp_path, monk
 
 
 def test_a_peak_that_had_not_passed_is_told_at_once(tmp_path, monkeypatch):
-    class Ear(Silence):
-        def __init__(self):
-            self.warnings = []
-
-        def warn(self, sentence, **facts):
-            self.warnings.append(sentence.format(**facts))
-
     double = stand_in(monkeypatch)
     double.rising_cells = 2396
     ear = Ear()
     run(make_project(tmp_path), listener=ear)
     assert len(ear.warnings) == 1
-    assert "2396 cells were still rising" in ear.warnings[0]
+    assert "2396 Zellen" in ear.warnings[0]
     assert "after_rain_min" in ear.warnings[0]
 
 
 def test_what_readers_let_pass_is_told_at_once(tmp_path, monkeypatch):
-    class Ear(Silence):
-        def __init__(self):
-            self.warnings = []
-
-        def warn(self, sentence, **facts):
-            self.warnings.append(sentence.format(**facts))
-
     stand_in(monkeypatch)
     run_file = make_project(tmp_path)
     heights = np.zeros((12, 10), np.float32)
@@ -176,7 +172,32 @@ def test_what_readers_let_pass_is_told_at_once(tmp_path, monkeypatch):
     ear = Ear()
     run(run_file, listener=ear)
     assert len(ear.warnings) == 1
-    assert ear.warnings[0].startswith("heights.tif: no building was found in it")
+    assert ear.warnings[0].startswith("heights.tif: kein Gebäude darin gefunden")
+
+
+def test_a_rerun_that_finds_the_run_unchanged_repeats_its_warnings(tmp_path, monkeypatch):
+    double = stand_in(monkeypatch, {"knapp": 5e-4, "schlecht": 0.01, "leer": float("nan")})
+    double.rising_cells = 12
+    run_file = make_project(tmp_path, ("gut", "knapp", "schlecht", "leer"))
+    first, again = Ear(), Ear()
+    outcome = run(run_file, listener=first)
+    assert run(run_file, listener=again).computed is False
+    assert len(first.warnings) == 5
+    assert again.warnings == first.warnings
+    assert "0,05 %" in first.warnings[1]
+    log = (outcome.folder / "run.log").read_text(encoding="utf-8")
+    assert log.count("warning: ") == 5
+    assert "warning: gut: the peak had not passed everywhere, 12 cells" in log
+
+
+def test_a_run_that_kept_no_warnings_can_still_be_verified(tmp_path, monkeypatch):
+    stand_in(monkeypatch)
+    outcome = run(make_project(tmp_path))
+    file = outcome.folder / "manifest.json"
+    content = json.loads(file.read_text(encoding="utf-8"))
+    del content["warnings"]
+    file.write_text(json.dumps(content), encoding="utf-8")
+    assert verify(outcome.folder).products == 3
 
 
 def test_an_input_that_changes_during_the_run_stops_its_publication(tmp_path, monkeypatch):

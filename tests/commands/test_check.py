@@ -10,6 +10,7 @@ import pytest
 from rasterio.transform import Affine
 from shapely.geometry import box
 
+from herne_schwamm.batch.speed import remember_speed
 from herne_schwamm.commands.table import text_table
 from tests.inputs.making import NORTH_M, WEST_M, Project, plane
 
@@ -192,3 +193,24 @@ def test_classes_are_told_in_words_and_roofs_only_with_a_sewer(project):
     assert "Share of the roofs" not in out
     project.rest += "[sewer]\ncapacity_mm_h = 10.0\n"
     assert "Share of the roofs" in check(project)[1]
+
+
+def test_what_a_person_should_look_at_is_told_on_the_terminal(project):
+    project.city["resolution_m"] = "0.5"
+    _, _, err = check(project)
+    (warning,) = [line for line in err.splitlines() if line.startswith("Warning: ")]
+    assert "terrain.tif: resolution_m is finer than its cells of 100 cm" in warning
+
+
+def test_an_estimate_of_the_time_says_that_it_is_rough_and_how_it_is_known(
+    project, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("herne_schwamm.batch.speed.cache_folder", lambda: tmp_path)
+    _, _, err = check(project)
+    assert "Computing will take about 5 s, roughly (a third or three times as long may be)" in err
+    assert "nothing was measured on this computer yet" in err
+    remember_speed(1e6, 103.0)
+    _, out, err = check(project, "--json")
+    assert "as fast as the last storm was computed on this computer" in err
+    # 80 cells, two hours in steps of 1/8 s, at 10 000 cells times steps a second; pictures.
+    assert json.loads(out)["estimated_s"] == pytest.approx(80 * 7200 * 8 / 1e4 + 3.0)

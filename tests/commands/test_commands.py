@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -183,9 +184,19 @@ def test_sigterm_ends_with_143_and_leaves_nothing(tmp_path, monkeypatch):
 def test_a_first_run_says_that_the_kernels_are_compiled(tmp_path, monkeypatch):
     stand_in(monkeypatch)
     monkeypatch.setattr("herne_schwamm.batch.run.kernels_are_kept", lambda: False)
+    monkeypatch.setattr("herne_schwamm.batch.run.COMPILE_S", 0.4)
+    monkeypatch.setattr("herne_schwamm.commands.voice.TICK_S", 0.02)
+    monkeypatch.setattr("herne_schwamm.batch.run.compile_storm", lambda: time.sleep(0.5))
     run_file = make_project(tmp_path)
     _, _, err = answer("run", run_file, lang="en")
-    assert err.splitlines()[0].startswith("The kernels are being compiled, once")
+    first, *others = err.splitlines()
+    assert first.startswith("The kernels are being compiled, once")
+    # However slow this computer is: it rises, and is 100 % once it is done.
+    told = [int(line.split()[1]) for line in others if line.startswith("Compiling: ")]
+    assert len(told) >= 2
+    assert told == sorted(set(told))
+    assert told[-1] == 100
+    assert others[len(told)] == "Computing starkregen"
     _, _, err = answer("run", run_file, lang="en")
     assert "compiled" not in err
 
@@ -275,6 +286,9 @@ def test_demo_writes_its_rasters_and_run_file_where_the_user_is(tmp_path, monkey
     assert (tmp_path / "configs" / "demo.toml").is_file()
     assert sorted(path.name for path in (tmp_path / "rasters").iterdir()) == ["demo"]
     assert answer("demo")[1].startswith("demo ist unverändert")
+    code, out, err = answer("demo", lang="en")
+    assert (code, out.startswith("demo_en is computed")) == (0, True), err
+    assert 'language = "en"' in (tmp_path / "configs" / "demo_en.toml").read_text("utf-8")
 
 
 def test_usage_errors_end_with_2():

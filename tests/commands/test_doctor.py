@@ -24,7 +24,7 @@ def clean(monkeypatch):
 def test_a_sound_computer_ends_with_0(tmp_path):
     code, out, err = answer("doctor", "--reports", tmp_path / "new" / "reports", lang="en")
     assert (code, err) == (0, "")
-    for name in ("python", "numba", "gdal_rasterio", "proj_pyproj", "threading_layer"):
+    for name in ("python", "numba", "gdal_rasterio", "proj_pyproj", "Threading layer"):
         assert any(line.startswith(f"{name} ") for line in out.splitlines())
     assert out.splitlines()[-1] == "This computer is ready; warnings: 0."
     assert list(tmp_path.iterdir()) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,7 @@ def test_the_project_has_all_that_a_run_needs_but_the_data(tmp_path):
     assert "herne" not in run_file.city.model_dump_json()
     assert "../rasters/dorsten/dgm1.tif  (city.terrain)" in err
     assert out.startswith("The project is in ")
-    assert out.rstrip().endswith("dorsten.toml")
+    assert out.rstrip().endswith("dorsten.toml --lang en")
 
 
 def test_check_then_names_every_file_that_is_missing(tmp_path):
@@ -100,11 +101,39 @@ def test_json_names_the_files_to_bring(tmp_path):
     assert (code, json.loads(out)["files"]["city.terrain"]) == (0, "../rasters/p/dgm1.tif")
 
 
+TEMPLATES = Path(__file__).parents[2] / "configs"
+
+
+@pytest.mark.parametrize("template", ["herne.toml", "herne_en.toml"])
 @pytest.mark.parametrize("name", ["herne", "stadt"])
-def test_what_only_holds_for_herne_stays_with_herne(name):
-    text = (Path(__file__).parents[2] / "configs" / "herne.toml").read_text(encoding="utf-8")
-    made = template_for(name, text)
-    only = ("Stadt Herne", "\nas_of", "\nterrain_range_m")
+def test_what_only_holds_for_herne_stays_with_herne(name, template):
+    text = (TEMPLATES / template).read_text(encoding="utf-8")
+    made = template_for(name, text, "python3 ../start.py", f"{name}/configs/{name}.toml")
+    only = ("\nas_of", "\nterrain_range_m", "Herne")
     assert [words in made for words in only] == [name == "herne"] * len(only)
-    assert "start.py" not in made
-    assert f"herne-schwamm check configs/{name}.toml" in made
+    assert f"python3 ../start.py check {name}/configs/{name}.toml" in made
+    assert f"python3 ../start.py run {name}/configs/{name}.toml" in made
+    assert "configs/herne.toml" not in made or name == "herne"
+
+
+def test_the_templates_in_both_languages_say_the_same():
+    german, english = (
+        tomllib.loads((TEMPLATES / name).read_text(encoding="utf-8"))
+        for name in ("herne.toml", "herne_en.toml")
+    )
+    assert (german.pop("language"), english.pop("language")) == ("de", "en")
+    # What the English one tells is a part of what the German one does.
+    german["city"]["source"] = english["city"]["source"]
+    for key, value in english.items():
+        if isinstance(value, dict):
+            assert value.items() <= german[key].items(), key
+        else:
+            assert value == german[key], key
+
+
+def test_a_project_is_in_the_language_that_is_asked_for(tmp_path):
+    for lang, told in (("de", "Gelände in m"), ("en", "Terrain in m")):
+        answer("init", tmp_path / lang, "--name", "stadt", lang=lang)
+        run_file = tmp_path / lang / "configs" / "stadt.toml"
+        assert told in run_file.read_text(encoding="utf-8")
+        assert read_run_file(run_file).language == lang

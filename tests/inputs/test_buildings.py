@@ -471,6 +471,14 @@ def test_heights_without_a_building_are_told(project: Project) -> None:
     assert found.origin.numbers["buildings"] == 0
 
 
+def test_heights_above_sea_level_with_trees_too_high_for_a_building_are_none(
+    project: Project,
+) -> None:
+    values = np.full((40, 50), 45.0, dtype=np.float32)
+    values[:, ::2] = 75.0
+    assert "buildings cover 100 %" in refusal(project, buildings=heights(project, values))
+
+
 def test_heights_above_sea_level_are_no_buildings(project: Project) -> None:
     terrain = np.full((ROWS, COLUMNS), 50.0, dtype=np.float32)
     text = refusal(project, buildings=heights(project, terrain))

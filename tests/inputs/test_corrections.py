@@ -11,7 +11,7 @@ import pyogrio
 import pytest
 from shapely.geometry import LineString, MultiLineString, Point, box
 
-from herne_schwamm.city.city import City
+from herne_schwamm.city.city import NO_BUILDING, City
 from herne_schwamm.inputs import notes
 from herne_schwamm.problems import InputProblem, Language, Problem, RunFileProblem
 
@@ -245,6 +245,26 @@ def test_a_culvert_that_ends_in_a_building_is_refused(tmp_path):
         project.read_city()
 
 
+def test_an_end_in_the_cell_of_a_building_is_moved_to_the_open_one_beside_it(tmp_path):
+    project = Project(tmp_path)
+    house = layer([box(*at(7, 6), *at(9.4, 3))])
+    (tmp_path / "rasters").mkdir()
+    pyogrio.write_dataframe(house, tmp_path / "rasters" / "b.gpkg")
+    pyogrio.write_dataframe(PIPE, tmp_path / "rasters" / "c.gpkg", layer="culverts")
+    project.city |= {
+        "buildings": '"../rasters/b.gpkg"',
+        "corrections": '"../rasters/c.gpkg"',
+    }
+    project.raster("terrain.tif", np.full((10, 12), LEVEL_M, dtype=np.float32))
+    city = project.read_city()
+    assert city.layer("building")[4, 8] != NO_BUILDING
+    (culvert,) = city.structures.culverts
+    assert (culvert.inlet, culvert.outlet) == ((4, 2), (4, 9))
+    origin = city.origins["corrections"]
+    assert notes.STRUCTURES_MOVED in origin.notes
+    assert origin.numbers["moved_ends"] == 1
+
+
 @pytest.mark.parametrize(
     "columns",
     [{"crest_m": [51.0], "height_m": [1.0]}, {"name": ["x"]}],
@@ -265,7 +285,6 @@ def test_a_layer_without_its_column_is_refused(tmp_path):
         ({"outlet": ["Emscher"]}, 'outlet is "Emscher"'),
         ({"to_x_m": [WEST_M + 1.0]}, "to_y_m is –"),
         ({"to_x_m": [0.0], "to_y_m": [0.0]}, "lies outside the city"),
-        ({"to_x_m": [WEST_M + 1.2], "to_y_m": [NORTH_M - 1.8]}, "the cell it stands in"),
         ({"capacity_m3_s": [-1.0]}, "capacity_m3_s is -1.0"),
     ],
 )
@@ -284,6 +303,25 @@ def test_a_culvert_within_one_cell_is_left_out_and_told(tmp_path):
     assert notes.STRUCTURES_IN_ONE_CELL in origin.notes
     assert origin.numbers["structures_in_one_cell"] == 1
     assert notes.STRUCTURES_OUTSIDE not in origin.notes
+
+
+def test_a_pump_that_delivers_to_its_own_cell_is_left_out_and_told(tmp_path):
+    # 2 m from the pump: another cell at 1 m, the same one on a coarse grid.
+    x, y = at(3.5, 1.5)
+    pumps = layer(
+        [Point(at(1.5, 1.5))], name=["Polder"], capacity_m3_s=[1.0], to_x_m=[x], to_y_m=[y]
+    )
+    fine = read(tmp_path / "fine", pumps=pumps)
+    assert [pump.outlet for pump in fine.structures.pumps] == [(1, 3)]
+    project = Project(tmp_path / "coarse")
+    project.raster("terrain.tif", np.full((10, 12), LEVEL_M, dtype=np.float32))
+    pyogrio.write_dataframe(pumps, tmp_path / "coarse" / "rasters" / "c.gpkg", layer="pumps")
+    project.city |= {"corrections": '"../rasters/c.gpkg"', "resolution_m": "5"}
+    city = project.read_city()
+    assert city.structures.pumps == ()
+    (doubt,) = notes.doubts([city.origins["corrections"]])
+    assert "culverts and pumps left out because they begin and end in one cell" in str(doubt)
+    assert "choose a finer resolution_m): 1" in str(doubt)
 
 
 def test_walls_and_openings_outside_the_city_are_left_out_and_told(tmp_path):

@@ -215,6 +215,11 @@ def test_run_file_reads_the_quarter_at_two_metres(run_file: RunFile, city: City)
     check_points(run_file, city)
     assert [culvert.shape for culvert in city.structures.culverts] == ["pipe", "pipe"]
     assert (len(city.structures.pumps), city.structures.openings) == (1, 1)
+    # Below the railway bridge runs the street, not the ballast of the tracks.
+    row, column = city.grid.cell_at(
+        375_000 + features.UNDERPASS_M.x, 5_711_000 + features.UNDERPASS_M.y
+    )
+    assert city.layer("surface_class")[row, column] == surface_classes()["asphalt"].code
     storms = read_storms(run_file, city)
     assert [storm.name for storm in storms] == ["S2_T100_60min", "T30_60min_mit_Kanal"]
     assert storms[0].rain_depth_mm == pytest.approx(46.0)

@@ -11,13 +11,17 @@ from herne_schwamm.inputs import netcdf_probe
 from herne_schwamm.problems import InputProblem
 
 
-def test_a_whole_file_and_one_that_is_none_pass(tmp_path: Path) -> None:
+def test_a_whole_file_passes_and_one_that_is_none_is_refused_without_being_opened_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with netCDF4.Dataset(tmp_path / "a.nc", "w") as file:
         file.createDimension("x", 2)
         file.createVariable("x", "f8", ("x",))[:] = [1.0, 2.0]
     netcdf_probe.refuse_unopenable(tmp_path / "a.nc")
     (tmp_path / "b.nc").write_bytes(b"no NetCDF")
-    netcdf_probe.refuse_unopenable(tmp_path / "b.nc")
+    monkeypatch.setattr(netCDF4, "Dataset", None)
+    with pytest.raises(InputProblem, match=r"b\.nc: this cannot be read as a NetCDF file \("):
+        netcdf_probe.refuse_unopenable(tmp_path / "b.nc")
 
 
 @pytest.mark.parametrize(

@@ -512,7 +512,7 @@ def test_run_without_storm(project: Project) -> None:
 def test_single_brackets_around_storm(project: Project) -> None:
     project.read()
     project.file.write_text(project.text().replace("[[storm]]", "[storm]"), encoding="utf-8")
-    with pytest.raises(RunFileProblem, match="a list of tables"):
+    with pytest.raises(RunFileProblem, match=r"its heading is \[\[storm\]\] and not \[storm\]"):
         read_run_file(project.file)
 
 

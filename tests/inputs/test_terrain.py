@@ -236,12 +236,16 @@ def test_resolution_at_which_no_cell_is_known_by_half(project: Project) -> None:
     assert "no cell is known on half of its area" in refusal(project)
 
 
-def test_finer_resolution_is_interpolated_and_said(project: Project) -> None:
+def test_finer_resolution_is_interpolated_and_doubted(project: Project) -> None:
     project.city["resolution_m"] = "0.5"
     terrain = read(project)
     assert terrain.grid == Grid("EPSG:25832", WEST_M, NORTH_M, 0.5, 16, 20)
     assert np.isfinite(terrain.values_m).all()
-    assert terrain.origin.notes == (notes.INTERPOLATED,)
+    assert terrain.origin.notes == (notes.INTERPOLATED, notes.FINER_THAN_DATA)
+    (doubt,) = notes.doubts([terrain.origin])
+    assert str(doubt).startswith(
+        "terrain.tif: resolution_m is finer than its cells of 100 cm: the ground between them"
+    )
 
 
 def test_resolution_with_too_many_cells(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

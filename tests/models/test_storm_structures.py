@@ -254,18 +254,14 @@ def test_the_balance_closes_with_all_structures_on_random_terrain(seed):
     assert result.water.surface_depth_m.min() >= 0.0
 
 
-# With cells of 10 m and steps of 0.1 s the surface flow itself lowers the level at the inlet by
-# 2 cm: its damping acts at every step.
 STEPS = [
-    (cell_size_m, step_s, 0.07 if (cell_size_m, step_s) == (10.0, 0.1) else 0.05)
-    for cell_size_m in (0.5, 1.0, 2.0, 10.0)
-    for step_s in (0.1, 1.0, 5.0)
+    (cell_size_m, step_s) for cell_size_m in (0.5, 1.0, 2.0, 10.0) for step_s in (0.1, 1.0, 5.0)
 ]
 
 
 @pytest.mark.parametrize("head_m", [0.6, 1.5])
-@pytest.mark.parametrize(("cell_size_m", "step_s", "within"), STEPS)
-def test_the_flow_from_a_lake_is_the_curve_of_the_culvert(cell_size_m, step_s, within, head_m):
+@pytest.mark.parametrize(("cell_size_m", "step_s"), STEPS)
+def test_the_flow_from_a_lake_is_the_curve_of_the_culvert(cell_size_m, step_s, head_m):
     side = 61 if cell_size_m < 1.0 else 31
     terrain = np.full((side, 2 * side + 1), 50.0)
     terrain[:, side] = 60.0
@@ -277,10 +273,11 @@ def test_the_flow_from_a_lake_is_the_curve_of_the_culvert(cell_size_m, step_s, w
     )
     depth = np.zeros(terrain.shape)
     depth[:, :side] = head_m
-    levels = []
+    levels, at_inlet = [], []
 
     def watch(time_s, step_s, surface_depth_m):
         levels.append(float(surface_depth_m[:, :side].mean(dtype=np.float64)))
+        at_inlet.append(float(surface_depth_m[middle, side - 3]))
         return 0.0
 
     simulate_storm(
@@ -290,14 +287,24 @@ def test_the_flow_from_a_lake_is_the_curve_of_the_culvert(cell_size_m, step_s, w
         settings=StormSettings(synchronisation_s=step_s),
         hooks=[watch],
     )
-    steady = np.array(levels)[round(30.0 / step_s) - 1 :]
+    begin = round(30.0 / step_s) - 1
+    steady = np.array(levels)[begin:]
     time_s = (len(steady) - 1) * step_s
     flow = (steady[0] - steady[-1]) * side**2 * cell_size_m**2 / time_s
-    curve = [
-        culvert_discharge(False, 1.0, 1.0, 0.1, 20.0, 0.013, 0.5, level, 0.0)
-        for level in steady[1 :: max(1, round(1.0 / step_s))]
-    ]
-    assert flow == pytest.approx(np.mean(curve), rel=within)
+
+    def curve(depths):
+        every_second = depths[1 :: max(1, round(1.0 / step_s))]
+        return np.mean(
+            [
+                culvert_discharge(False, 1.0, 1.0, 0.1, 20.0, 0.013, 0.5, depth, 0.0)
+                for depth in every_second
+            ]
+        )
+
+    assert flow == pytest.approx(curve(steady), rel=0.05)
+    if cell_size_m == 10.0:
+        # Its pool is its own cell: there is no level but that one.
+        assert flow == pytest.approx(curve(at_inlet[begin:]), rel=0.02)
 
 
 def moved(terrain, depth, step_s=5.0, steps=60, **structures):

@@ -36,6 +36,7 @@ def test_the_wheel_holds_the_command_the_catalogue_the_tables_and_the_demo(wheel
     assert "herne_schwamm/tables/soils.toml" in names
     assert "herne_schwamm/configs/demo.toml" in names
     assert "herne_schwamm/configs/herne.toml" in names
+    assert "herne_schwamm/configs/herne_en.toml" in names
     assert "herne_schwamm/rasters/README.md" in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
@@ -58,7 +59,8 @@ def test_the_package_works_from_a_read_only_wheel_in_an_empty_folder(wheel, tmp_
         "from herne_schwamm.commands import demo\n"
         "from herne_schwamm.problems import Language\n"
         "import herne_schwamm.kernels\n"
-        "print(demo._run_file(pathlib.Path.cwd()).is_file(), Language('de').text('Rain'))\n"
+        "file = demo._run_file(pathlib.Path.cwd(), Language())\n"
+        "print(file.is_file(), Language('de').text('Rain'))\n"
     )
     here = tmp_path / "here"
     here.mkdir()

@@ -104,6 +104,7 @@ def corrections() -> dict[str, geopandas.GeoDataFrame]:
             {
                 "name": ["Bahnbrücke Hauptstraße"],
                 "level_m": [_cm(underpass_level_m())],
+                "surface_class": ["asphalt"],
             },
             [features.passage()],
         ),

@@ -1,0 +1,89 @@
+"""About how long a storm takes: expected steps, and a speed that is measured."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from herne_schwamm.batch import speed
+from herne_schwamm.batch.run import run
+from herne_schwamm.city.forcing import Storm, block_rain
+from herne_schwamm.city.plain import grid_for, plain_city
+from herne_schwamm.city.water import resting_water
+from herne_schwamm.models.storm import StormSettings, simulate_storm
+from tests.batch.quarter import make_project, stand_in
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path, monkeypatch):
+    """What this computer was measured at before does not matter."""
+    folder = tmp_path / "cache"
+    folder.mkdir()
+    monkeypatch.setattr(speed, "cache_folder", lambda: folder)
+    return folder
+
+
+def city_of(rows: int = 12, columns: int = 10, cell_size_m: float = 1.0):
+    terrain = np.full((rows, columns), 50.0)
+    return plain_city(terrain, grid_for(terrain, cell_size_m))
+
+
+@pytest.mark.parametrize(("cell_size_m", "synchronisation_s"), [(1.0, 1.0), (2.0, 1.0), (4.0, 5.0)])
+def test_the_steps_expected_are_those_of_water_of_the_expected_depth(
+    cell_size_m, synchronisation_s
+):
+    city = city_of(cell_size_m=cell_size_m)
+    storm = Storm("s", block_rain(0.0, 1.0), after_rain_s=60.0)
+    # Water at rest would be given no steps.
+    slosh = np.random.default_rng(1).uniform(0.95, 1.0, city.grid.shape)
+    depth = (speed.EXPECTED_DEPTH_M * slosh).astype(np.float32)
+    result = simulate_storm(
+        city,
+        storm,
+        dataclasses.replace(resting_water(city, 0.5), surface_depth_m=depth),
+        settings=StormSettings(synchronisation_s=synchronisation_s),
+    )
+    work = speed.expected_work(city, storm, synchronisation_s)
+    assert work == pytest.approx(120 * result.run.steps)
+
+
+def test_a_storm_is_followed_as_long_as_the_model_would_follow_it_at_least():
+    city = city_of()
+    hour = speed.expected_work(city, Storm("s", block_rain(10.0, 60.0), after_rain_s=0.0), 1.0)
+    until_the_peak = speed.expected_work(city, Storm("s", block_rain(10.0, 60.0)), 1.0)
+    assert until_the_peak == pytest.approx(2.0 * hour)
+
+
+def test_a_computer_that_was_measured_is_told_by_its_own_speed():
+    city = city_of()
+    storm = Storm("s", block_rain(10.0, 60.0), after_rain_s=0.0)
+    work = speed.expected_work(city, storm, 1.0)
+    before = speed.estimate(city, [(storm, 1.0)])
+    assert before == speed.Estimate(speed.FIXED_S + work / speed.STATED_PER_S, measured=False)
+    speed.remember_speed(work, 25.0)
+    after = speed.estimate(city, [(storm, 1.0), (storm, 1.0)])
+    assert (after.seconds, after.measured) == (pytest.approx(50.0), True)
+
+
+def test_a_short_run_and_a_damaged_file_say_nothing_of_the_speed(own_cache):
+    city, storm = city_of(), Storm("s", block_rain(10.0, 60.0))
+    speed.remember_speed(1e6, 0.5)
+    assert not (own_cache / speed.FILE).exists()
+    for text in ("", "{", "[]", '{"work_per_s": "much"}', '{"work_per_s": 0}', "\xff"):
+        (own_cache / speed.FILE).write_text(text, encoding="latin-1")
+        assert speed.estimate(city, [(storm, 1.0)]).measured is False
+
+
+def test_a_computer_without_a_place_for_kernels_is_estimated_too(monkeypatch):
+    monkeypatch.setattr(speed, "cache_folder", lambda: None)
+    speed.remember_speed(1e9, 100.0)
+    assert speed.estimate(city_of(), [(Storm("s", block_rain(10.0, 60.0)), 1.0)]).seconds > 0.0
+
+
+def test_computing_measures_the_speed(tmp_path, monkeypatch, own_cache):
+    stand_in(monkeypatch)
+    monkeypatch.setattr(speed, "LEAST_MEASURED_S", 0.0)
+    run(make_project(tmp_path))
+    assert (own_cache / speed.FILE).is_file()
