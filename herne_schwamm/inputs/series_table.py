@@ -29,14 +29,11 @@ class SeriesTable:
         Text by heading, one row for each row of the file.
     first_line
         Number of the line that the first row stands on.
-    decimal_comma
-        Whether a comma may part the decimals.
     """
 
     file: str
     fields: pd.DataFrame
     first_line: int
-    decimal_comma: bool = False
 
     @property
     def headings(self) -> list[str]:
@@ -44,8 +41,8 @@ class SeriesTable:
         return list(self.fields.columns)
 
     def texts(self, heading: str) -> pd.Series:
-        """Fields of a column without blanks and quotation marks around them."""
-        return self.fields[heading].str.strip(' \t"')
+        """Fields of a column without blanks around them."""
+        return self.fields[heading].str.strip()
 
     def numbers(self, heading: str, missing: Collection[float] = ()) -> NDArray[np.float64]:
         """Numbers of a column, NaN where there is no value.
@@ -62,20 +59,15 @@ class SeriesTable:
         InputProblem
             A field is no number.
         """
-        texts = self.texts(heading)
-        if self.decimal_comma:
-            texts = texts.str.replace(",", ".", regex=False)
-        values: NDArray[np.float64] = pd.to_numeric(texts, errors="coerce").to_numpy(
+        fields = self.fields[heading]
+        values: NDArray[np.float64] = pd.to_numeric(fields, errors="coerce").to_numpy(
             dtype=np.float64, copy=True
         )
         odd = np.flatnonzero(~np.isfinite(values))
-        for row in odd:
-            if texts.iloc[row].lower() not in NO_VALUE:
+        for row, text in zip(odd, fields.iloc[odd].str.strip().tolist(), strict=True):
+            if text.lower() not in NO_VALUE:
                 raise self.problem(
-                    int(row),
-                    N_("{column} is not a number: {text}"),
-                    column=heading,
-                    text=self.texts(heading).iloc[row],
+                    int(row), N_("{column} is not a number: {text}"), column=heading, text=text
                 )
         for number in missing:
             values[values == number] = np.nan
@@ -143,8 +135,9 @@ def read_series_table(
                 found=line.count(delimiter) + 1,
                 expected=len(headings),
             )
+    text = "\n".join(rows).replace('"', "")
     fields = pd.read_csv(
-        io.StringIO("\n".join(rows)),
+        io.StringIO(text.replace(",", ".") if decimal_comma else text),
         sep=delimiter,
         header=None,
         names=list(headings),
@@ -152,6 +145,7 @@ def read_series_table(
         dtype=str,
         na_filter=False,
         skip_blank_lines=False,
+        skipinitialspace=True,
         quoting=csv.QUOTE_NONE,
     )
-    return SeriesTable(file, fields, first_line, decimal_comma)
+    return SeriesTable(file, fields, first_line)

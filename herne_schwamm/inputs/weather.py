@@ -209,7 +209,7 @@ def _with_radiation(record: WeatherRecord, place: Place) -> WeatherRecord:
     return record.noted(
         Problem(
             N_(
-                "global radiation of {hours} hours computed from the duration of sunshine "
+                "global radiation of {hours} h computed from the duration of sunshine "
                 "(Ångström, FAO-56 with 0.25 and 0.50)"
             ),
             hours=int(np.count_nonzero(taken)),

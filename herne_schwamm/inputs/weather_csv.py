@@ -79,7 +79,8 @@ def read_weather_csv(path: Path, utc_offset_h: float | None = None) -> WeatherRe
             continue
         if heading not in COLUMNS:
             _refuse_misspelt(table, heading)
-            unread.append(heading)
+            if heading:
+                unread.append(heading)
             continue
         name, factor = COLUMNS[heading]
         values = table.numbers(heading, MISSING) * factor

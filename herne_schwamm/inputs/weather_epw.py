@@ -67,7 +67,7 @@ def read_weather_epw(path: Path) -> WeatherRecord:
     ------
     InputProblem
         With the row: the head or a number cannot be read, a value is
-        impossible, an hour is missing or comes twice.
+        impossible, hours come twice or go back.
     """
     file = path.name
     if not path.is_file():

@@ -134,9 +134,7 @@ def _filled(
         dry = int(np.isnan(values).sum())
         values = np.nan_to_num(values, nan=0.0)
         notes.append(
-            Problem(
-                N_("{column}: {hours} hours without a value taken for dry"), column=name, hours=dry
-            )
+            Problem(N_("{column}: {hours} h without a value taken for dry"), column=name, hours=dry)
         )
     if name not in NEVER_GUESSED:
         above_air = None
@@ -177,7 +175,7 @@ def _bridge(
         return []
     return [
         Problem(
-            N_("{column}: {hours} hours in gaps of up to {limit} hours bridged linearly"),
+            N_("{column}: {hours} h in gaps of up to {limit} h bridged linearly"),
             column=name,
             hours=filled,
             limit=limit_h,
@@ -204,7 +202,7 @@ def _from_neighbours(name: str, values: NDArray[np.float64]) -> list[Problem]:
     return [
         Problem(
             N_(
-                "{column}: {hours} hours filled with the mean of the same hour of the days before "
+                "{column}: {hours} h filled with the mean of the same hour of the days before "
                 "and after"
             ),
             column=name,
@@ -239,7 +237,7 @@ def _unfilled(
     if name in NEVER_GUESSED:
         return InputProblem(
             N_(
-                "{file}: {column} is missing in {hours} hours (gaps: {gaps}; UTC: {listed}) and is "
+                "{file}: {column} is missing for {hours} h (gaps: {gaps}; UTC: {listed}) and is "
                 'never guessed; choose other years, complete the file, or set rain_gaps = "zero" '
                 "if it was dry"
             ),
@@ -247,8 +245,8 @@ def _unfilled(
         )
     return InputProblem(
         N_(
-            "{file}: {column} is missing in {hours} hours (gaps: {gaps}; UTC: {listed}), of which "
-            "gaps of up to {limit} hours would be bridged; choose other years, complete the file, "
+            "{file}: {column} is missing for {hours} h (gaps: {gaps}; UTC: {listed}), of which "
+            "gaps of up to {limit} h would be bridged; choose other years, complete the file, "
             'or set long_gaps = "neighbour_days"'
         ),
         **facts,
