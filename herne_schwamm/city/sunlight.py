@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from herne_schwamm.city.weather import Place
+from herne_schwamm.city.weather import StationPlace
 from herne_schwamm.kernels.sun_radiation import (
     extraterrestrial_steps_w_m2,
     radiation_of_sunshine,
@@ -22,7 +22,7 @@ def day_of_year(times: NDArray[np.datetime64]) -> NDArray[np.float64]:
 
 
 def extraterrestrial_w_m2(
-    begin_utc: NDArray[np.datetime64], step_min: NDArray[np.float64] | float, place: Place
+    begin_utc: NDArray[np.datetime64], step_min: NDArray[np.float64] | float, place: StationPlace
 ) -> NDArray[np.float64]:
     """Mean radiation of the sun above the air on a level surface, step by step. [W/m2]
 
@@ -48,7 +48,7 @@ def extraterrestrial_w_m2(
 
 
 def radiation_of_sunshine_w_m2(
-    sunshine_share: NDArray[np.float64], begin_utc: NDArray[np.datetime64], place: Place
+    sunshine_share: NDArray[np.float64], begin_utc: NDArray[np.datetime64], place: StationPlace
 ) -> NDArray[np.float64]:
     """Global radiation of hours from their share of sunshine [0–1], after Ångström. [W/m2]"""
     above_air = extraterrestrial_w_m2(begin_utc, MINUTES_PER_HOUR, place)

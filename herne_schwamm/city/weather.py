@@ -53,7 +53,7 @@ SUMS = frozenset({"rain_mm", "potential_evapotranspiration_mm"})
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class StationPlace:
     """Where weather was measured: north and east are positive."""
 
     latitude_deg: float
@@ -95,7 +95,7 @@ class Weather:
         impossible one: a mistake of the program; readers check before.
     """
 
-    place: Place
+    place: StationPlace
     begin_utc: np.datetime64
     columns: Mapping[str, NDArray[np.float64]]
     utc_offset_h: float = 0.0

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from herne_schwamm.city.weather import Place
+from herne_schwamm.city.weather import StationPlace
 from herne_schwamm.problems import N_, InputProblem
 
 PRODUCT = re.compile(r"produkt_\w+\.txt", re.IGNORECASE)
@@ -52,7 +52,7 @@ class DwdArchive:
 
     file: str
     products: dict[str, str]
-    place: Place | None
+    place: StationPlace | None
     station_name: str
     moved: bool
     wind_height_m: float | None
@@ -153,12 +153,12 @@ def _of_pattern(texts: dict[str, str], pattern: re.Pattern[str]) -> Iterator[dic
             yield from _rows(text)
 
 
-def _geography(texts: dict[str, str]) -> tuple[Place | None, str, bool]:
+def _geography(texts: dict[str, str]) -> tuple[StationPlace | None, str, bool]:
     places = []
     name = ""
     for row in _of_pattern(texts, GEOGRAPHY):
         try:
-            place = Place(
+            place = StationPlace(
                 float(row["geogr.breite"]), float(row["geogr.laenge"]), float(row["stationshoehe"])
             )
         except (KeyError, ValueError):

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from herne_schwamm.inputs.dwd_archive import DwdArchive
 from herne_schwamm.inputs.series_table import SeriesTable, read_series_table
-from herne_schwamm.inputs.weather_record import checked_column
+from herne_schwamm.inputs.weather_record import checked_column, refuse_other_times
 from herne_schwamm.problems import N_, InputProblem, Problem
 from herne_schwamm.tables.dwd_columns import DwdColumnRow, dwd_columns
 
@@ -133,6 +133,7 @@ def _end_min(table: SeriesTable, clock: str) -> NDArray[np.int64]:
     end_min: NDArray[np.int64] = stamps.astype(np.int64)
     if clock == "ten_minutes":
         end_min = end_min - np.where(stamps < UTC_SINCE, CET_AHEAD_MIN, 0)
+    refuse_other_times(table, end_min)
     apart = np.diff(end_min)
     wrong = np.flatnonzero(apart <= 0)
     if wrong.size:

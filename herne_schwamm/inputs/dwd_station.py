@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from herne_schwamm.city.sunlight import extraterrestrial_w_m2
-from herne_schwamm.city.weather import Place
+from herne_schwamm.city.weather import StationPlace
 from herne_schwamm.inputs.dwd_archive import DwdArchive, read_dwd_archive
 from herne_schwamm.inputs.dwd_product import STEP_MIN, DwdSeries, read_dwd_products
 from herne_schwamm.inputs.weather_record import (
@@ -28,7 +28,7 @@ _OF_THE_SUN = frozenset({"global_radiation_w_m2", "diffuse_radiation_w_m2"})
 Hourly = tuple[np.datetime64, Mapping[str, NDArray[np.float64]]]
 
 
-def read_dwd_stations(paths: Sequence[Path], place: Place) -> WeatherRecord:
+def read_dwd_stations(paths: Sequence[Path], place: StationPlace) -> WeatherRecord:
     """Weather from zip files as they are delivered.
 
     Files of one quantity are joined: where they overlap, the higher level of
@@ -104,7 +104,7 @@ def _refuse_mixture(quantity: str, several: Sequence[DwdSeries]) -> None:
             )
 
 
-def _place_of(stations: Mapping[str, tuple[DwdArchive, str]]) -> Place | None:
+def _place_of(stations: Mapping[str, tuple[DwdArchive, str]]) -> StationPlace | None:
     for quantity in ("air_temperature_c", "global_radiation_w_m2", *stations):
         archive = stations.get(quantity, (None, ""))[0]
         if archive is not None and archive.place is not None:
@@ -152,7 +152,7 @@ def _clock_time(minutes: int) -> str:
     return str(np.datetime64(minutes, "m")).replace("T", " ")
 
 
-def _on_full_hours(series: DwdSeries, place: Place) -> Hourly:
+def _on_full_hours(series: DwdSeries, place: StationPlace) -> Hourly:
     if series.row.clock == "sun":
         return _from_solar_time(series, place)
     step_min = STEP_MIN[series.row.clock]
@@ -171,7 +171,7 @@ def _on_full_hours(series: DwdSeries, place: Place) -> Hourly:
     return steps.begin_utc, {series.row.quantity: hourly}
 
 
-def _from_solar_time(series: DwdSeries, place: Place) -> Hourly:
+def _from_solar_time(series: DwdSeries, place: StationPlace) -> Hourly:
     """Hours of true solar time onto full hours, without loss.
 
     What such an hour brought is shared out between the two full hours it lies
@@ -205,7 +205,7 @@ def _from_solar_time(series: DwdSeries, place: Place) -> Hourly:
 
 
 def _above_air(
-    begin_min: NDArray[np.int64], length_min: NDArray[np.float64], place: Place
+    begin_min: NDArray[np.int64], length_min: NDArray[np.float64], place: StationPlace
 ) -> NDArray[np.float64]:
     # A part without length brings nothing, but has a radiation.
     begin_utc = begin_min.astype("datetime64[m]")

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from herne_schwamm.city.sunlight import radiation_of_sunshine_w_m2
-from herne_schwamm.city.weather import HOUR, HOURS_PER_DAY, Place, Weather, local_times
+from herne_schwamm.city.weather import HOUR, HOURS_PER_DAY, StationPlace, Weather, local_times
 from herne_schwamm.inputs.dwd_station import read_dwd_stations
 from herne_schwamm.inputs.run_file_weather import WeatherPart
 from herne_schwamm.inputs.weather_csv import read_weather_csv
@@ -31,7 +31,7 @@ ZIP, EPW = ".zip", ".epw"
 
 def read_weather(
     part: WeatherPart,
-    place: Place,
+    place: StationPlace,
     first_day: date | None = None,
     last_day: date | None = None,
 ) -> Weather:
@@ -99,16 +99,16 @@ def read_weather(
     )
 
 
-def _given_place(part: WeatherPart, told: Place) -> Place:
+def _given_place(part: WeatherPart, told: StationPlace) -> StationPlace:
     """The place of the run file, its missing parts from what is told elsewhere."""
     latitude_deg, longitude_deg = told.latitude_deg, told.longitude_deg
     if part.latitude_deg is not None and part.longitude_deg is not None:
         latitude_deg, longitude_deg = part.latitude_deg, part.longitude_deg
     height_m = told.height_m if part.height_m is None else part.height_m
-    return Place(latitude_deg, longitude_deg, height_m)
+    return StationPlace(latitude_deg, longitude_deg, height_m)
 
 
-def _read(paths: list[Path], part: WeatherPart, place: Place) -> WeatherRecord:
+def _read(paths: list[Path], part: WeatherPart, place: StationPlace) -> WeatherRecord:
     if len(paths) == 1 and paths[0].is_dir():
         folder = paths[0]
         paths = sorted(path for path in folder.iterdir() if path.suffix.lower() == ZIP)
@@ -194,7 +194,7 @@ def _day(moment: np.datetime64) -> str:
     return str(moment.astype("datetime64[D]"))
 
 
-def _with_radiation(record: WeatherRecord, place: Place) -> WeatherRecord:
+def _with_radiation(record: WeatherRecord, place: StationPlace) -> WeatherRecord:
     """Global radiation where only the duration of sunshine is known."""
     if SUNSHINE not in record.columns:
         return record

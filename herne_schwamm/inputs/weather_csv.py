@@ -40,7 +40,7 @@ TIMES = ("time_begin", "time_end", "time_begin_utc", "time_end_utc")
 
 MISSING = (-999.0, -9999.0)
 
-MISSPELT = 0.88
+MISSPELT = 0.86
 """How like a known heading an unknown one has to be to be a misspelling of it."""
 
 _WITH_OFFSET = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.0+)?)?\s?(Z|[+-]\d\d:?\d\d)"

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from herne_schwamm.city.weather import Place
+from herne_schwamm.city.weather import StationPlace
 from herne_schwamm.inputs.series_table import SeriesTable, read_series_table
 from herne_schwamm.inputs.weather_record import WeatherRecord, checked_column, steps_of
 from herne_schwamm.problems import N_, InputProblem, Problem
@@ -132,14 +132,14 @@ def _headings(fields: int) -> list[str]:
     return names
 
 
-def _location(file: str, line: str) -> tuple[Place, float]:
-    """Place and distance of its clock from universal time [h], from the first head line."""
+def _location(file: str, line: str) -> tuple[StationPlace, float]:
+    """StationPlace and distance of its clock from universal time [h], from the first head line."""
     fields = [field.strip() for field in line.split(",")]
     try:
         if fields[0].upper() != FIRST_FIELD_OF_HEADER:
             raise ValueError("another file")
         latitude, longitude, offset_h, height = (float(text) for text in fields[6:10])
-        place = Place(latitude, longitude, height)
+        place = StationPlace(latitude, longitude, height)
         if not abs(offset_h) <= 14.0:
             raise ValueError("no zone of time")
     except (ValueError, IndexError) as error:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from herne_schwamm.city.sunlight import extraterrestrial_w_m2
-from herne_schwamm.city.weather import HOUR, HOURS_PER_DAY, Place
+from herne_schwamm.city.weather import HOUR, HOURS_PER_DAY, StationPlace
 from herne_schwamm.inputs.weather_record import SUNSHINE, WeatherRecord
 from herne_schwamm.problems import N_, InputProblem, Problem
 
@@ -78,7 +78,7 @@ def gaps_of(values: NDArray[np.float64]) -> list[Gap]:
     return [Gap(int(a), int(b - a)) for a, b in zip(turns[::2], turns[1::2], strict=True)]
 
 
-def without_night(record: WeatherRecord, place: Place) -> WeatherRecord:
+def without_night(record: WeatherRecord, place: StationPlace) -> WeatherRecord:
     """The record with radiation of zero in hours without sun, where it says nothing."""
     columns = dict(record.columns)
     above_air = extraterrestrial_w_m2(record.times_utc, 60.0, place)
@@ -89,7 +89,7 @@ def without_night(record: WeatherRecord, place: Place) -> WeatherRecord:
     return replace(record, columns=columns)
 
 
-def fill_gaps(record: WeatherRecord, place: Place, rules: GapRules) -> WeatherRecord:
+def fill_gaps(record: WeatherRecord, place: StationPlace, rules: GapRules) -> WeatherRecord:
     """The record without gaps; notes say what was filled and by which rule.
 
     A column without any value is left out. The nights were filled before
@@ -123,7 +123,7 @@ def _filled(
     record: WeatherRecord,
     name: str,
     values: NDArray[np.float64],
-    place: Place,
+    place: StationPlace,
     rules: GapRules,
 ) -> tuple[NDArray[np.float64], list[Problem]]:
     if not np.isnan(values).any():
@@ -245,9 +245,9 @@ def _unfilled(
         )
     return InputProblem(
         N_(
-            "{file}: {column} is missing for {hours} h (gaps: {gaps}; UTC: {listed}), of which "
-            "gaps of up to {limit} h would be bridged; choose other years, complete the file, "
-            'or set long_gaps = "neighbour_days"'
+            "{file}: {column} is missing for {hours} h (gaps: {gaps}; UTC: {listed}); only gaps of "
+            "up to {limit} h between known hours are bridged: choose other years, complete the "
+            'file, or set long_gaps = "neighbour_days"'
         ),
         **facts,
     )

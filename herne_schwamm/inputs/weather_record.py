@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from herne_schwamm.city.weather import HOUR, SUMS, WEATHER_COLUMNS, Bounds, Place
+from herne_schwamm.city.weather import HOUR, SUMS, WEATHER_COLUMNS, Bounds, StationPlace
 from herne_schwamm.inputs.series_table import SeriesTable
 from herne_schwamm.problems import N_, Problem
 
@@ -20,6 +20,9 @@ RECORD_COLUMNS: Mapping[str, Bounds] = {**WEATHER_COLUMNS, SUNSHINE: Bounds(0.0,
 MINUTES_PER_HOUR = 60
 STEPS_MIN = (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60)
 """Lengths of steps that fill an hour. [min]"""
+
+YEARS = (1800, 2200)
+"""What times of weather lie between."""
 
 NIGHT_OFFSET_W_M2 = 20.0
 """How far below zero a radiation may lie that is the offset of the instrument. [W/m2]"""
@@ -54,7 +57,7 @@ class WeatherRecord:
     file: str
     begin_utc: np.datetime64
     columns: Mapping[str, NDArray[np.float64]]
-    place: Place | None = None
+    place: StationPlace | None = None
     utc_offset_h: float = 0.0
     wind_height_m: float | None = None
     notes: tuple[Problem, ...] = field(default=())
@@ -197,6 +200,27 @@ class Steps:
         return hourly
 
 
+def refuse_other_times(table: SeriesTable, minutes: NDArray[np.int64]) -> None:
+    """Refuse times of no weather record: a mistyped year would make a table of millions of hours.
+
+    Raises
+    ------
+    InputProblem
+        With the row.
+    """
+    first, last = (np.datetime64(f"{year}-01-01", "m").astype(np.int64) for year in YEARS)
+    wrong = np.flatnonzero((minutes < first) | (minutes >= last))
+    if wrong.size:
+        row = int(wrong[0])
+        raise table.problem(
+            row,
+            N_("its time is {time}, but weather is read from {first} to {last}"),
+            time=str(np.datetime64(int(minutes[row]), "m")).replace("T", " "),
+            first=YEARS[0],
+            last=YEARS[1],
+        )
+
+
 def steps_of(
     table: SeriesTable, begin_min: NDArray[np.int64], step_min: int | None = None
 ) -> Steps:
@@ -209,13 +233,14 @@ def steps_of(
     begin_min
         Beginning of each, in minutes since 1970 in universal time.
     step_min
-        Length of the steps; None: the shortest distance of two rows. [min]
+        Length of the steps; None: the most frequent distance of two rows. [min]
 
     Raises
     ------
     InputProblem
         Times do not rise, come twice, or do not lie on steps that fill an hour.
     """
+    refuse_other_times(table, begin_min)
     apart = np.diff(begin_min)
     wrong = np.flatnonzero(apart <= 0)
     if wrong.size:
@@ -232,9 +257,11 @@ def steps_of(
     if step_min is None:
         if begin_min.size < 2:
             raise table.problem(0, N_("one row alone does not tell how long it lasts"))
-        step_min = int(apart.min())
+        # The usual distance: gaps are longer, and a row between two others is odd.
+        lengths, counts = np.unique(apart, return_counts=True)
+        step_min = int(lengths[counts.argmax()])
     if step_min not in STEPS_MIN:
-        row = int(np.argmin(apart)) + 1 if apart.size else 0
+        row = int(np.argmax(apart == step_min)) + 1
         raise table.problem(
             row,
             N_(

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from herne_schwamm.city.sunlight import extraterrestrial_w_m2
-from herne_schwamm.city.weather import HOUR, Place
+from herne_schwamm.city.weather import HOUR, StationPlace
 from herne_schwamm.problems import N_, InputProblem
 
 EXCESS_MAX = 0.004
@@ -33,7 +33,10 @@ HOURS_OF_YEAR = 360 * 24
 
 
 def check_sun(
-    file: str, radiation_w_m2: NDArray[np.float64], times_utc: NDArray[np.datetime64], place: Place
+    file: str,
+    radiation_w_m2: NDArray[np.float64],
+    times_utc: NDArray[np.datetime64],
+    place: StationPlace,
 ) -> None:
     """Refuse radiation that cannot be that of the place and the times.
 
@@ -87,7 +90,7 @@ def check_sun(
 
 
 def _best_shift_h(
-    measured: NDArray[np.float64], times: NDArray[np.datetime64], place: Place
+    measured: NDArray[np.float64], times: NDArray[np.datetime64], place: StationPlace
 ) -> int:
     excess = {
         shift: float(

@@ -30,10 +30,10 @@ from numpy.typing import NDArray
 
 from herne_schwamm.city.daily_to_hourly import rain_over_hours, temperature_over_hours
 from herne_schwamm.city.sunlight import extraterrestrial_w_m2
-from herne_schwamm.city.weather import HOUR, HOURS_PER_DAY, Place, Weather
+from herne_schwamm.city.weather import HOUR, HOURS_PER_DAY, StationPlace, Weather
 from herne_schwamm.kernels.evaporation_series import vapour_pressure_hours_kpa
 
-DE_BILT = Place(52.10, 5.18, 1.9)
+DE_BILT = StationPlace(52.10, 5.18, 1.9)
 WIND_HEIGHT_M = 10.0
 HERNE_RAIN_MM_A, HERNE_POTENTIAL_MM_A = 800.0, 620.0
 SEED = 260

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 
 from herne_schwamm.city.sunlight import extraterrestrial_w_m2
-from herne_schwamm.city.weather import Place, Weather
+from herne_schwamm.city.weather import StationPlace, Weather
 from herne_schwamm.inputs.run_file_paths import PathRules
 from herne_schwamm.inputs.run_file_weather import WeatherPart
 from herne_schwamm.inputs.weather import read_weather
 
-HERNE = Place(51.54, 7.21, 60.0)
-ESSEN = Place(51.4041, 6.9677, 150.0)
+HERNE = StationPlace(51.54, 7.21, 60.0)
+ESSEN = StationPlace(51.4041, 6.9677, 150.0)
 HOUR = np.timedelta64(60, "m")
 
 GEOGRAPHY = (
@@ -83,7 +83,7 @@ def dwd_zip(
     text: str,
     *,
     station: int = 1303,
-    place: Place | None = ESSEN,
+    place: StationPlace | None = ESSEN,
     station_name: str = "Essen-Bredeney",
     more: Mapping[str, str] | None = None,
 ) -> str:
@@ -122,7 +122,7 @@ def rain_zip(folder: Path, begin: str, rain: Iterable[float], quality: int = 3, 
 
 
 def epw_lines(
-    hours: int = 8760, year: int = 2019, place: Place = HERNE, offset_h: float = 1.0
+    hours: int = 8760, year: int = 2019, place: StationPlace = HERNE, offset_h: float = 1.0
 ) -> list[str]:
     """A weather file of a year under a half-clear sky."""
     begin = np.datetime64(f"{year}-01-01T00:00", "m")

@@ -17,12 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from herne_schwamm.city.daily_to_hourly import rain_over_hours, temperature_over_hours
-from herne_schwamm.city.weather import HOURS_PER_DAY, Place
+from herne_schwamm.city.weather import HOURS_PER_DAY, StationPlace
 from herne_schwamm.tables.climate import Climate, ClimateMonth, DryWet, climate_de_bilt
 
 SEED = 20111231
 FIRST_YEAR, LAST_YEAR = 2011, 2020
-PLACE = Place(51.54, 7.21, 60.0)
+PLACE = StationPlace(51.54, 7.21, 60.0)
 """Where the quarter lies: the sun's path is that of Herne."""
 
 MONTHS = 12
