@@ -68,13 +68,18 @@ def read_dwd_stations(paths: Sequence[Path], place: StationPlace) -> WeatherReco
     begin_utc, columns = on_common_hours(parts)
     wind = stations.get("wind_speed_m_s")
     return WeatherRecord(
-        ", ".join(path.name for path in paths),
+        _told([path.name for path in paths]),
         begin_utc,
         columns,
         place=station_place,
         wind_height_m=None if wind is None else wind[0].wind_height_m,
         notes=(*notes, *_station_notes(stations)),
     )
+
+
+def _told(names: Sequence[str]) -> str:
+    """Names of files for a sentence, the first two of many."""
+    return ", ".join(names) if len(names) <= 3 else f"{names[0]}, {names[1]}, … ({len(names)})"
 
 
 def _refuse_mixture(quantity: str, several: Sequence[DwdSeries]) -> None:

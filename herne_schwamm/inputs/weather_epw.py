@@ -44,7 +44,7 @@ FIELDS = {
     6: _Field("dry bulb temperature", "air_temperature_c", 1.0, (99.9,)),
     8: _Field("relative humidity", "relative_humidity", 0.01, (999.0,)),
     9: _Field("atmospheric pressure", "air_pressure_hpa", 0.01, (999999.0,)),
-    12: _Field("infrared radiation from sky", "longwave_down_w_m2", 1.0, (9999.0,)),
+    12: _Field("infrared radiation from sky", "longwave_down_w_m2", 1.0, (9999.0, 0.0)),
     13: _Field("global horizontal radiation", "global_radiation_w_m2", 1.0, (9999.0,)),
     14: _Field("direct normal radiation", "direct_normal_radiation_w_m2", 1.0, (9999.0,)),
     15: _Field("diffuse horizontal radiation", "diffuse_radiation_w_m2", 1.0, (9999.0,)),
