@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from herne_schwamm.kernels.compiling import threads_for
 from herne_schwamm.kernels.ground_light import (
     DIRECTIONS,
     add_ground_light,
@@ -16,7 +17,6 @@ from herne_schwamm.kernels.ground_light import (
     open_shares,
 )
 from herne_schwamm.kernels.mean_radiant import add_beam, mean_radiant_temperature
-from herne_schwamm.kernels.view_shares import COMPASS_DEG
 from herne_schwamm.models.heat_geometry import Surroundings
 from herne_schwamm.models.heat_walls import Walls
 from herne_schwamm.models.heat_windows import Window, cut, tiles, whole
@@ -70,7 +70,7 @@ GroundTemperature = Callable[
 long-wave light that arrives there, of the same shape [W/m2]."""
 
 
-def dry_ground(ground: Ground, interval_s: float) -> GroundTemperature:
+def dry_ground(ground: Ground) -> GroundTemperature:
     """The ground's temperature from the plain balance of dry surfaces."""
 
     def temperature(
@@ -89,7 +89,7 @@ def dry_ground(ground: Ground, interval_s: float) -> GroundTemperature:
         for _day in range(SPIN_UP_DAYS + 1):
             for t, interval in enumerate(intervals):
                 before = surfaces.temperature_c.copy()
-                surfaces.follow(interval, interval_s, short[t].ravel(), long[t].ravel())
+                surfaces.follow(interval, short[t].ravel(), long[t].ravel())
                 mean = (before + surfaces.temperature_c) * np.float32(0.5)
                 told[t] = mean.reshape(short.shape[1:])
             surfaces.settle(told.reshape(len(intervals), -1), intervals)
@@ -108,7 +108,6 @@ def radiate(
     receive: Callable[[SixDirections], None],
     *,
     person: Person = STANDING,
-    side_azimuth_deg: tuple[float, ...] = COMPASS_DEG,
     window: Window | None = None,
     tile_cells: int = TILE_CELLS,
 ) -> None:
@@ -125,13 +124,11 @@ def radiate(
     ground_temperature
         Gives the ground's temperature, for example `dry_ground`.
     intervals
-        Sun and sky, prepared for the same sides.
+        Sun and sky.
     receive
         Called with every interval of every tile.
     person
         The body.
-    side_azimuth_deg
-        Normals of its four sides, from the grid's north. [degrees]
     window
         Cells to tell; None: all.
     tile_cells
@@ -139,23 +136,24 @@ def radiate(
     """
     part = window or whole(surroundings.heights.shape)
     weights = ground_weights(
-        surroundings.heights.cell_size_m, surroundings.settings.eye_height_m, side_azimuth_deg
+        surroundings.heights.cell_size_m,
+        surroundings.settings.eye_height_m,
+        intervals[0].side_azimuth_deg,
     )
-    for tile in tiles((part.rows, part.columns), tile_cells):
-        moved = Window(part.row + tile.row, part.column + tile.column, tile.rows, tile.columns)
-        _radiate_tile(
-            surroundings,
-            walls,
-            wall_light,
-            ground,
-            ground_temperature,
-            intervals,
-            receive,
-            person,
-            side_azimuth_deg,
-            moved,
-            weights,
-        )
+    with threads_for(min(tile_cells**2, part.rows * part.columns)):
+        for tile in tiles((part.rows, part.columns), tile_cells):
+            _radiate_tile(
+                surroundings,
+                walls,
+                wall_light,
+                ground,
+                ground_temperature,
+                intervals,
+                receive,
+                person,
+                Window(part.row + tile.row, part.column + tile.column, tile.rows, tile.columns),
+                weights,
+            )
 
 
 def _radiate_tile(
@@ -167,7 +165,6 @@ def _radiate_tile(
     intervals: Sequence[SkyInterval],
     receive: Callable[[SixDirections], None],
     person: Person,
-    side_azimuth_deg: tuple[float, ...],
     window: Window,
     weights: NDArray[np.float32],
 ) -> None:
@@ -210,9 +207,7 @@ def _radiate_tile(
         told_sunlit = np.ascontiguousarray(sunlit[t][inner])
         add_ground_light(short_left, weights, share, told_short)
         add_ground_light(long_left, weights, share, told_long)
-        temperature = _person_temperature(
-            person, interval, side_azimuth_deg, told_short, told_long, told_sunlit
-        )
+        temperature = _person_temperature(person, interval, told_short, told_long, told_sunlit)
         temperature[~standing[inner]] = np.nan
         receive(
             SixDirections(
@@ -235,7 +230,6 @@ def interval_sunlit(
 def _person_temperature(
     person: Person,
     interval: SkyInterval,
-    side_azimuth_deg: tuple[float, ...],
     short: NDArray[np.float32],
     long: NDArray[np.float32],
     sunlit: NDArray[np.float32],
@@ -244,7 +238,7 @@ def _person_temperature(
     cylinder = person.beam_factor(interval.beam_across_w_m2)
     if person.cylinder == 0.0:
         beam = np.zeros(DIRECTIONS, np.float32)
-        beam[1:-1] = interval.beam_on(np.array(side_azimuth_deg))
+        beam[1:-1] = interval.beam_on(np.array(interval.side_azimuth_deg))
         add_beam(short, sunlit, beam)
     temperature = np.empty(sunlit.shape, np.float32)
     factors = (np.float32(factor) for factor in person.factors)

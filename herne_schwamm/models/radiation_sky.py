@@ -113,13 +113,15 @@ class SkyInterval:
         Direct light on a plane facing the sun, 0 where it is too low. [W/m2]
     light
         Table of the sky, see `herne_schwamm.models.sky.sky_light`.
+    side_azimuth_deg
+        Normals of the four sides it was made for, from the grid's north. [degrees]
     diffuse_w_m2, long_w_m2
         Short-wave and long-wave light of the whole sky on the horizontal. [W/m2]
     crown_short_w_m2, crown_long_w_m2
         What leaves a crown. [W/m2]
     transmissivity
         Of crowns. [0–1]
-    air_temperature_c, wind_m_s
+    air_temperature_c, wind_m_s, interval_s
         As the forcing gives them.
     """
 
@@ -128,6 +130,7 @@ class SkyInterval:
     shade_sun: tuple[tuple[float, float], ...]
     beam_w_m2: float
     light: NDArray[np.float32]
+    side_azimuth_deg: tuple[float, ...]
     diffuse_w_m2: float
     long_w_m2: float
     crown_short_w_m2: float
@@ -135,6 +138,7 @@ class SkyInterval:
     transmissivity: float
     air_temperature_c: float
     wind_m_s: float
+    interval_s: float
 
     @property
     def beam_across_w_m2(self) -> float:
@@ -217,6 +221,7 @@ def sky_intervals(
                     low_warm_sky(azimuths, float(emissivity[i]), rise),
                     long_w_m2,
                 ),
+                side_azimuth_deg=settings.side_azimuth_deg,
                 diffuse_w_m2=diffuse,
                 long_w_m2=long_w_m2,
                 crown_short_w_m2=CROWN_ALBEDO * float(forcing.global_w_m2[i]),
@@ -224,6 +229,7 @@ def sky_intervals(
                 transmissivity=crown_transmissivity(moments[i].day_of_year),
                 air_temperature_c=float(forcing.air_temperature_c[i]),
                 wind_m_s=float(forcing.wind_m_s[i]),
+                interval_s=forcing.interval_s,
             )
         )
     return intervals

@@ -96,12 +96,11 @@ class DrySurfaces:
     def follow(
         self,
         interval: SkyInterval,
-        interval_s: float,
         short: NDArray[np.float32],
         long: NDArray[np.float32],
     ) -> None:
         """Follow the surfaces through one interval of constant light [W/m2]."""
-        steps = max(round(interval_s / STEP_S), 1)
+        steps = max(round(interval.interval_s / STEP_S), 1)
         warm_surfaces(
             self.temperature_c,
             self.deep_c,
@@ -112,7 +111,7 @@ class DrySurfaces:
             self.inertia,
             interval.air_temperature_c,
             air_exchange_w_m2_k(interval.wind_m_s),
-            interval_s / steps,
+            interval.interval_s / steps,
             steps,
         )
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from herne_schwamm.kernels.compiling import threads_for
 from herne_schwamm.kernels.upper_light import upper_light
 from herne_schwamm.kernels.view_shares import SIDES
 from herne_schwamm.models.heat_geometry import Surroundings, View
@@ -89,8 +90,6 @@ def follow_walls(
     material: DrySurface,
     ground: Ground,
     intervals: Sequence[SkyInterval],
-    interval_s: float,
-    side_azimuth_deg: tuple[float, ...],
 ) -> WallLight:
     """Follow all walls of a city through a forcing of whole days.
 
@@ -104,18 +103,29 @@ def follow_walls(
         Of all walls.
     ground
         Of the cells before them.
-    intervals, interval_s
-        Sun and sky, length of an interval [s].
-    side_azimuth_deg
-        Normals of the sides the sky's light was prepared for. [degrees]
+    intervals
+        Sun and sky.
     """
+    shape = (len(intervals), len(walls))
+    told = WallLight(np.zeros((*shape, 2), np.float32), np.zeros(shape, np.float32))
+    if len(walls):
+        with threads_for(TILE_CELLS**2):
+            feet = _feet(surroundings, walls, intervals)
+        with threads_for(len(walls)):
+            _follow(feet, walls, material, ground, intervals, told)
+    return told
+
+
+def _follow(
+    feet: _Feet,
+    walls: Walls,
+    material: DrySurface,
+    ground: Ground,
+    intervals: Sequence[SkyInterval],
+    told: WallLight,
+) -> None:
+    """Follow the walls from their feet; `told` is set."""
     count = len(walls)
-    shape = (len(intervals), count)
-    temperature = np.empty(shape, np.float32)
-    light = np.empty((*shape, 2), np.float32)
-    if count == 0:
-        return WallLight(light, temperature)
-    feet = _feet(surroundings, walls, intervals)
     start_c = float(np.mean([interval.air_temperature_c for interval in intervals]))
     at_foot = tuple(walls.foot.T)
     wall = DrySurfaces(
@@ -127,40 +137,40 @@ def follow_walls(
     foot = DrySurfaces(
         ground.albedo[at_foot], ground.emissivity[at_foot], ground.inertia_j_m2_k[at_foot], start_c
     )
-    from_side = np.radians(walls.normal_deg[None, :] - np.array(side_azimuth_deg)[:, None])
+    sides = np.array(intervals[0].side_azimuth_deg)
+    from_side = np.radians(walls.normal_deg[None, :] - sides[:, None])
     # Squared cosines of four sides at right angles add up to one.
     part = (np.maximum(np.cos(from_side), 0.0) ** 2).astype(np.float32)
+    half = np.float32(0.5)
+    everywhere = np.ones((count, 1), np.bool_)
     short = np.empty((SIDES, count, 1), np.float32)
     long = np.empty_like(short)
+    foot_temperature = np.empty_like(told.temperature_c)
     left = np.zeros((count, 2), np.float32)
     left[:, 1] = black_body_w_m2(start_c)
-    foot_temperature = np.empty(shape, np.float32)
-    everywhere = np.ones((count, 1), np.bool_)
     for day in range(SPIN_UP_DAYS + 1):
         for t, interval in enumerate(intervals):
             beam = interval.beam_on(walls.normal_deg).astype(np.float32) * feet.wall_sun[t]
             foot_beam = np.float32(interval.beam_down_w_m2) * feet.foot_sun[t]
             # Short-wave light is the same every day: what bounced before goes on from there.
-            left[:, 0] = light[t, :, 0] if day else wall.albedo * beam
+            left[:, 0] = told.light[t, :, 0] if day else wall.albedo * beam
             for _bounce in range(1 if day else BOUNCES):
                 sum_upper_light(everywhere, feet.view, left, interval, short, long)
                 foot_short = short[0, :, 0] + foot_beam
                 foot_left = foot.leaving(foot_short, long[0, :, 0])
-                half = np.float32(0.5)
                 wall_short = beam + (part * short[1:, :, 0]).sum(axis=0) + half * foot_left[0]
                 wall_long = (part * long[1:, :, 0]).sum(axis=0) + half * foot_left[1]
                 left[:, 0] = wall.albedo * wall_short
             before, foot_before = wall.temperature_c.copy(), foot.temperature_c.copy()
-            wall.follow(interval, interval_s, wall_short, wall_long)
-            foot.follow(interval, interval_s, foot_short, long[0, :, 0])
-            temperature[t] = (before + wall.temperature_c) * half
+            wall.follow(interval, wall_short, wall_long)
+            foot.follow(interval, foot_short, long[0, :, 0])
+            told.temperature_c[t] = (before + wall.temperature_c) * half
             foot_temperature[t] = (foot_before + foot.temperature_c) * half
-            emitted = wall.emissivity * black_body_w_m2(temperature[t]).astype(np.float32)
+            emitted = wall.emissivity * black_body_w_m2(told.temperature_c[t]).astype(np.float32)
             left[:, 1] = emitted + (np.float32(1.0) - wall.emissivity) * wall_long
-            light[t] = left
-        wall.settle(temperature, intervals)
+            told.light[t] = left
+        wall.settle(told.temperature_c, intervals)
         foot.settle(foot_temperature, intervals)
-    return WallLight(light, temperature)
 
 
 def sum_upper_light(
@@ -185,7 +195,14 @@ def sum_upper_light(
         Sun and sky.
     short, long
         Set. (SIDES, rows, columns), float32 [W/m2]
+
+    Raises
+    ------
+    ValueError
+        The sky was prepared for another number of rays.
     """
+    if interval.light.shape[0] != view.horizon.shape[2]:
+        raise ValueError("the sky was prepared for another number of rays than the geometry")
     horizontal = interval.beam_down_w_m2 + interval.diffuse_w_m2
     upper_light(
         wanted,

@@ -89,7 +89,8 @@ def perez_sky(
     angle = np.arccos(np.clip(cosine, -1.0, 1.0))
     indicatrix = (1.0 + c * np.exp(d * angle) + e * cosine**2).mean(axis=1)
     radiance: NDArray[np.float64] = np.maximum(gradation * indicatrix, 0.0)
-    return radiance
+    # Light no sky ever sent may leave nothing of the fit: then it is even.
+    return radiance if radiance.any() else even_sky(azimuths)
 
 
 def low_warm_sky(azimuths: int, emissivity: float, rise: float) -> NDArray[np.float64]:
