@@ -33,7 +33,7 @@ LEVELS = 255
 NO_WALL = -1
 """Number of the wall where a ray meets none."""
 
-BLOCK = 64
+BLOCK = 256
 """Columns that are skipped together where nothing is to be done."""
 
 _LOOK_EVERY = 8

@@ -12,6 +12,17 @@ from herne_schwamm.validation.balance import random_balances
 from herne_schwamm.validation.case import CaseResult
 from herne_schwamm.validation.channels import CHANNELS, macdonald
 from herne_schwamm.validation.demo_quarter import TITLE, demo_quarter
+from herne_schwamm.validation.heat_geometry import (
+    athens_geometry,
+    heat_tiles,
+    sky_view_streets,
+    sun_position,
+)
+from herne_schwamm.validation.heat_radiation import (
+    athens_radiant,
+    goteborg_radiation,
+    radiant_enclosure,
+)
 from herne_schwamm.validation.infiltration import green_ampt_examples, swmm_cells
 from herne_schwamm.validation.laboratory import cea_flume
 from herne_schwamm.validation.page import draw, page_text
@@ -38,6 +49,8 @@ NEEDED = (
     "newcastle_centre_2m",
     "dorsten_als_360_5721",
     "goteborg_demo",
+    "goteborg_obs",
+    "solweig_golden_athens",
 )
 
 
@@ -53,6 +66,13 @@ def cases(data_folder: Path) -> Mapping[str, Callable[[], CaseResult]]:
         "swmm_cells": partial(swmm_cells, data_folder),
         "symmetry": symmetry,
         "random_balances": random_balances,
+        "sun_position": sun_position,
+        "sky_view_streets": sky_view_streets,
+        "athens_geometry": partial(athens_geometry, data_folder),
+        "heat_tiles": partial(heat_tiles, data_folder),
+        "radiant_enclosure": partial(radiant_enclosure, data_folder),
+        "athens_radiant": partial(athens_radiant, data_folder),
+        "goteborg_radiation": partial(goteborg_radiation, data_folder),
     }
 
 
