@@ -17,7 +17,7 @@ import math
 import numba
 import numpy as np
 
-from herne_schwamm.kernels.compiling import kernel, parallel_kernel
+from herne_schwamm.kernels.compiling import parallel_kernel, strict_kernel
 from herne_schwamm.kernels.heat_constants import STEFAN_BOLTZMANN_W_M2_K4, ZERO_CELSIUS_K
 
 DAY_RATE_S = 2.0 * math.pi / 86400.0
@@ -26,7 +26,7 @@ DAY_RATE_S = 2.0 * math.pi / 86400.0
 _BLOCK = 512
 
 
-@kernel
+@strict_kernel
 def warm_surface(
     temperature, deep, absorbed_short, incoming_long, air, exchange, emissivity, inertia, step
 ):
@@ -57,7 +57,7 @@ def warm_surface(
     return temperature + step * rate / (1.0 + step * stiffness)
 
 
-@kernel
+@strict_kernel
 def _warm_block(value, deep, absorbed, arriving, air, exchange, emissivity, inertia, step):
     for i in range(value.size):
         value[i] = warm_surface(

@@ -12,7 +12,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from herne_schwamm.kernels.compiling import kernel, parallel_kernel
+from herne_schwamm.kernels.compiling import kernel, parallel_kernel, strict_kernel
 from herne_schwamm.kernels.heat_constants import STEFAN_BOLTZMANN_W_M2_K4, ZERO_CELSIUS_K
 from herne_schwamm.kernels.view_shares import COMPASS_DEG
 
@@ -77,7 +77,7 @@ def ground_weights(
     return weights.astype(np.float32)
 
 
-@kernel
+@strict_kernel
 def _add_weighted(total, values, weight):
     for i in range(total.size):
         total[i] += values[i] * weight
@@ -95,7 +95,7 @@ def _weigh_row(total, values, weights, row):
                 _add_weighted(total, source[i : i + total.size], weights[j, i])
 
 
-@kernel
+@strict_kernel
 def _share_out(light, total, open_share, factor):
     for i in range(light.size):
         seen = open_share[i] > _ZERO
@@ -122,7 +122,7 @@ def open_shares(open_ground, weights, share):
             _weigh_row(share[face, row], open_ground, weights[face], row)
 
 
-@kernel
+@strict_kernel
 def _leaving_row(short, long, temperature, albedo, emissivity, open_ground, short_left, long_left):
     for i in range(short.size):
         kelvin = temperature[i] + _ZERO_K

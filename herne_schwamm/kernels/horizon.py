@@ -19,7 +19,7 @@ from __future__ import annotations
 import numba
 import numpy as np
 
-from herne_schwamm.kernels.compiling import kernel, parallel_kernel
+from herne_schwamm.kernels.compiling import kernel, parallel_kernel, strict_kernel
 
 NOTHING = np.float32(-1.0e9)
 """Height of what is not there. [m]"""
@@ -104,7 +104,7 @@ def _first_wall(step, eye, wall_top, k):
         step[i] = k if met else step[i]
 
 
-@kernel
+@strict_kernel
 def _level_row(tangent, level):
     """Bytes of the horizon from tangents; the arc tangent is good to 1e-5."""
     for i in range(tangent.size):

@@ -13,14 +13,14 @@ import math
 import numba
 import numpy as np
 
-from herne_schwamm.kernels.compiling import kernel, parallel_kernel
+from herne_schwamm.kernels.compiling import parallel_kernel, strict_kernel
 from herne_schwamm.kernels.ground_light import BELOW
 from herne_schwamm.kernels.heat_constants import ZERO_CELSIUS_K
 
 _ZERO_K = np.float32(ZERO_CELSIUS_K)
 
 
-@kernel
+@strict_kernel
 def _add_beam_row(short, beam, light):
     for i in range(short.size):
         short[i] += beam * light[i]
@@ -46,7 +46,7 @@ def add_beam(short, light, beam):
                 _add_beam_row(short[side, row], beam[side], light[row])
 
 
-@kernel
+@strict_kernel
 def _temperature_row(
     temperature,
     down,

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
+
+import llvmlite.binding
+import numba
 import numpy as np
 import pytest
 
+from herne_schwamm.kernels.compiling import _OPTIONS
 from herne_schwamm.kernels.horizon import (
+    BLOCK,
     HIGHEST,
     LEVELS,
     NO_WALL,
     NOTHING,
+    _raise_by_four,
     crown_bands,
     crowned,
     horizons,
     walls_seen,
 )
 from herne_schwamm.kernels.rays import CENTRE, FACE, even_azimuths, rays
-from herne_schwamm.kernels.shade import light_through_crowns, shadow_tops
+from herne_schwamm.kernels.shade import _lift_by_four, light_through_crowns, shadow_tops
 from tests.kernels.reference_rays import (
     crown_band,
     first_wall,
@@ -58,7 +68,7 @@ class Town:
 
     def crowns(self):
         top = self.padded(self.top, NOTHING)
-        blocks = np.empty((top.shape[0], -(-top.shape[1] // 64)), np.bool_)
+        blocks = np.empty((top.shape[0], -(-top.shape[1] // BLOCK)), np.bool_)
         crowned(top, blocks)
         return top, self.padded(self.base, HIGHEST), blocks
 
@@ -188,3 +198,28 @@ def test_rays_share_the_circle_and_keep_their_reach():
     # Opposite rays mirror each other only where no step lies halfway between two cells.
     assert np.array_equal(told.row_step[8], np.zeros(50))
     assert np.array_equal(told.column_step[0], np.zeros(50))
+
+
+@pytest.mark.skipif(
+    "avx2" not in llvmlite.binding.get_host_cpu_features().flatten(), reason="needs AVX2"
+)
+@pytest.mark.skipif(numba.config.DISABLE_JIT, reason="nothing is compiled")
+@pytest.mark.skipif(numba.config.BOUNDSCHECK, reason="checked loops are not vectors")
+@pytest.mark.parametrize(("march", "rows"), [(_raise_by_four, 6), (_lift_by_four, 5)])
+def test_rows_march_as_vectors(march, rows):
+    # Most of the speed hangs on it. Compiled anew: what comes from the cache tells nothing.
+    fresh = numba.njit(**{**_OPTIONS, "cache": False})(march.py_func)
+    fresh(*np.zeros((rows, 40), np.float32), *np.ones(4, np.float32))
+    assert re.search(r"<\d+ x float>", fresh.inspect_llvm(fresh.signatures[0]))
+
+
+def test_kernels_are_kept_in_our_folder_even_where_numba_came_first():
+    script = "import numba, herne_schwamm.kernels.horizon as h; print(h.horizons.stats.cache_path)"
+    told = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={name: value for name, value in os.environ.items() if name != "NUMBA_CACHE_DIR"},
+    )
+    assert "__pycache__" not in told.stdout
