@@ -177,6 +177,13 @@ class Geometry:
         )
         return sky, crown
 
+    def wall_shares(self, side_azimuth_deg: tuple[float, ...] = COMPASS_DEG) -> NDArray[np.float32]:
+        """Shares of walls and terrain above the eye. (rows, columns, SIDES) [0–1]"""
+        sky, crown = self.shares(side_azimuth_deg)
+        whole_view = view_above(self.view.horizon.shape[2], side_azimuth_deg)[:, 0].sum(axis=0)
+        shares: NDArray[np.float32] = whole_view.astype(np.float32) - sky - crown
+        return shares
+
     def sky_view(self, transmissivity: float | None = None) -> NDArray[np.float32]:
         """Sky view factor; of buildings alone where no transmissivity of crowns is given. [0–1]"""
         sky, crown = self.shares()

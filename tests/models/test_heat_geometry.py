@@ -109,6 +109,21 @@ def test_crowns_take_sky_and_let_some_through(surroundings):
     assert leafed.mean() < walls_only.mean() - 0.02
 
 
+def test_a_wall_to_the_north_is_seen_to_the_north():
+    flat = np.zeros((41, 81), np.float32)
+    wall = flat.copy()
+    wall[10:15] = 500.0
+    around = Surroundings(Heights(flat, wall, wall > 1.0, None, 1.0), reach=40.0)
+    up, north, east, south, west = around.geometry(Window(16, 40, 1, 1)).wall_shares()[0, 0]
+    # An endless wall that reaches the zenith covers the northern half of the dome; rays of 40 m
+    # meet nearly all of it.
+    assert up == pytest.approx(0.5, abs=0.06)
+    assert north == pytest.approx(0.5, abs=0.03)
+    assert south == 0.0
+    assert east == pytest.approx(west, abs=1e-6)
+    assert east == pytest.approx(0.25, abs=0.06)
+
+
 def test_under_a_crown_the_sky_is_leaves():
     flat = np.zeros((61, 61), np.float32)
     crown = flat.copy()
