@@ -8,6 +8,7 @@ holds the package version and a fingerprint of the kernels' source.
 
 import hashlib
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -34,6 +35,9 @@ def _choose_cache_folder() -> None:
         except OSError:
             continue
         os.environ["NUMBA_CACHE_DIR"] = str(folder)
+        if "numba" in sys.modules:
+            # It has looked already: without a word it would keep stale kernels beside the source.
+            sys.modules["numba"].config.CACHE_DIR = str(folder)
         return
 
 

@@ -27,6 +27,11 @@ _OPTIONS: dict[str, Any] = {"cache": _CACHE, "error_model": "numpy", "fastmath":
 kernel: Callable[[Callable[..., Any]], Any] = numba.njit(**_OPTIONS)
 """Compile for one thread."""
 
+strict_kernel: Callable[[Callable[..., Any]], Any] = numba.njit(**{**_OPTIONS, "fastmath": False})
+"""Compile for one thread without fusing multiply and add. The compiler fuses the long body of a
+row's loop and its rest in its own ways; where a cell must not know how its tile was cut, both
+have to round alike."""
+
 parallel_kernel: Callable[[Callable[..., Any]], Any] = numba.njit(parallel=True, **_OPTIONS)
 """Compile with its ``prange`` loops shared out over the threads."""
 

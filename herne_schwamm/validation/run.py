@@ -17,6 +17,17 @@ from herne_schwamm.validation.evaporation import (
     fao56_examples,
     synthetic_hours,
 )
+from herne_schwamm.validation.heat_geometry import (
+    athens_geometry,
+    heat_tiles,
+    sky_view_streets,
+    sun_position,
+)
+from herne_schwamm.validation.heat_radiation import (
+    athens_radiant,
+    goteborg_radiation,
+    radiant_enclosure,
+)
 from herne_schwamm.validation.infiltration import green_ampt_examples, swmm_cells
 from herne_schwamm.validation.laboratory import cea_flume
 from herne_schwamm.validation.page import draw, page_text
@@ -53,6 +64,8 @@ NEEDED = (
     "goteborg_demo",
     "rabimo_berlin2020",
     "dwa_m102_4",
+    "goteborg_obs",
+    "solweig_golden_athens",
 )
 
 
@@ -75,6 +88,13 @@ def cases(data_folder: Path) -> Mapping[str, Callable[[], CaseResult]]:
         "bagrov_integral": partial(bagrov_integral, data_folder),
         "dwa_factors": partial(dwa_factors, data_folder),
         "dwa_systems": partial(dwa_systems, data_folder),
+        "sun_position": sun_position,
+        "sky_view_streets": sky_view_streets,
+        "athens_geometry": partial(athens_geometry, data_folder),
+        "heat_tiles": partial(heat_tiles, data_folder),
+        "radiant_enclosure": partial(radiant_enclosure, data_folder),
+        "athens_radiant": partial(athens_radiant, data_folder),
+        "goteborg_radiation": partial(goteborg_radiation, data_folder),
     }
 
 
