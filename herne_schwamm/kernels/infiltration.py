@@ -6,6 +6,9 @@ import math
 
 from herne_schwamm.kernels.compiling import kernel
 
+CLOSE = 0.1
+"""Up to this depth over that of the front, the approximant is exact to 3e-4."""
+
 
 @kernel
 def green_ampt_capacity(infiltrated, conductivity, wetting_potential, step):
@@ -43,6 +46,28 @@ def green_ampt_capacity(infiltrated, conductivity, wetting_potential, step):
 
 
 @kernel
+def ponded_depth(infiltrated, conductivity, wetting_potential, step):
+    """Depth that ponded water infiltrates within a step of any length. [m]
+
+    `green_ampt_capacity`, made exact to 3e-4 by Newton's method where its
+    approximant is not: ponded hours of sandy soil are up to 5 % off.
+
+    Parameters
+    ----------
+    infiltrated, conductivity, wetting_potential, step
+        As `green_ampt_capacity`.
+    """
+    depth = green_ampt_capacity(infiltrated, conductivity, wetting_potential, step)
+    front = infiltrated + wetting_potential
+    if depth < CLOSE * front or wetting_potential <= 0.0:
+        return depth
+    for _ in range(2):
+        beyond = depth - wetting_potential * math.log(1.0 + depth / front) - conductivity * step
+        depth -= beyond * (front + depth) / (infiltrated + depth)
+    return depth
+
+
+@kernel
 def infiltration_of_step(infiltrated, conductivity, wetting_potential, standing, supply, step):
     """Depth that infiltrates within a long step, ponding within it or not. [m]
 
@@ -74,18 +99,16 @@ def infiltration_of_step(infiltrated, conductivity, wetting_potential, standing,
         if wetting_potential > 0.0:
             at_ponding = conductivity * wetting_potential / (rate - conductivity) - infiltrated
         if at_ponding <= standing:
-            ponded = green_ampt_capacity(infiltrated, conductivity, wetting_potential, step)
+            ponded = ponded_depth(infiltrated, conductivity, wetting_potential, step)
             return min(water, ponded)
         if at_ponding < water:
             left = (water - at_ponding) / rate
             taken = at_ponding + min(
                 water - at_ponding,
-                green_ampt_capacity(
-                    infiltrated + at_ponding, conductivity, wetting_potential, left
-                ),
+                ponded_depth(infiltrated + at_ponding, conductivity, wetting_potential, left),
             )
     if standing > 0.0:
-        ponded = green_ampt_capacity(infiltrated, conductivity, wetting_potential, step)
+        ponded = ponded_depth(infiltrated, conductivity, wetting_potential, step)
         taken = min(taken, ponded)
     return taken
 
