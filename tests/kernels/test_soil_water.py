@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -44,7 +45,7 @@ def test_drainage_is_the_integral_of_brooks_and_corey(soil, filled, step):
         return -conductivity * (content / capacity) ** exponent / content
 
     logarithm = math.log(water)
-    for left, right in zip(edges[:-1], edges[1:], strict=True):
+    for left, right in pairwise(edges):
         h = right - left
         k1 = rate(logarithm)
         k2 = rate(logarithm + 0.5 * h * k1)
