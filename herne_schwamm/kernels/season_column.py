@@ -5,6 +5,10 @@ The order of `herne_schwamm.city.water` holds: 1 canopy, 2 sealed store,
 left. The surface acts as a cell of a storm does
 (`herne_schwamm.kernels.surface_water.exchange_cell`), with the same capacity
 of Green and Ampt. Snow is rain.
+
+Rain and evaporation are even within a step: what evaporates from leaves,
+films and hollows within it makes room there, so these may hold so much more
+until it is taken. That is the exact solution for even rates.
 """
 
 from __future__ import annotations
@@ -14,17 +18,30 @@ from herne_schwamm.kernels.compiling import kernel
 from herne_schwamm.kernels.infiltration import infiltration_of_step
 from herne_schwamm.kernels.soil_water import drainage, stress_coefficient
 
+TRACE_MM = 1e-6
+"""Water that rounding leaves on the soil does not keep a wetting front alive."""
+
 
 @kernel
-def throughfall(p, s, f, rain, leaf):
-    """Rain that a canopy lets through; leaves that fall let go what they held. [mm]"""
+def throughfall(p, s, f, rain, potential, leaf):
+    """Rain that a canopy lets through; leaves that fall let go what they held.
+
+    Returns
+    -------
+    through, left : float
+        Water that reaches the ground, and the potential evaporation that the
+        wet canopy leaves to it. [mm]
+    """
     f[at.RAIN] += rain
     capacity = p[at.CANOPY_CAPACITY] * (leaf + (1.0 - leaf) * p[at.CANOPY_LEAF_OFF])
     canopy = s[at.CANOPY] + rain
+    evaporated = min(canopy, potential)
+    canopy -= evaporated
     through = max(0.0, canopy - capacity)
     s[at.CANOPY] = canopy - through
+    f[at.CANOPY_EVAPORATION] += evaporated
     f[at.THROUGHFALL] += through
-    return through
+    return through, potential - evaporated
 
 
 @kernel
@@ -53,6 +70,9 @@ def infiltrated_depth(p, s, standing, supply, step):
     if p[at.CONDUCTIVITY] <= 0.0:
         return 0.0
     room += max(0.0, soil_capacity - s[int(p[at.SOIL_STORE])])
+    if standing + supply <= TRACE_MM:
+        s[at.DRY_HOURS] += step
+        return min(standing + supply, room)
     if s[at.DRY_HOURS] >= p[at.RECOVERY_HOURS]:
         s[at.INFILTRATED] = 0.0
         s[at.DEFICIT] = soil_deficit(p, s)
@@ -141,25 +161,28 @@ def drain_column(p, s, f, taken, step):
 
 
 @kernel
-def evaporate_column(p, s, f, potential, leaf):
-    """Evaporation from canopy, film and pond, transpiration from soil; never more than is there.
+def evaporate_column(p, s, f, left, sealed_film, leaf):
+    """Evaporation from film and pond, transpiration from soil; never more than is there.
 
-    What the canopy evaporates the ground below does not; wet ground under
-    plants evaporates in place of them. Sealed ground has its film only.
+    Wet ground under plants evaporates in place of them. Sealed ground has its
+    film only.
+
+    Parameters
+    ----------
+    left
+        Potential evaporation that a wet canopy has left. [mm]
+    sealed_film
+        Film that lies on sealed ground. [mm]
     """
-    from_canopy = min(s[at.CANOPY], potential)
-    s[at.CANOPY] -= from_canopy
-    f[at.CANOPY_EVAPORATION] += from_canopy
-    left = potential - from_canopy
     sealed = p[at.SEALED]
     wet = left * p[at.WET_COEFFICIENT]
     film = s[at.SURFACE_FILM]
-    on_sealed = min(film, p[at.SEALED_FILM])
+    on_sealed = min(film, sealed_film)
     from_sealed = min(on_sealed, sealed * wet)
     from_hollows = min(film - on_sealed, (1.0 - sealed) * wet)
     s[at.SURFACE_FILM] = film - from_sealed - from_hollows
     f[at.FILM_EVAPORATION] += from_sealed + from_hollows
-    from_pond = min(s[at.SWALE], wet - from_sealed - from_hollows)
+    from_pond = max(0.0, min(s[at.SWALE], wet - from_sealed - from_hollows))
     s[at.SWALE] -= from_pond
     f[at.PONDING_EVAPORATION] += from_pond
     if p[at.SOIL_CAPACITY] <= 0.0:
@@ -199,17 +222,21 @@ def column_step(p, s, f, rain, potential, leaf, run_on, step):
     overflow, throttled : float
         What leaves the surface, and what the throttle of a trench lets go. [mm]
     """
-    through = throughfall(p, s, f, rain * p[at.RAIN_SHARE], leaf)
+    # 1 canopy
+    through, left = throughfall(p, s, f, rain * p[at.RAIN_SHARE], potential, leaf)
     # 2 sealed store
     sealed = p[at.SEALED]
-    sealed_film = p[at.SEALED_FILM]
+    # What evaporates makes room, but from under a pond.
+    making_room = left * p[at.WET_COEFFICIENT] if p[at.POND_CAPACITY] <= 0.0 else 0.0
+    sealed_film = p[at.SEALED_FILM] + sealed * making_room
+    film_capacity = p[at.FILM_CAPACITY] + making_room
     film = s[at.SURFACE_FILM]
     to_film = max(0.0, min(sealed * through, sealed_film - film))
     film += to_film
     # 3 run-on; sealed ground that drains to a gully gives the soil beside it nothing
     f[at.RUN_ON] += run_on
     direct = (1.0 - p[at.SEALED_RUNON]) * (sealed * through - to_film)
-    beyond = max(0.0, film - p[at.FILM_CAPACITY])
+    beyond = max(0.0, film - film_capacity)
     film -= beyond
     standing = s[at.PONDING] + s[at.SWALE] + beyond
     supply = through - to_film - direct + run_on
@@ -226,10 +253,10 @@ def column_step(p, s, f, rain, potential, leaf, run_on, step):
     from_pool = min(taken, pool)
     from_film = taken - from_pool
     pool -= from_pool
-    film -= from_film
+    film = max(0.0, film - from_film)
     f[at.INFILTRATION] += taken
     # hollows fill before water flows
-    held = max(0.0, min(pool, p[at.FILM_CAPACITY] - film))
+    held = max(0.0, min(pool, film_capacity - film))
     s[at.SURFACE_FILM] = film + held
     pool -= held
     f[at.SURFACE_TO_FILM] += to_film - beyond - from_film + held
@@ -239,8 +266,8 @@ def column_step(p, s, f, rain, potential, leaf, run_on, step):
     # 5 drainage of soil
     throttled = drain_column(p, s, f, taken, step)
     # 7 evapotranspiration
-    if potential > 0.0:
-        evaporate_column(p, s, f, potential, leaf)
+    if left > 0.0:
+        evaporate_column(p, s, f, left, sealed_film, leaf)
     # 8 what is left
     overflow = pool - pond + direct
     f[at.OVERFLOW] += overflow

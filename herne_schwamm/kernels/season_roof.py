@@ -1,7 +1,9 @@
 """One step of a roof, green or not, and of a tank (cistern).
 
 The order of `herne_schwamm.city.water` holds: what a roof's film or a green
-roof's substrate and drain layer do not hold leaves it; then it evaporates.
+roof's substrate and drain layer do not hold leaves it; then plants transpire.
+What evaporates from the film within the step makes room in it (see
+`herne_schwamm.kernels.season_column`).
 """
 
 from __future__ import annotations
@@ -27,8 +29,11 @@ def roof_step(p, s, f, rain, potential, leaf, run_on, step):
     f[at.RUN_ON] += run_on
     f[at.THROUGHFALL] += reaching
     film = s[at.ROOF_FILM] + reaching + run_on
+    wet = min(film, potential * p[at.WET_COEFFICIENT])
+    film -= wet
+    f[at.FILM_EVAPORATION] += wet
     beyond = max(0.0, film - p[at.ROOF_CAPACITY])
-    film -= beyond
+    s[at.ROOF_FILM] = film - beyond
     substrate_capacity = p[at.SUBSTRATE_CAPACITY]
     overflow, throttled = beyond, 0.0
     if substrate_capacity > 0.0:
@@ -49,17 +54,12 @@ def roof_step(p, s, f, rain, potential, leaf, run_on, step):
         s[at.DRAIN_LAYER] = layer - overflow
         f[at.THROTTLE] += throttled
     f[at.OVERFLOW] += overflow
-    if potential > 0.0:
-        wet = min(film, potential * p[at.WET_COEFFICIENT])
-        film -= wet
-        f[at.FILM_EVAPORATION] += wet
-        if substrate_capacity > 0.0:
-            crop = p[at.CROP_LEAF_OFF] + leaf * (p[at.CROP] - p[at.CROP_LEAF_OFF])
-            wanted = max(0.0, potential * crop - wet)
-            taken = min(wanted * substrate_stress(p, s), s[at.SUBSTRATE])
-            s[at.SUBSTRATE] -= taken
-            f[at.SOIL_EVAPOTRANSPIRATION] += taken
-    s[at.ROOF_FILM] = film
+    if potential > 0.0 and substrate_capacity > 0.0:
+        crop = p[at.CROP_LEAF_OFF] + leaf * (p[at.CROP] - p[at.CROP_LEAF_OFF])
+        wanted = max(0.0, potential * crop - wet)
+        taken = min(wanted * substrate_stress(p, s), s[at.SUBSTRATE])
+        s[at.SUBSTRATE] -= taken
+        f[at.SOIL_EVAPOTRANSPIRATION] += taken
     return overflow, throttled
 
 

@@ -13,6 +13,9 @@ from herne_schwamm.kernels import season_layout as at
 FAILURE_SHARE = 1e-9
 """Relative error of any balance above which a season is not published."""
 
+LEAST_MM = 1e-3
+"""A store that less than this moved through is judged as if it were this. [mm]"""
+
 EVAPORATION = (
     at.CANOPY_EVAPORATION,
     at.FILM_EVAPORATION,
@@ -139,8 +142,9 @@ class SeasonBalance:
     @property
     def fails(self) -> bool:
         """The greatest error is too large to publish anything."""
-        worst = max(abs(self.relative_error), self.store_error, self.unit_error)
-        return not worst <= FAILURE_SHARE
+        errors = (abs(self.relative_error), self.store_error, self.unit_error)
+        # A number that is none is the worst of all.
+        return not all(error <= FAILURE_SHARE for error in errors)
 
 
 def season_balance(
@@ -224,5 +228,5 @@ def _relative(
     gains, losses = fluxes[:, balance.gains], fluxes[:, balance.losses]
     error = np.abs(change - gains.sum(axis=1) + losses.sum(axis=1))
     moved = held + np.abs(gains).sum(axis=1)
-    relative: NDArray[np.float64] = error / np.where(moved > 0.0, moved, 1.0)
+    relative: NDArray[np.float64] = error / np.maximum(moved, LEAST_MM)
     return relative

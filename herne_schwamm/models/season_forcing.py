@@ -67,7 +67,7 @@ class SeasonForcing:
 
     def leaf(self) -> NDArray[np.float64]:
         """How far deciduous plants are in leaf, of every hour. [0–1]"""
-        day = self.times.dayofyear.to_numpy(dtype=np.float64)
+        day = self.times.day_of_year.to_numpy(dtype=np.float64)
         first, out, begin, bare = LEAF_DAYS
         leaf: NDArray[np.float64] = np.minimum(
             np.clip((day - first) / (out - first), 0.0, 1.0),
