@@ -31,6 +31,15 @@ parallel_kernel: Callable[[Callable[..., Any]], Any] = numba.njit(parallel=True,
 """Compile with its ``prange`` loops shared out over the threads."""
 
 
+def most_threads() -> int:
+    """How many threads there can be: thread numbers lie below it."""
+    most: int = numba.config.NUMBA_NUM_THREADS  # type: ignore[attr-defined]
+    return most
+
+
+thread_number = numba.get_thread_id  # type: ignore[attr-defined]
+"""Number of this thread inside a ``prange`` loop."""
+
 CELLS_PER_THREAD = 20_000
 """A thread with less to do waits for the others longer than it works."""
 

@@ -1,109 +1,203 @@
-"""Edges of the city and points of inflow: short lists beside the raster.
+"""What the flow meets beside plain ground: listed faces and listed cells of each tile.
 
-Arrays are those of `herne_schwamm.kernels.surface_runoff`, with their ring.
+Lists are those of all tiles one after the other; ``first[t]`` to ``first[t + 1]``
+are those of tile t. Places are indices into its block.
 """
 
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from herne_schwamm.kernels.compiling import kernel
 from herne_schwamm.kernels.face_flux import GRAVITY, ONE, ZERO
+from herne_schwamm.kernels.walls import flow_over_wall
+
+WALL, OPEN, LEVEL = range(3)
+"""Kinds of listed faces, in the order in which they are set."""
+
+NOT_COUNTED, COUNTS_AS_OUTFLOW, COUNTS_AS_LEVEL = range(3)
 
 
-@kernel
-def let_out(new_x, new_y, depth, open_faces, open_conveyance, level_faces, froude_limit):
-    """Flow over the faces that lead out of the city.
-
-    Over an open face water leaves as uniform flow on the ground's slope,
-    ``q = h**(5/3) sqrt(S) / n``, at most at the Froude limit. Beyond a cell of
-    fixed level the flow of its inner face goes on, so that the damping finds
-    no wall there.
+class ListedFaces(NamedTuple):
+    """Faces with a flow of their own, in every tile that has to know it.
 
     Parameters
     ----------
-    new_x, new_y
-        Unit discharge, the listed faces are set. [m2/s]
-    depth
-        Water depth. [m]
-    open_faces
-        Rows of (axis, row, column, sign, row of cell, column of cell); axis 0
-        is x; sign +1 where out is along the axis. (n, 6)
-    open_conveyance
-        ``sqrt(S) / n`` of each open face. [m(1/3)/s]
-    level_faces
-        Rows of (axis, row and column of the outer face, row and column of the
-        inner face). (m, 5)
-    froude_limit
-        Greatest Froude number.
+    first
+        Where each tile's list begins. (tiles + 1)
+    kind
+        `WALL`: raised between two cells. `OPEN`: leads out of the city. `LEVEL`: leads
+        out beyond a cell of fixed level; the flow of its inner face goes on, so that
+        the damping finds no wall there.
+    axis
+        0: a face of ``flow_x``, 1: of ``flow_y``.
+    place
+        The face.
+    before, after
+        Tiles of the cells before and behind it, -1 beyond the city.
+    counts
+        Whether its water is outflow, comes from a fixed level, or neither.
+    sign
+        +1 where out of the city is along the axis.
+    inner
+        `OPEN`: the cell inside. `LEVEL`: the inner face.
+    conveyance
+        ``sqrt(S) / n`` of an open face. [m(1/3)/s]
+    above
+        Height of a wall above the bed before and behind it. (n, 2) [m]
     """
-    for k in range(open_faces.shape[0]):
-        axis, row, column, sign, cell_row, cell_column = open_faces[k]
-        h = depth[cell_row, cell_column]
-        flow = ZERO
-        if h > ZERO:
-            uniform = open_conveyance[k] * h ** (5.0 / 3.0)
-            fastest = froude_limit * h * math.sqrt(GRAVITY * h)
-            flow = np.float32(sign * min(uniform, fastest))
-        if axis == 0:
-            new_x[row, column] = flow
-        else:
-            new_y[row, column] = flow
-    for k in range(level_faces.shape[0]):
-        axis, row, column, inner_row, inner_column = level_faces[k]
-        if axis == 0:
-            new_x[row, column] = new_x[inner_row, inner_column]
-        else:
-            new_y[row, column] = new_y[inner_row, inner_column]
+
+    first: NDArray[np.int64]
+    kind: NDArray[np.int64]
+    axis: NDArray[np.int64]
+    place: NDArray[np.int64]
+    before: NDArray[np.int64]
+    after: NDArray[np.int64]
+    counts: NDArray[np.int64]
+    sign: NDArray[np.int64]
+    inner: NDArray[np.int64]
+    conveyance: NDArray[np.float64]
+    above: NDArray[np.float32]
 
 
-@kernel
-def free_outside(share, limited_of_row, outside_cells):
-    """Cells outside give whatever is asked of them: a level there never runs dry."""
-    for k in range(outside_cells.shape[0]):
-        row, column = outside_cells[k]
-        if share[row, column] < ONE:
-            share[row, column] = ONE
-            limited_of_row[row] -= 1
+class ListedCells(NamedTuple):
+    """Some cells of each tile with a number.
 
-
-@kernel
-def collect_outside(depth, outside_cells):
-    """Take the water of cells outside the city; its sum of depths. [m]
-
-    Negative where they gave water to cells of fixed level.
+    Parameters
+    ----------
+    first
+        Where each tile's list begins. (tiles + 1)
+    place
+        The cell.
+    value
+        Depth or rate, as the list needs it.
     """
-    left = 0.0
-    for k in range(outside_cells.shape[0]):
-        row, column = outside_cells[k]
-        left += depth[row, column]
-        depth[row, column] = ZERO
-    return left
+
+    first: NDArray[np.int64]
+    place: NDArray[np.int64]
+    value: NDArray[np.float64]
+
+
+class Edges(NamedTuple):
+    """All lists of the flow.
+
+    Parameters
+    ----------
+    faces
+        Faces with a flow of their own.
+    endless
+        Cells outside that give whatever is asked of them, halo included: a fixed level
+        there never runs dry.
+    outside
+        Cells of the tile that are outside the city; what flows there has left.
+    levels
+        Cells of the tile whose depth is fixed, with that depth. [m]
+    inflows
+        Cells of the tile where water enters, with the rate. [m/s]
+    """
+
+    faces: ListedFaces
+    endless: ListedCells
+    outside: ListedCells
+    levels: ListedCells
+    inflows: ListedCells
 
 
 @kernel
-def hold_levels(depth, level_cells, level_depth):
+def open_flow(depth, conveyance, sign, froude_limit):
+    """Unit discharge over an open face: uniform flow on the ground's slope. [m2/s]
+
+    ``q = h**(5/3) sqrt(S) / n``, at most at the Froude limit.
+    """
+    if depth <= ZERO:
+        return ZERO
+    uniform = conveyance * depth ** (5.0 / 3.0)
+    fastest = froude_limit * depth * math.sqrt(GRAVITY * depth)
+    return np.float32(sign * min(uniform, fastest))
+
+
+@kernel
+def listed_flow(
+    faces,
+    one,
+    flow_x,
+    flow_y,
+    new_x,
+    new_y,
+    depth,
+    gravity_n2,
+    stride,
+    step,
+    step_over_cell,
+    damping,
+    froude_limit,
+):
+    """Unit discharge of the listed face ``one``. [m2/s]"""
+    place = faces.place[one]
+    along_x = faces.axis[one] == 0
+    if faces.kind[one] == WALL:
+        return flow_over_wall(
+            flow_x if along_x else flow_y,
+            flow_y if along_x else flow_x,
+            depth,
+            gravity_n2,
+            place,
+            1 if along_x else stride,
+            stride if along_x else 1,
+            faces.above[one, 0],
+            faces.above[one, 1],
+            step,
+            step_over_cell,
+            damping,
+            froude_limit,
+        )
+    if faces.kind[one] == OPEN:
+        return open_flow(
+            depth[faces.inner[one]], faces.conveyance[one], faces.sign[one], froude_limit
+        )
+    return new_x[faces.inner[one]] if along_x else new_y[faces.inner[one]]
+
+
+@kernel
+def give_endlessly(share, cells, tile):
+    """Cells of an endless store are never limited."""
+    for one in range(cells.first[tile], cells.first[tile + 1]):
+        share[cells.place[one]] = ONE
+
+
+@kernel
+def empty(depth, cells, tile):
+    """Take away the water of listed cells; it was counted when it moved."""
+    for one in range(cells.first[tile], cells.first[tile + 1]):
+        depth[cells.place[one]] = ZERO
+
+
+@kernel
+def hold_levels(depth, cells, tile):
     """Set the depth of cells with a fixed level; the sum of depths put in. [m]
 
     Negative where more was taken out than put in.
     """
     gain = 0.0
-    for k in range(level_cells.shape[0]):
-        row, column = level_cells[k]
-        gain += np.float64(level_depth[k]) - np.float64(depth[row, column])
-        depth[row, column] = level_depth[k]
+    for one in range(cells.first[tile], cells.first[tile + 1]):
+        place = cells.place[one]
+        level = np.float32(cells.value[one])
+        gain += np.float64(level) - np.float64(depth[place])
+        depth[place] = level
     return gain
 
 
 @kernel
-def add_inflows(depth, inflow_cells, inflow_rate, step):
+def add_inflows(depth, cells, tile, step):
     """Let water in at points; the sum of depths as the rounded cells took it. [m]"""
     entered = 0.0
-    for k in range(inflow_cells.shape[0]):
-        row, column = inflow_cells[k]
-        before = depth[row, column]
-        depth[row, column] = np.float32(before + inflow_rate[k] * step)
-        entered += np.float64(depth[row, column]) - np.float64(before)
+    for one in range(cells.first[tile], cells.first[tile + 1]):
+        place = cells.place[one]
+        before = depth[place]
+        depth[place] = np.float32(before + cells.value[one] * step)
+        entered += np.float64(depth[place]) - np.float64(before)
     return entered

@@ -27,8 +27,15 @@ ZERO = np.float32(0.0)
 ONE = np.float32(1.0)
 HALF = np.float32(0.5)
 THIRD = np.float32(1.0 / 3.0)
-FOUR_THIRDS = np.float32(4.0 / 3.0)
 CUBE_ROOT_SEED = np.float32(0x54A20000)
+
+# (1 - r)**(-7/3) for r of -0.1035 to 0.1035, the range the seed leaves: least greatest
+# relative error 7e-6, fitted with Lawson's weights.
+REST_0 = np.float32(0.99999918)
+REST_1 = np.float32(2.33298981)
+REST_2 = np.float32(3.88908240)
+REST_3 = np.float32(5.74589917)
+REST_4 = np.float32(7.58949866)
 
 
 def face_depth(depth_before, depth_after, bed_step):
@@ -45,17 +52,18 @@ def face_depth(depth_before, depth_after, bed_step):
 def inverse_seven_thirds(x):
     """``x ** (-7/3)`` of a positive float32, without a call to ``pow``.
 
-    The bits of x give a first guess of ``x ** (-1/3)``, two Newton steps bring
-    it to a relative error of 8e-5 of the result (tested) — far below the
-    uncertainty of any roughness.
+    The bits of x give a first guess y of ``x ** (-1/3)``. With ``r = 1 - x y**3``
+    the result is ``y**7 * (1 - r)**(-7/3)``, the last factor as a polynomial in r
+    that keeps the relative error below 1e-5 (tested): far below the uncertainty
+    of any roughness.
     """
     bits = np.float32(x).view(np.int32)
     guess = np.int32(CUBE_ROOT_SEED - np.float32(bits) * THIRD)
     y = np.int32(guess).view(np.float32)
-    y = y * (FOUR_THIRDS - THIRD * x * y * y * y)
-    y = y * (FOUR_THIRDS - THIRD * x * y * y * y)
-    squared = y * y
-    return squared * squared * squared * y
+    cube = y * y * y
+    r = ONE - x * cube
+    rest = (((REST_4 * r + REST_3) * r + REST_2) * r + REST_1) * r + REST_0
+    return cube * cube * (y * rest)
 
 
 def manning_friction_rate(gravity_n2, discharge_size, depth_to_minus_seven_thirds):
@@ -105,7 +113,7 @@ def face_flux(
         ``carry + 2 * spread = 1``.
     """
     carried = carry * discharge + spread * (discharge_before + discharge_after)
-    pushed = carried - gravity * depth * step_over_cell * level_step
+    pushed = carried - (gravity * step_over_cell) * depth * level_step
     slowed = pushed / (ONE + step * friction_rate)
     fastest = froude_limit * depth * math.sqrt(gravity * depth)
     return min(max(slowed, -fastest), fastest)

@@ -9,6 +9,9 @@ from herne_schwamm.kernels.compiling import kernel
 CLOSE = 0.1
 """Up to this depth over that of the front, the approximant is exact to 3e-4."""
 
+LEAST_FRONT_M = 1e-30
+"""Keeps a division finite where there is neither water nor suction. [m]"""
+
 
 @kernel
 def green_ampt_capacity(infiltrated, conductivity, wetting_potential, step):
@@ -36,13 +39,13 @@ def green_ampt_capacity(infiltrated, conductivity, wetting_potential, step):
     Green and Ampt (1911), J. Agric. Sci. 4(1), 1-24.
     """
     by_gravity = conductivity * step
-    if wetting_potential <= 0.0:
-        return by_gravity
-    front = infiltrated + wetting_potential
+    # No branches: in saturated soil the closed form is computed and left out.
+    front = max(infiltrated + wetting_potential, LEAST_FRONT_M)
     curvature = 4.0 - wetting_potential / front
     slope = 6.0 * infiltrated - 4.0 * by_gravity
     product = 6.0 * front * by_gravity
-    return 2.0 * product / (slope + math.sqrt(slope * slope + 4.0 * curvature * product))
+    soaking = 2.0 * product / (slope + math.sqrt(slope * slope + 4.0 * curvature * product))
+    return soaking if wetting_potential > 0.0 else by_gravity
 
 
 @kernel

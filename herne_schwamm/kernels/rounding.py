@@ -11,6 +11,6 @@ from herne_schwamm.kernels.compiling import kernel
 def float32_below(value):
     """The greatest float32 that is not above a float64 of 0 or more."""
     rounded = np.float32(value)
-    if np.float64(rounded) > value:
-        return np.nextafter(rounded, np.float32(0.0))
-    return rounded
+    # One rounding step less of a positive float: its bits less one.
+    below = np.int32(rounded.view(np.int32) - np.int32(1)).view(np.float32)
+    return below if np.float64(rounded) > value else rounded

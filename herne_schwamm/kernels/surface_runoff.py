@@ -1,9 +1,11 @@
-"""Surface runoff: local inertia on a staggered raster, in steps of a ladder.
+"""Surface runoff: one step of local inertia over stretches of cells, in vector instructions.
 
-Arrays have one ring of cells around the city and walls as very high ground, so
-that no loop needs a special case at an edge. ``flow_x[j, i]`` is the unit
-discharge over the western face of cell (j, i), positive to the east;
-``flow_y[j, i]`` over its northern face, positive to the south. [m2/s]
+A stretch is a run of cells of one block of `herne_schwamm.kernels.tiles`: rows
+one after the other, ``stride`` apart. ``flow_x[k]`` is the unit discharge over
+the western face of cell k, positive to the east; ``flow_y[k]`` over its northern
+face, positive to the south. [m2/s] Where a stretch passes from one row to the
+next it computes faces of the halo that nobody reads: that is cheaper than
+beginning anew in every row.
 
 Water is kept exactly: what moves over a face is cut to a whole multiple of the
 rounding step of the deeper of its two cells, so taking it out of one float32
@@ -17,11 +19,10 @@ from __future__ import annotations
 
 import math
 
-import numba
 import numpy as np
 
 from herne_schwamm.kernels import face_flux as plain
-from herne_schwamm.kernels.compiling import kernel, parallel_kernel
+from herne_schwamm.kernels.compiling import kernel
 from herne_schwamm.kernels.face_flux import GRAVITY, HALF, ONE, ZERO
 
 WALL_M = np.float32(16000.0)
@@ -34,6 +35,10 @@ STILL_M2_S = np.float32(1e-12)
 """Smaller unit discharges are none: water that comes to rest would end in subnormal
 numbers, on which processors are a hundred times slower. [m2/s]"""
 
+KEPT_SHARE = 2e-6
+"""A cell keeps this share of its water at the least: rounding in the sum of its four
+outflows must not make more than all of it (4 roundings of 6e-8 each)."""
+
 QUARTER = np.float32(0.25)
 EXPONENT_BITS = np.int32(0x7F800000)
 ROUNDING = np.float32(2.0**-23)
@@ -42,6 +47,51 @@ _face_depth = kernel(plain.face_depth)
 _inverse_seven_thirds = kernel(plain.inverse_seven_thirds)
 _manning_friction_rate = kernel(plain.manning_friction_rate)
 _face_flux = kernel(plain.face_flux)
+
+
+@kernel
+def face_flow(
+    old,
+    old_before,
+    old_after,
+    cross,
+    depth_before,
+    depth_after,
+    bed_step,
+    gravity_n2,
+    step,
+    step_over_cell,
+    damping,
+    froude_limit,
+):
+    """New unit discharge of one face. [m2/s]
+
+    ``cross`` is the discharge across the face, ``bed_step`` the bed after minus
+    before; the others are those of `face_flux`. The damping grows with the wave's way in
+    the step: what it smoothes in a second does not depend on how many steps that has.
+    """
+    depth = _face_depth(depth_before, depth_after, bed_step)
+    wet = depth > DRY_M
+    # A harmless depth on dry faces keeps infinities out; the result is dropped.
+    depth = max(depth, DRY_M)
+    smoothed = damping * step_over_cell * math.sqrt(GRAVITY * depth)
+    flow = _face_flux(
+        old,
+        old_before,
+        old_after,
+        depth,
+        bed_step + (depth_after - depth_before),
+        _manning_friction_rate(
+            gravity_n2, math.sqrt(old * old + cross * cross), _inverse_seven_thirds(depth)
+        ),
+        froude_limit,
+        GRAVITY,
+        step,
+        step_over_cell,
+        ONE - smoothed,
+        HALF * smoothed,
+    )
+    return flow if wet and abs(flow) > STILL_M2_S else ZERO
 
 
 @kernel
@@ -62,112 +112,95 @@ def _flow_row(
     gravity_n2_after,
     step,
     step_over_cell,
-    carry,
-    spread,
+    damping,
     froude_limit,
 ):
-    """New unit discharge of a row of faces.
-
-    All arguments are rows of equal length: offset slices instead of indices
-    i-1 and i+1 are what lets the loop become vector instructions.
-    """
+    # Rows of equal length: offset slices instead of indices i-1 and i+1 are
+    # what lets the loop become vector instructions.
     for i in range(new.size):
-        bed_step = bed_after[i] - bed_before[i]
-        depth = _face_depth(depth_before[i], depth_after[i], bed_step)
-        wet = depth > DRY_M
-        # A harmless depth on dry faces keeps infinities out; the result is dropped.
-        depth = depth if wet else ONE
-        level_step = bed_step + (depth_after[i] - depth_before[i])
-        cross = QUARTER * ((cross_1[i] + cross_2[i]) + (cross_3[i] + cross_4[i]))
-        size = math.sqrt(old[i] * old[i] + cross * cross)
-        friction_rate = _manning_friction_rate(
-            HALF * (gravity_n2_before[i] + gravity_n2_after[i]),
-            size,
-            _inverse_seven_thirds(depth),
-        )
-        flow = _face_flux(
+        new[i] = face_flow(
             old[i],
             old_before[i],
             old_after[i],
-            depth,
-            level_step,
-            friction_rate,
-            froude_limit,
-            GRAVITY,
+            QUARTER * ((cross_1[i] + cross_2[i]) + (cross_3[i] + cross_4[i])),
+            depth_before[i],
+            depth_after[i],
+            bed_after[i] - bed_before[i],
+            HALF * (gravity_n2_before[i] + gravity_n2_after[i]),
             step,
             step_over_cell,
-            carry,
-            spread,
-        )
-        new[i] = flow if wet and abs(flow) > STILL_M2_S else ZERO
-
-
-@parallel_kernel
-def new_flows(
-    flow_x,
-    flow_y,
-    new_x,
-    new_y,
-    depth,
-    bed,
-    gravity_n2,
-    step,
-    step_over_cell,
-    carry,
-    spread,
-    froude_limit,
-):
-    """Unit discharge of all faces between cells after one step, not yet limited."""
-    rows = depth.shape[0]
-    for j in numba.prange(1, rows - 1):
-        _flow_row(
-            new_x[j, 1:-1],
-            flow_x[j, 1:-1],
-            flow_x[j, :-2],
-            flow_x[j, 2:],
-            flow_y[j, :-1],
-            flow_y[j, 1:],
-            flow_y[j + 1, :-1],
-            flow_y[j + 1, 1:],
-            depth[j, :-1],
-            depth[j, 1:],
-            bed[j, :-1],
-            bed[j, 1:],
-            gravity_n2[j, :-1],
-            gravity_n2[j, 1:],
-            step,
-            step_over_cell,
-            carry,
-            spread,
-            froude_limit,
-        )
-        _flow_row(
-            new_y[j],
-            flow_y[j],
-            flow_y[j - 1],
-            flow_y[j + 1],
-            flow_x[j - 1, :-1],
-            flow_x[j, :-1],
-            flow_x[j - 1, 1:],
-            flow_x[j, 1:],
-            depth[j - 1],
-            depth[j],
-            bed[j - 1],
-            bed[j],
-            gravity_n2[j - 1],
-            gravity_n2[j],
-            step,
-            step_over_cell,
-            carry,
-            spread,
+            damping,
             froude_limit,
         )
 
 
 @kernel
-def _outflow_share_row(share, depth, west, east, north, south, cell_over_step):
-    """Share of its outflow each cell of a row can give, and how many give less than all."""
-    limited = 0
+def new_flows(
+    new,
+    old,
+    other,
+    depth,
+    bed,
+    gravity_n2,
+    first,
+    last,
+    along,
+    across,
+    step,
+    step_over_cell,
+    damping,
+    froude_limit,
+):
+    """Unit discharge of a stretch of faces after one step, not yet limited.
+
+    Parameters
+    ----------
+    new
+        Faces ``first`` to ``last`` (excluded) are set. [m2/s]
+    old, other
+        Old unit discharge of these faces and of those across. [m2/s]
+    depth, bed, gravity_n2
+        Water depth [m], ground [m], gravity times the square of Manning's n [m(1/3)].
+    first, last
+        The stretch.
+    along, across
+        Distance to the next cell along the flow and across it: 1 and the
+        stride for faces in x, the stride and 1 for faces in y.
+    step, step_over_cell
+        Time step [s], and over the size of a cell [s/m].
+    damping
+        Weight the neighbours have in a face's old discharge, over the Courant number
+        of a shallow wave at the face.
+    froude_limit
+        Greatest Froude number.
+    """
+    before = slice(first - along, last - along)
+    here = slice(first, last)
+    _flow_row(
+        new[here],
+        old[here],
+        old[before],
+        old[first + along : last + along],
+        other[before],
+        other[first - along + across : last - along + across],
+        other[here],
+        other[first + across : last + across],
+        depth[before],
+        depth[here],
+        bed[before],
+        bed[here],
+        gravity_n2[before],
+        gravity_n2[here],
+        step,
+        step_over_cell,
+        damping,
+        froude_limit,
+    )
+
+
+@kernel
+def _share_row(share, depth, west, east, north, south, cell_over_step):
+    limited = np.int32(0)
     for i in range(share.size):
         leaving = (max(-west[i], ZERO) + max(east[i], ZERO)) + (
             max(-north[i], ZERO) + max(south[i], ZERO)
@@ -175,24 +208,25 @@ def _outflow_share_row(share, depth, west, east, north, south, cell_over_step):
         there = depth[i] * cell_over_step
         short = leaving > there
         share[i] = there / leaving if short else ONE
-        limited += short
+        limited += np.int32(short)
     return limited
 
 
-@parallel_kernel
-def outflow_shares(share, limited_of_row, depth, new_x, new_y, cell_over_step):
-    """One factor per cell that keeps its outflow within its water."""
-    rows = depth.shape[0]
-    for j in numba.prange(1, rows - 1):
-        limited_of_row[j] = _outflow_share_row(
-            share[j],
-            depth[j],
-            new_x[j, :-1],
-            new_x[j, 1:],
-            new_y[j],
-            new_y[j + 1],
-            cell_over_step,
-        )
+@kernel
+def outflow_shares(share, depth, new_x, new_y, first, last, stride, cell_over_step):
+    """One factor per cell that keeps its outflow within its water.
+
+    Returns the number of cells of the stretch (of halo, too) whose factor is below 1.
+    """
+    return _share_row(
+        share[first:last],
+        depth[first:last],
+        new_x[first:last],
+        new_x[first + 1 : last + 1],
+        new_y[first:last],
+        new_y[first + stride : last + stride],
+        cell_over_step,
+    )
 
 
 @kernel
@@ -201,20 +235,14 @@ def _limit_row(flow, share_before, share_after):
         flow[i] *= share_before[i] if flow[i] > ZERO else share_after[i]
 
 
-@parallel_kernel
-def limit_flows(new_x, new_y, share, limited_of_row):
-    """Scale every flow by the factor of the cell it leaves."""
-    rows = share.shape[0]
-    for j in numba.prange(1, rows):
-        if limited_of_row[j]:
-            _limit_row(new_x[j, 1:-1], share[j, :-1], share[j, 1:])
-        if limited_of_row[j - 1] or limited_of_row[j]:
-            _limit_row(new_y[j], share[j - 1], share[j])
+@kernel
+def limit_flows(flow, share, first, last, along):
+    """Scale every flow of a stretch of faces by the factor of the cell it leaves."""
+    _limit_row(flow[first:last], share[first - along : last - along], share[first:last])
 
 
 @kernel
 def _moved_row(moved, flow, depth_before, depth_after, step_over_cell):
-    """Depth moved over a row of faces, cut to the rounding step of the deeper cell."""
     for i in range(moved.size):
         wanted = abs(flow[i]) * step_over_cell
         deeper = max(depth_before[i], depth_after[i])
@@ -226,59 +254,30 @@ def _moved_row(moved, flow, depth_before, depth_after, step_over_cell):
 
 
 @kernel
-def _store_row(depth, bits, west, east, north, south):
-    """Add what came and take what went; returns the row's greatest depth as bits."""
-    greatest = np.int32(0)
-    for i in range(depth.size):
-        depth[i] = depth[i] + ((west[i] - east[i]) + (north[i] - south[i]))
-        # Depths are not negative: their bits rise as they do, and integers
-        # have a vector maximum where floats (not a number!) have none.
-        greatest = max(greatest, bits[i])
-    return greatest
-
-
-@parallel_kernel
-def move_water(depth, new_x, new_y, greatest_of_row, step_over_cell, bands):
-    """Move the water of one step between the cells."""
-    rows, columns = depth.shape
-    bits = depth.view(np.int32)
-    # A band needs what moves over its seams from the depths before the step.
-    seam = np.zeros((bands + 1, columns), dtype=np.float32)
-    for band in numba.prange(1, bands):
-        face = band * rows // bands
-        _moved_row(seam[band], new_y[face], depth[face - 1], depth[face], step_over_cell)
-    for band in numba.prange(bands):
-        first = band * rows // bands
-        last = (band + 1) * rows // bands
-        north = np.empty(columns, dtype=np.float32)
-        south = np.empty(columns, dtype=np.float32)
-        along = np.zeros(columns + 1, dtype=np.float32)
-        north[:] = seam[band]
-        for j in range(first, last):
-            if j + 1 < last:
-                _moved_row(south, new_y[j + 1], depth[j], depth[j + 1], step_over_cell)
-            else:
-                south[:] = seam[band + 1]
-            _moved_row(along[1:-1], new_x[j, 1:-1], depth[j, :-1], depth[j, 1:], step_over_cell)
-            greatest_of_row[j] = _store_row(depth[j], bits[j], along[:-1], along[1:], north, south)
-            north, south = south, north
+def moved_depths(moved, flow, depth, first, last, along, step_over_cell):
+    """Depth moved over a stretch of faces, cut to the rounding step of the deeper cell. [m]"""
+    _moved_row(
+        moved[first:last],
+        flow[first:last],
+        depth[first - along : last - along],
+        depth[first:last],
+        step_over_cell,
+    )
 
 
 @kernel
-def raise_greatest(greatest_of_row, depth, cells):
-    """Let the rows' greatest depths know of cells that were changed one by one."""
-    for k in range(cells.shape[0]):
-        row, column = cells[k]
-        bits = np.int32(np.float32(depth[row, column]).view(np.int32))
-        greatest_of_row[row] = max(greatest_of_row[row], bits)
+def _add_row(depth, west, east, north, south):
+    for i in range(depth.size):
+        depth[i] += (west[i] - east[i]) + (north[i] - south[i])
 
 
-@parallel_kernel
-def greatest_depth_of_rows(depth, greatest_of_row):
-    """Greatest depth of every row, as bits."""
-    bits = depth.view(np.int32)
-    for j in numba.prange(depth.shape[0]):
-        greatest = np.int32(0)
-        for i in range(depth.shape[1]):
-            greatest = max(greatest, bits[j, i])
-        greatest_of_row[j] = greatest
+@kernel
+def add_moved(depth, moved_x, moved_y, first, last, stride):
+    """Add to a stretch of cells what came over their faces, and take what went."""
+    _add_row(
+        depth[first:last],
+        moved_x[first:last],
+        moved_x[first + 1 : last + 1],
+        moved_y[first:last],
+        moved_y[first + stride : last + stride],
+    )

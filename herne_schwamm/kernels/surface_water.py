@@ -7,18 +7,26 @@ infiltration, sewer, and what is left stays on the surface.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numba
 import numpy as np
+from numpy.typing import NDArray
 
 from herne_schwamm.kernels.compiling import kernel, parallel_kernel
 from herne_schwamm.kernels.curve_number import curve_number_losses
 from herne_schwamm.kernels.infiltration import green_ampt_capacity
 from herne_schwamm.kernels.rounding import float32_below
+from herne_schwamm.kernels.surface_runoff import WALL_M
+from herne_schwamm.kernels.tiles import HALO, stride_of
 
 FINEST_STEP = 2.0**-31
 """The rounding step of films from 3.9 to 7.8 mm: half a nanometre. [m]"""
 
 DEPTH_OF_FINEST_STEP = 2.0**-7
+
+LEAST_SHARE = 1e-6
+"""Pervious shares below this take no water; keeps a division finite."""
 
 
 def dealt_step(greatest_film: float) -> float:
@@ -55,13 +63,15 @@ def exchange_cell(
     sewer,
     step,
     dealt,
+    by_number,
 ):
     """One synchronisation of one cell, in float64. All depths are over the cell's area.
 
     The film of hollows and wetting lies on the sealed share first; only what
     it holds beyond that share's capacity lies on soil and can infiltrate. On
     a mixed cell all surface water reaches the pervious share (joints between
-    pavers take the water of the stones).
+    pavers take the water of the stones). There are no branches: what does not
+    apply is computed and left out, so that a row becomes vector instructions.
 
     Returns
     -------
@@ -70,8 +80,9 @@ def exchange_cell(
         began, depth drained now by constant loss and sewer together, and rain
         of now that the sewer could not take. [m]
     """
+    pervious = 1.0 - sealing
     sealed_capacity = _in_whole(dealt, sealing * film_sealed)
-    capacity = _in_whole(dealt, sealing * film_sealed + (1.0 - sealing) * film_pervious)
+    capacity = _in_whole(dealt, sealing * film_sealed + pervious * film_pervious)
     # 2 sealed store
     to_sealed = max(0.0, min(sealing * rain, sealed_capacity - film))
     film += to_sealed
@@ -81,22 +92,22 @@ def exchange_cell(
     film -= beyond
     pool = rain - to_sealed + depth + beyond
     # 4 infiltration, never more than is there
-    if retention >= 0.0:
-        taken = min(pool, curve_number_losses(infiltrated, retention, rain))
-        infiltrated += taken
-        pool -= taken
-    elif sealing < 1.0 and conductivity > 0.0:
-        pervious = 1.0 - sealing
-        on_soil = max(0.0, film - sealed_capacity)
-        possible = pervious * green_ampt_capacity(
-            infiltrated / pervious, conductivity, (suction + pool) * deficit, step
-        )
-        taken = min(possible, pool + on_soil)
-        from_pool = min(taken, pool)
-        from_film = min(taken - from_pool, on_soil)
-        infiltrated += from_pool + from_film
-        pool -= from_pool
-        film -= from_film
+    share = max(pervious, LEAST_SHARE)
+    capable = share * green_ampt_capacity(
+        infiltrated / share, conductivity, (suction + pool) * deficit, step
+    )
+    capable = capable if (pervious > 0.0) & (conductivity > 0.0) else 0.0
+    on_soil = max(0.0, film - sealed_capacity)
+    if by_number:
+        numbered = retention >= 0.0
+        losses = curve_number_losses(infiltrated, max(retention, 0.0), rain)
+        capable = losses if numbered else capable
+        on_soil = 0.0 if numbered else on_soil
+    from_pool = min(pool, capable)
+    from_film = min(on_soil, capable - from_pool)
+    infiltrated += from_pool + from_film
+    pool -= from_pool
+    film -= from_film
     # hollows fill before water flows
     held = max(0.0, min(pool, capacity - film))
     film += held
@@ -104,38 +115,147 @@ def exchange_cell(
     # 6 sewer
     possible = loss + sewer
     drained = min(pool, possible)
-    surcharge = 0.0
-    if sewer > 0.0:
-        # Of the rain on the connected, sealed share only, and of now only: water that stands or
-        # comes from elsewhere was counted there.
-        surcharge = max(0.0, min(pool, sealing * rain - to_sealed) - possible)
+    # Of the rain on the connected, sealed share only, and of now only: water that stands or
+    # comes from elsewhere was counted there.
+    surcharge = max(0.0, min(pool, sealing * rain - to_sealed) - possible)
+    surcharge = surcharge if sewer > 0.0 else 0.0
     return pool - drained, film, infiltrated, drained, surcharge
+
+
+class UnitParameters(NamedTuple):
+    """Columns of the units the sweep needs. (units), float64
+
+    Parameters
+    ----------
+    film_sealed, film_pervious
+        Depression storage of sealed and pervious ground. [m]
+    conductivity, suction, deficit
+        Green-Ampt parameters. [m/s], [m], [m3/m3]
+    retention
+        Retention of the curve number; negative where soil tells. [m]
+    """
+
+    film_sealed: NDArray[np.float64]
+    film_pervious: NDArray[np.float64]
+    conductivity: NDArray[np.float64]
+    suction: NDArray[np.float64]
+    deficit: NDArray[np.float64]
+    retention: NDArray[np.float64]
+
+
+class SlowWater(NamedTuple):
+    """What the sweep keeps of every cell: rasters of the City's grid, float32.
+
+    Parameters
+    ----------
+    film, infiltrated, drained
+        Changed in place. [m]
+    surcharge
+        Rain the sewer could not take, changed in place; of one cell where no
+        sewer counts. [m]
+    sealing
+        Share of the cell that lets no water in. [0–1]
+    """
+
+    film: NDArray[np.float32]
+    infiltrated: NDArray[np.float32]
+    drained: NDArray[np.float32]
+    surcharge: NDArray[np.float32]
+    sealing: NDArray[np.float32]
+
+
+def _sweep(by_number):
+    """Row sweep with or without curve numbers: what is known beforehand needs no branch."""
+
+    @kernel
+    def exchange_row(
+        depth,
+        film,
+        infiltrated,
+        bed,
+        sealing,
+        patch,
+        units,
+        sewer_of_unit,
+        rain_of_unit,
+        loss,
+        step,
+        dealt,
+        gone,
+        refused,
+    ):
+        """Sweep over a row; whether depths changed, and whether anything else did."""
+        changed = False
+        stirred = False
+        for i in range(depth.size):
+            there = bed[i] < WALL_M
+            # Cells beyond the city have a wall and no unit.
+            unit = np.uintp(max(patch[i], np.int32(0)))
+            depth_before = np.float64(depth[i])
+            film_before = np.float64(film[i])
+            infiltrated_before = np.float64(infiltrated[i])
+            share = np.float64(sealing[i])
+            rain = rain_of_unit[unit]
+            _, held, soaked, left, beyond = exchange_cell(
+                rain,
+                depth_before,
+                film_before,
+                infiltrated_before,
+                share,
+                units.film_sealed[unit],
+                units.film_pervious[unit],
+                units.conductivity[unit],
+                units.suction[unit],
+                units.deficit[unit],
+                units.retention[unit],
+                loss,
+                _in_whole(dealt, sewer_of_unit[unit] * share),
+                step,
+                dealt,
+                by_number,
+            )
+            film_after = np.float32(held)
+            standing = (depth_before + film_before) + (rain - left)
+            # To the nearest, where the surface can pay what is rounded up.
+            to_nearest = np.float32(soaked)
+            kept = standing + (infiltrated_before - np.float64(to_nearest))
+            paid = kept >= np.float64(film_after)
+            infiltrated_after = to_nearest if paid else float32_below(soaked)
+            kept = standing + (infiltrated_before - np.float64(infiltrated_after))
+            depth_after = float32_below(max(0.0, kept - np.float64(film_after)))
+            film_after = np.float32(kept - np.float64(depth_after))
+            changed |= there & (depth_after != depth[i])
+            stirred |= there & ((film_after != film[i]) | (infiltrated_after != infiltrated[i]))
+            depth[i] = depth_after if there else depth[i]
+            film[i] = film_after if there else film[i]
+            infiltrated[i] = infiltrated_after if there else infiltrated[i]
+            gone[i] = left if there else 0.0
+            refused[i] = beyond if there else 0.0
+        return changed, stirred
+
+    return exchange_row
+
+
+_exchange_row = _sweep(False)
+_exchange_row_by_number = _sweep(True)
 
 
 @parallel_kernel
 def exchange(
-    depth,
-    film,
-    infiltrated,
-    drained,
-    surcharge,
-    drained_of_row,
-    sewered_of_row,
-    surcharge_of_row,
-    bed_is_wall,
-    sealing,
-    unit_id,
-    film_sealed_of_unit,
-    film_pervious_of_unit,
-    conductivity_of_unit,
-    suction_of_unit,
-    deficit_of_unit,
-    retention_of_unit,
+    flow,
+    lattice,
+    slow,
+    patch_id,
+    units,
     sewer_of_unit,
     rain_of_unit,
     loss,
     step,
     dealt,
+    by_number,
+    restless,
+    changed,
+    sums,
 ):
     """Let rain in and sinks act on all cells inside the city.
 
@@ -145,26 +265,14 @@ def exchange(
 
     Parameters
     ----------
-    depth, film, infiltrated, drained
-        Rasters, changed in place. [m]
-    surcharge
-        Raster of the rain the sewer could not take, changed in place; of one
-        cell where no sewer counts. [m]
-    drained_of_row, sewered_of_row, surcharge_of_row
-        Sums of depths of each row now, float64: by the constant loss, by the
-        sewer, and what it could not take. [m]
-    bed_is_wall
-        Cells where no water can be.
-    sealing
-        Share of the cell that lets no water in. [0–1]
-    unit_id
-        Drainage unit of the cell.
-    film_sealed_of_unit, film_pervious_of_unit
-        Depression storage of sealed and pervious ground. [m]
-    conductivity_of_unit, suction_of_unit, deficit_of_unit
-        Green-Ampt parameters. [m/s], [m], [m3/m3]
-    retention_of_unit
-        Retention of the curve number; negative where soil tells. [m]
+    flow, lattice
+        Depths of the surface, changed in place.
+    slow
+        What is kept of every cell.
+    patch_id
+        Drainage unit (or piece of one) of every cell.
+    units
+        Their parameters.
     sewer_of_unit
         What the sewer can take of the sealed share now. [m]
     rain_of_unit
@@ -175,62 +283,79 @@ def exchange(
         Time since the last synchronisation. [s]
     dealt
         Step of rain, drainage and films; see `dealt_step`. [m]
+    by_number
+        Whether any unit has a curve number.
+    restless
+        Tiles to look at. Those where nothing would change are left out: set to
+        False where this sweep changed nothing, for the caller to set again.
+    changed
+        Told: tiles whose depths changed.
+    sums
+        Told: sums of depths of every tile now, by the constant loss, by the sewer,
+        and what it could not take. (tiles, 3) [m]
     """
-    rows, columns = depth.shape
-    has_sewer = surcharge.size > 1
-    for j in numba.prange(rows):
-        drained_sum = 0.0
-        sewered_sum = 0.0
-        surcharge_sum = 0.0
-        for i in range(columns):
-            if bed_is_wall[j, i]:
-                continue
-            unit = unit_id[j, i]
-            rain = rain_of_unit[unit]
-            if rain == 0.0 and depth[j, i] == 0.0 and film[j, i] == 0.0:
-                continue
-            depth_before = np.float64(depth[j, i])
-            film_before = np.float64(film[j, i])
-            infiltrated_before = np.float64(infiltrated[j, i])
-            sealed_share = np.float64(sealing[j, i])
-            sewer = _in_whole(dealt, sewer_of_unit[unit] * sealed_share)
-            _, held, soaked, gone, refused = exchange_cell(
-                rain,
-                depth_before,
-                film_before,
-                infiltrated_before,
-                sealed_share,
-                film_sealed_of_unit[unit],
-                film_pervious_of_unit[unit],
-                conductivity_of_unit[unit],
-                suction_of_unit[unit],
-                deficit_of_unit[unit],
-                retention_of_unit[unit],
+    stride = stride_of(lattice)
+    has_surcharge = slow.surcharge.size > 1
+    for tile in numba.prange(restless.size):
+        sums[tile, :] = 0.0
+        changed[tile] = False
+        if not restless[tile]:
+            continue
+        gone = np.empty(lattice.tile_columns)
+        refused = np.empty(lattice.tile_columns)
+        left = lattice.first_column[tile]
+        columns = lattice.columns[tile]
+        right = left + columns
+        any_change = False
+        for j in range(lattice.rows[tile]):
+            row = lattice.first_row[tile] + j
+            first = (HALO + j) * stride + HALO
+            arguments = (
+                flow.depth[tile, first : first + columns],
+                slow.film[row, left:right],
+                slow.infiltrated[row, left:right],
+                flow.bed[tile, first : first + columns],
+                slow.sealing[row, left:right],
+                patch_id[row, left:right],
+                units,
+                sewer_of_unit,
+                rain_of_unit,
                 loss,
-                sewer,
                 step,
                 dealt,
+                gone,
+                refused,
             )
-            film_after = np.float32(held)
-            standing = (depth_before + film_before) + (rain - gone)
-            # To the nearest, where the surface can pay what is rounded up.
-            infiltrated_after = np.float32(soaked)
-            kept = standing + (infiltrated_before - np.float64(infiltrated_after))
-            if kept < np.float64(film_after):
-                infiltrated_after = float32_below(soaked)
-                kept = standing + (infiltrated_before - np.float64(infiltrated_after))
-            depth_after = float32_below(max(0.0, kept - np.float64(film_after)))
-            depth[j, i] = depth_after
-            film[j, i] = np.float32(kept - np.float64(depth_after))
-            infiltrated[j, i] = infiltrated_after
-            if gone > 0.0:
-                drained[j, i] += np.float32(gone)
-                to_sewer = gone * sewer / (sewer + loss)
-                sewered_sum += to_sewer
-                drained_sum += gone - to_sewer
-            if has_sewer:
-                surcharge[j, i] += np.float32(refused)
-                surcharge_sum += refused
-        drained_of_row[j] = drained_sum
-        sewered_of_row[j] = sewered_sum
-        surcharge_of_row[j] = surcharge_sum
+            if by_number:
+                depths, others = _exchange_row_by_number(*arguments)
+            else:
+                depths, others = _exchange_row(*arguments)
+            changed[tile] |= depths
+            any_change |= depths or others
+            _count_row(
+                slow.drained[row, left:right],
+                slow.surcharge[row if has_surcharge else 0, left:right],
+                slow.sealing[row, left:right],
+                patch_id[row, left:right],
+                sewer_of_unit,
+                gone,
+                refused,
+                loss,
+                dealt,
+                sums[tile],
+            )
+        restless[tile] = any_change
+
+
+@kernel
+def _count_row(drained, surcharge, sealing, patch, sewer_of_unit, gone, refused, loss, dealt, sums):
+    for i in range(drained.size):
+        if gone[i] > 0.0:
+            drained[i] += np.float32(gone[i])
+            sewer = _in_whole(dealt, sewer_of_unit[patch[i]] * np.float64(sealing[i]))
+            to_sewer = gone[i] * sewer / (sewer + loss)
+            sums[0] += gone[i] - to_sewer
+            sums[1] += to_sewer
+        if refused[i] > 0.0:
+            surcharge[i] += np.float32(refused[i])
+            sums[2] += refused[i]

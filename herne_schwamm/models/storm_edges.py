@@ -1,4 +1,4 @@
-"""Edges and inflows of a City as the short lists the storm's kernels work on."""
+"""Edges and inflows of a City as the lists of the flow."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from herne_schwamm.city.city import FIXED_LEVEL, OPEN, City
+from herne_schwamm.city.city import FIXED_LEVEL, City
+from herne_schwamm.city.city import OPEN as OPEN_EDGE
 from herne_schwamm.city.forcing import Inflow
+from herne_schwamm.kernels.edges import COUNTS_AS_LEVEL, COUNTS_AS_OUTFLOW, LEVEL, OPEN
+from herne_schwamm.models.storm_tiles import Face
 
 LEAST_SLOPE = 1e-3
 """Slope at which water leaves over an open edge whose ground is flat or rises outwards."""
@@ -25,66 +28,98 @@ _SIDES = (
 
 @dataclass(frozen=True, slots=True)
 class EdgeLists:
-    """Arrays as `herne_schwamm.kernels.edges` takes them; indices count the ring."""
+    """Faces that lead out of the city, and cells (row, column) at and beyond them.
 
-    open_faces: NDArray[np.int64]
-    open_conveyance: NDArray[np.float64]
-    open_outside: NDArray[np.int64]
-    level_outside: NDArray[np.int64]
+    Parameters
+    ----------
+    faces
+        Open faces and those beyond cells of fixed level.
+    endless
+        Cells outside that give whatever a fixed level asks for; may lie beyond the grid.
+    outside
+        Cells of the grid outside the city that water may flow to.
+    level_cells, level_depth_m
+        Cells of fixed level and their depth. [m]
+    """
+
+    faces: list[Face]
+    endless: NDArray[np.int64]
+    outside: NDArray[np.int64]
     level_cells: NDArray[np.int64]
-    level_depth: NDArray[np.float32]
-    level_faces: NDArray[np.int64]
+    level_depth_m: NDArray[np.float64]
 
 
 def edge_lists(city: City) -> EdgeLists:
     """Open faces, cells of fixed level, and the cells outside beyond them.
 
-    A cell outside that lies beyond both counts to the fixed level.
+    Water that flows to a cell outside counts for the kind of the edge it left over.
     """
-    inside = np.pad(city.inside, 1)
-    ground = np.pad(city.open_ground, 1)
-    edge = np.pad(city.layer("edge"), 1)
-    terrain = np.pad(city.layer("terrain_m").astype(np.float64), 1, constant_values=np.nan)
-    manning_n = np.pad(city.layer("manning_n_s_m13").astype(np.float64), 1)
+    inside, ground = city.inside, city.open_ground
+    edge, terrain = city.layer("edge"), city.layer("terrain_m")
+    manning_n = city.layer("manning_n_s_m13")
     cell_size = city.grid.cell_size_m
 
-    open_faces: list[tuple[int, ...]] = []
-    conveyance: list[float] = []
-    open_outside: set[tuple[int, int]] = set()
-    level_outside: set[tuple[int, int]] = set()
-    level_faces: list[tuple[int, ...]] = []
+    faces: list[Face] = []
+    outside: set[tuple[int, int]] = set()
+    endless: set[tuple[int, int]] = set()
     for axis, (down, right), (face_down, face_right), sign in _SIDES:
-        neighbour_inside = np.roll(inside, (-down, -right), (0, 1))
-        for row, column in np.argwhere(ground & (edge == OPEN) & ~neighbour_inside).tolist():
+        at_edge = ground & ~_shifted(inside, down, right)
+        for row, column in np.argwhere(at_edge & (edge == OPEN_EDGE)).tolist():
             # Uniform flow on the slope of the ground, read from the cell behind.
             behind = (row - down, column - right)
-            slope = (terrain[behind] - terrain[row, column]) / cell_size if inside[behind] else 0.0
-            open_faces.append((axis, row + face_down, column + face_right, sign, row, column))
-            conveyance.append(max(slope, LEAST_SLOPE) ** 0.5 / float(manning_n[row, column]))
-            open_outside.add((row + down, column + right))
-        for row, column in np.argwhere(ground & (edge == FIXED_LEVEL) & ~neighbour_inside).tolist():
+            slope = 0.0
+            if _holds(inside, behind):
+                slope = (float(terrain[behind]) - float(terrain[row, column])) / cell_size
+            faces.append(
+                Face(
+                    OPEN,
+                    axis,
+                    (row + face_down, column + face_right),
+                    COUNTS_AS_OUTFLOW,
+                    sign,
+                    (row, column),
+                    max(slope, LEAST_SLOPE) ** 0.5 / float(manning_n[row, column]),
+                )
+            )
+            outside.add((row + down, column + right))
+        for row, column in np.argwhere(at_edge & (edge == FIXED_LEVEL)).tolist():
             outer = (row + face_down, column + face_right)
             inner = (outer[0] - down, outer[1] - right)
-            level_faces.append((axis, *outer, *inner))
-            level_outside.add((row + down, column + right))
+            faces.append(Face(LEVEL, axis, outer, COUNTS_AS_LEVEL, sign, inner))
+            outside.add((row + down, column + right))
+            endless.add((row + down, column + right))
 
     level_cells = np.argwhere(ground & (edge == FIXED_LEVEL))
-    level = np.pad(city.layer("edge_level_m").astype(np.float64), 1, constant_values=np.nan)
     rows, columns = level_cells[:, 0], level_cells[:, 1]
-    level_depth = np.maximum(level[rows, columns] - terrain[rows, columns], 0.0)
+    level_m = city.layer("edge_level_m")[rows, columns].astype(np.float64)
+    level_depth_m = np.maximum(level_m - terrain[rows, columns].astype(np.float64), 0.0)
     return EdgeLists(
-        open_faces=_table(open_faces, 6),
-        open_conveyance=np.array(conveyance, dtype=np.float64),
-        open_outside=_table(sorted(open_outside - level_outside), 2),
-        level_outside=_table(sorted(level_outside), 2),
-        level_cells=level_cells.astype(np.int64),
-        level_depth=level_depth.astype(np.float32),
-        level_faces=_table(level_faces, 5),
+        faces,
+        _table(sorted(endless)),
+        _table(sorted(cell for cell in outside if _within(inside, cell))),
+        level_cells.astype(np.int64),
+        level_depth_m,
     )
 
 
+def _within(raster: NDArray[np.bool_], cell: tuple[int, int]) -> bool:
+    rows, columns = raster.shape
+    return 0 <= cell[0] < rows and 0 <= cell[1] < columns
+
+
+def _holds(raster: NDArray[np.bool_], cell: tuple[int, int]) -> bool:
+    return _within(raster, cell) and bool(raster[cell])
+
+
+def _shifted(raster: NDArray[np.bool_], down: int, right: int) -> NDArray[np.bool_]:
+    """The raster's value in the neighbour of every cell; False beyond the grid."""
+    rows, columns = raster.shape
+    padded: NDArray[np.bool_] = np.pad(raster, 1)
+    return padded[1 + down : 1 + down + rows, 1 + right : 1 + right + columns]
+
+
 def inflow_cells(city: City, inflows: Sequence[Inflow]) -> NDArray[np.int64]:
-    """Cell of every inflow, indices counting the ring.
+    """Cell (row, column) of every inflow.
 
     Raises
     ------
@@ -98,8 +133,8 @@ def inflow_cells(city: City, inflows: Sequence[Inflow]) -> NDArray[np.int64]:
         cell = city.grid.cell_at(inflow.x_m, inflow.y_m)
         if cell is None or not ground[cell]:
             raise ValueError(f"inflow {inflow.name} lies outside the city or in a building")
-        cells.append((cell[0] + 1, cell[1] + 1))
-    return _table(cells, 2)
+        cells.append(cell)
+    return _table(cells)
 
 
 def inflow_rates(
@@ -113,5 +148,5 @@ def inflow_rates(
     )
 
 
-def _table(rows: Sequence[tuple[int, ...]], width: int) -> NDArray[np.int64]:
-    return np.array(rows, dtype=np.int64).reshape(len(rows), width)
+def _table(cells: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
+    return np.array(cells, dtype=np.int64).reshape(len(cells), 2)

@@ -14,24 +14,28 @@ from herne_schwamm.city.city import City
 from herne_schwamm.city.curve_numbers import curve_number_for
 from herne_schwamm.city.forcing import MM_H_TO_M_S, Storm
 from herne_schwamm.city.water import MM_PER_M, WaterState, moisture_deficit
-from herne_schwamm.kernels.flow_steps import advance
-from herne_schwamm.kernels.maxima import track
-from herne_schwamm.kernels.surface_water import exchange
+from herne_schwamm.kernels.maxima import rising_cells_of_rows, track
+from herne_schwamm.kernels.surface_water import UnitParameters, exchange
+from herne_schwamm.kernels.tile_clock import advance, tell_deepest
+from herne_schwamm.kernels.tile_steps import Scheme
+from herne_schwamm.kernels.tiles import cut_into_blocks
 from herne_schwamm.models.balance import StormBalance
 from herne_schwamm.models.storm_edges import edge_lists, inflow_cells, inflow_rates
 from herne_schwamm.models.storm_rain import StormRain, dealt_m
-from herne_schwamm.models.storm_rasters import CORE, StormRasters
+from herne_schwamm.models.storm_rasters import StormRasters
 from herne_schwamm.models.storm_result import StormRun
 from herne_schwamm.models.storm_roofs import StormRoofs
 from herne_schwamm.models.storm_structures import StormStructures
-from herne_schwamm.models.storm_walls import wall_lists
+from herne_schwamm.models.storm_tiles import Tiles
+from herne_schwamm.models.storm_walls import wall_faces
 
 COURANT = 0.65
 """Time step over the time a shallow wave needs across a cell: one for every case. The shortest
 waves of a raster (a chequerboard) grow above the square root of `CARRY` / 2 = 0.671."""
 
 CARRY = 0.9
-"""Weight of a face's own old discharge in the damping (theta)."""
+"""Weight of a face's own old discharge in the damping (theta) where a step is as long as
+`COURANT` allows; in proportion nearer to 1 where waves are slower or steps shorter."""
 
 FROUDE_LIMIT = 1.0
 """Local inertia neglects advection and holds below critical flow only."""
@@ -39,7 +43,9 @@ FROUDE_LIMIT = 1.0
 RETENTION_OF_CN_100_M = 0.254
 """Retention of a curve number CN: 100 / CN - 1 times this. [m]"""
 
-ROWS_PER_BAND = 16
+STILL_M2_S = 1e-6
+"""A tile sleeps when no discharge in it is greater: a litre per metre of width in 17 minutes.
+No water is lost by it; a neighbour's water, rain and sinks wake it. [m2/s]"""
 
 PEAK_WINDOW_S = 600.0
 PEAK_RISE_M = 0.002
@@ -63,11 +69,14 @@ class StormSettings:
         Interval of the hydrographs. [s]
     longest_after_rain_s
         When to stop waiting for the peak to pass. [s]
+    courant
+        Courant number: other than `COURANT` only to see what the time step does to a result.
     """
 
     synchronisation_s: float = 1.0
     record_interval_s: float = 60.0
     longest_after_rain_s: float = 6 * 3600.0
+    courant: float = COURANT
 
 
 class LoopHook(Protocol):
@@ -92,32 +101,59 @@ class StormLoop:
         self.storm = storm
         self.water = water
         self.settings = settings
-        self.points = points
         self.rain = StormRain(city, storm, water)
         units = city.units
         counts_on_sewer = storm.sewer == "design_capacity"
         sewer_mm_h = units["sewer_capacity_mm_h"].to_numpy() * counts_on_sewer
         self.sewer_rate = self.rain.of_unit(sewer_mm_h * MM_H_TO_M_S)
         self.loss_rate = storm.drainage_loss_mm_h * MM_H_TO_M_S
-        self.roofs = StormRoofs(city, self.rain, water)
-        self.rasters = StormRasters(
-            city, water, self.rain.patch_id, has_sewer=bool((sewer_mm_h > 0.0).any())
+        self.tiles = tiles = Tiles(city, water.surface_depth_m)
+        self.roofs = StormRoofs(city, self.rain, water, tiles.places)
+        self.rasters = StormRasters(city, water, tiles, has_sewer=bool((sewer_mm_h > 0.0).any()))
+        self.structures = StormStructures(
+            city, tiles.flow.bed, settings.synchronisation_s, tiles.places
         )
-        self.edges = edge_lists(city)
-        self.walls = wall_lists(city)
-        self.structures = StormStructures(city, self.rasters.bed[CORE], settings.synchronisation_s)
-        self.inflow_cells = inflow_cells(city, storm.inflows)
+        edges = edge_lists(city)
+        inflows = inflow_cells(city, storm.inflows)
+        # Their rates change: in the order of the list, that of tiles.
+        self.inflow_order = np.argsort(tiles.places(inflows)[:, 0], kind="stable")
+        self.edges = tiles.listed(
+            [*wall_faces(city), *edges.faces],
+            edges.endless,
+            edges.outside,
+            tiles.listed_cells(edges.level_cells, edges.level_depth_m),
+            tiles.listed_cells(inflows),
+        )
+        self.scheme = Scheme(
+            city.grid.cell_size_m,
+            np.float32((1.0 - CARRY) / COURANT),
+            np.float32(FROUDE_LIMIT),
+            settings.courant,
+            np.float32(STILL_M2_S),
+        )
+        self.place_of_point = {
+            name: tuple(tiles.places(np.array(cell))[0]) for name, cell in points.items()
+        }
+        # Tiles that culverts and pumps act on never rest.
+        self.served = np.zeros(tiles.awake.size, np.bool_)
+        self.served[tiles.places(self.structures.cells)[:, 0]] = True
+        self.restless = np.ones_like(self.served)
+        self.changed = np.zeros_like(self.served)
+        self.sums_of_tile = np.zeros((self.served.size, 3))
         number = curve_number_for(units["curve_number"].to_numpy(), storm.antecedent)
         retention_m = RETENTION_OF_CN_100_M * (100.0 / number - 1.0)
-        self.unit_parameters = tuple(
-            self.rain.of_unit(np.asarray(column, dtype=np.float64))
-            for column in (
-                units["depression_sealed_mm"] / MM_PER_M,
-                units["depression_pervious_mm"] / MM_PER_M,
-                units["conductivity_mm_h"] * MM_H_TO_M_S,
-                units["suction_mm"] / MM_PER_M,
-                moisture_deficit(city, water),
-                np.nan_to_num(retention_m, nan=-1.0),
+        self.by_number = bool(np.isfinite(number).any())
+        self.unit_parameters = UnitParameters(
+            *(
+                self.rain.of_unit(np.asarray(column, dtype=np.float64))
+                for column in (
+                    units["depression_sealed_mm"] / MM_PER_M,
+                    units["depression_pervious_mm"] / MM_PER_M,
+                    units["conductivity_mm_h"] * MM_H_TO_M_S,
+                    units["suction_mm"] / MM_PER_M,
+                    moisture_deficit(city, water),
+                    np.nan_to_num(retention_m, nan=-1.0),
+                )
             )
         )
         self.forcing_end_s = max(
@@ -129,14 +165,9 @@ class StormLoop:
         self.drained_m = 0.0
         self.sewered_m = 0.0
         self.surcharge_m = 0.0
-        self.outflow_m = 0.0
-        self.level_gain_m = 0.0
-        self.inflow_m = 0.0
         self.hooks_m3 = 0.0
         self.recorded_edge_m = 0.0
         self.recorded_s = 0.0
-        self.steps = 0
-        self.limited = 0
         self.smallest_step_s = float("inf")
         self.limiting_cell: tuple[int, int] | None = None
         self.rising_cells: int | None = None
@@ -171,11 +202,14 @@ class StormLoop:
         """Count the cells that still rise, at the end of every window after the forcing."""
         if self.time_s < self.window_end_s - 1e-6:
             return
-        depth_max = self.rasters.depth_max
-        if self.depth_max_before is not None:
-            rising = depth_max - self.depth_max_before > PEAK_RISE_M
-            self.rising_cells = int(np.count_nonzero(rising))
-        self.depth_max_before = depth_max.copy()
+        depth_max = self.rasters.maxima.depth
+        if self.depth_max_before is None:
+            self.depth_max_before = depth_max.copy()
+        else:
+            rising = np.zeros(depth_max.shape[0], np.int64)
+            rising_cells_of_rows(depth_max, self.depth_max_before, np.float32(PEAK_RISE_M), rising)
+            self.rising_cells = int(rising.sum())
+            self.depth_max_before[:] = depth_max
         self.window_end_s += PEAK_WINDOW_S
 
     def synchronise(self, hooks: Sequence[LoopHook]) -> None:
@@ -183,133 +217,126 @@ class StormLoop:
         start_s = self.time_s
         step_s = self.settings.synchronisation_s
         self.count += 1
+        steps_before = self.tiles.told.steps.copy()
         self._exchange(start_s, step_s)
-        for hook in (self.structures, *hooks):
-            self.hooks_m3 += hook(start_s, step_s, self.rasters.depth[CORE])
+        flow = self.tiles.flow
+        self.hooks_m3 += self.structures(start_s, step_s, flow.depth)
+        if hooks:
+            self._call(hooks, start_s, step_s)
         self._flow(start_s, step_s)
-        r = self.rasters
+        stepped = self.tiles.told.steps > steps_before
         track(
-            r.depth,
-            r.flow_x,
-            r.flow_y,
-            r.depth_max,
-            r.time_of_peak,
-            r.velocity_x,
-            r.velocity_y,
-            r.intensity_max,
-            r.flooded_duration,
+            flow,
+            self.tiles.lattice,
+            self.rasters.maxima,
+            stepped | self.changed,
+            self.tiles.told.deepest,
             np.float32(self.time_s),
             np.float32(step_s),
         )
+        self.restless |= stepped
 
     def _exchange(self, start_s: float, step_s: float) -> None:
         end_s = start_s + step_s
         rain_of_patch = self.rain.until(end_s)
         sewer_of_patch = dealt_m(self.sewer_rate, start_s, end_s, self.rain.dealt)
         loss_m = dealt_m(self.loss_rate, start_s, end_s, self.rain.dealt)
-        r = self.rasters
-        self.roofs.synchronise(rain_of_patch, sewer_of_patch, r.depth)
+        self.roofs.synchronise(rain_of_patch, sewer_of_patch, self.tiles.flow.depth)
+        if rain_of_patch.any():
+            self.restless[:] = True
+        self.restless |= self.served
         exchange(
-            r.depth,
-            r.film,
-            r.infiltrated,
-            r.drained,
-            r.surcharge,
-            r.drained_of_row,
-            r.sewered_of_row,
-            r.surcharge_of_row,
-            r.wall,
-            r.sealing,
-            r.patch_id,
-            *self.unit_parameters,
+            self.tiles.flow,
+            self.tiles.lattice,
+            self.rasters.slow,
+            self.rain.patch_id,
+            self.unit_parameters,
             sewer_of_patch,
             rain_of_patch,
             float(loss_m),
             step_s,
             self.rain.dealt,
+            self.by_number,
+            self.restless,
+            self.changed,
+            self.sums_of_tile,
         )
-        self.drained_m += float(r.drained_of_row.sum())
-        self.sewered_m += float(r.sewered_of_row.sum())
-        self.surcharge_m += float(r.surcharge_of_row.sum())
+        drained_m, sewered_m, surcharge_m = self.sums_of_tile.sum(axis=0)
+        self.drained_m += float(drained_m)
+        self.sewered_m += float(sewered_m)
+        self.surcharge_m += float(surcharge_m)
+
+    def _call(self, hooks: Sequence[LoopHook], start_s: float, step_s: float) -> None:
+        """Let a caller's hooks act on a raster: everything may change."""
+        depth = self.tiles.raster(self.tiles.flow.depth)
+        for hook in hooks:
+            self.hooks_m3 += hook(start_s, step_s, depth)
+        cut_into_blocks(depth, self.tiles.flow.depth, self.tiles.lattice)
+        self.changed[:] = True
 
     def _flow(self, start_s: float, step_s: float) -> None:
-        r = self.rasters
-        edges = self.edges
-        grid = self.city.grid
-        steps, limited, smallest_s, outflow, level_gain, inflow = advance(
-            r.depth,
-            r.flow_x,
-            r.flow_y,
-            r.new_x,
-            r.new_y,
-            r.share,
-            r.limited_of_row,
-            r.greatest_of_row,
-            r.bed,
-            r.gravity_n2,
-            edges.open_faces,
-            edges.open_conveyance,
-            edges.open_outside,
-            edges.level_outside,
-            edges.level_cells,
-            edges.level_depth,
-            edges.level_faces,
-            self.inflow_cells,
-            inflow_rates(self.storm.inflows, start_s, start_s + step_s, grid.cell_area_m2),
-            self.walls.faces,
-            self.walls.above_m,
-            step_s,
-            grid.cell_size_m,
-            COURANT,
-            CARRY,
-            FROUDE_LIMIT,
-            max(1, grid.rows // ROWS_PER_BAND),
+        tiles = self.tiles
+        rates = inflow_rates(
+            self.storm.inflows, start_s, start_s + step_s, self.city.grid.cell_area_m2
         )
-        if steps % 2:
-            r.swap_flows()
-        self.outflow_m += outflow
-        self.level_gain_m += level_gain
-        self.inflow_m += inflow
-        self.steps += steps
-        self.limited += limited
+        self.edges.inflows.value[:] = rates[self.inflow_order]
+        tiles.awake |= self.changed | self.served
+        tell_deepest(tiles.flow, tiles.lattice, tiles.told.deepest)
+        smallest_s, tile = advance(
+            tiles.flow,
+            tiles.lattice,
+            self.edges,
+            tiles.seams,
+            tiles.work,
+            tiles.told,
+            tiles.awake,
+            step_s,
+            self.scheme,
+        )
         if smallest_s < self.smallest_step_s:
             self.smallest_step_s = smallest_s
-            self.limiting_cell = r.deepest_cell()
+            self.limiting_cell = tiles.deepest_cell(tile)
+
+    @property
+    def over_edge_m(self) -> float:
+        """Sum of depths that left over the edge, net of what fixed levels gave."""
+        told = self.tiles.told
+        return float(told.outflow.sum() - told.level_gain.sum()) + self.roofs.outflow_m
 
     def record(self) -> dict[str, float]:
         """One row of the hydrographs: means since the last row, depths of now."""
         seconds = max(self.time_s - self.recorded_s, 1e-9)
         rain = self.storm.rain_mm_h.integral(self.recorded_s, self.time_s)
-        over_edge_m = self.outflow_m + self.roofs.outflow_m - self.level_gain_m
-        left_m3 = (over_edge_m - self.recorded_edge_m) * self.city.grid.cell_area_m2
-        self.recorded_edge_m = over_edge_m
+        left_m3 = (self.over_edge_m - self.recorded_edge_m) * self.city.grid.cell_area_m2
+        self.recorded_edge_m = self.over_edge_m
         self.recorded_s = self.time_s
         return {
             "time_min": self.time_s / 60.0,
             "rain_mm_h": rain / seconds,
             "outflow_m3_s": left_m3 / seconds,
             **{
-                f"{name}_m": float(self.rasters.depth[CORE][cell])
-                for name, cell in self.points.items()
+                f"{name}_m": float(self.tiles.flow.depth[place])
+                for name, place in self.place_of_point.items()
             },
         }
 
     def balance(self) -> StormBalance:
         """Where the water is now."""
         area_m2 = self.city.grid.cell_area_m2
+        told = self.tiles.told
         surface, film, infiltrated = (
             (now - before) * area_m2
             for now, before in zip(self.rasters.held_m(), self.held_before, strict=True)
         )
         return StormBalance(
             rain_m3=self.rain.rain_m * area_m2,
-            inflow_m3=self.inflow_m * area_m2,
-            level_gain_m3=self.level_gain_m * area_m2,
+            inflow_m3=float(told.inflow.sum()) * area_m2,
+            level_gain_m3=float(told.level_gain.sum()) * area_m2,
             infiltrated_m3=infiltrated,
             film_m3=film,
             surface_m3=surface,
             drained_m3=self.drained_m * area_m2,
-            outflow_m3=(self.outflow_m + self.roofs.outflow_m) * area_m2,
+            outflow_m3=(float(told.outflow.sum()) + self.roofs.outflow_m) * area_m2,
             hooks_m3=self.hooks_m3,
             canopy_m3=self.rain.canopy_gain_m * area_m2,
             roofs_m3=self.roofs.gain_m * area_m2,
@@ -319,16 +346,16 @@ class StormLoop:
 
     def maps(self) -> xr.Dataset:
         """The maps of the storm, with what roofs gave to the sewer on their cells."""
-        r, roofs = self.rasters, self.roofs
+        slow, roofs, patch_id = self.rasters.slow, self.roofs, self.rain.patch_id
         if roofs.patch.size:
             place = np.full(self.rain.unit.size, -1)
             place[roofs.patch] = np.arange(roofs.patch.size)
-            roof = np.where(r.patch_id >= 0, place[r.patch_id], -1)
+            roof = np.where(patch_id >= 0, place[patch_id], -1)
             on_roof = roof >= 0
-            r.drained[on_roof] = roofs.sewer_m[roof[on_roof]]
-            if r.surcharge.size > 1:
-                r.surcharge[on_roof] = roofs.surcharge_m[roof[on_roof]]
-        return r.maps(self.city)
+            slow.drained[on_roof] = roofs.sewer_m[roof[on_roof]]
+            if slow.surcharge.size > 1:
+                slow.surcharge[on_roof] = roofs.surcharge_m[roof[on_roof]]
+        return self.rasters.maps(self.city)
 
     def water_now(self) -> WaterState:
         """What the city holds now."""
@@ -339,12 +366,14 @@ class StormLoop:
 
     def run(self) -> StormRun:
         """How the computation went."""
+        told = self.tiles.told
+        steps_of_tile = told.steps
         return StormRun(
             simulated_s=self.time_s,
-            steps=self.steps,
-            cell_updates=self.steps * self.city.grid.rows * self.city.grid.columns,
+            steps=int(steps_of_tile.max()),
+            cell_updates=int((steps_of_tile * self.tiles.cells).sum()),
             smallest_step_s=self.smallest_step_s,
             limiting_cell=self.limiting_cell,
-            limited_outflows=self.limited,
+            limited_outflows=int(told.limited.sum()),
             rising_cells=self.rising_cells,
         )

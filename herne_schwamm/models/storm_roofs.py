@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,8 +14,7 @@ from herne_schwamm.city.water import MM_PER_M, WaterState, room_on_roofs_mm
 from herne_schwamm.kernels.roofs import drain_roofs, spread_to_perimeter
 from herne_schwamm.models.storm_rain import StormRain
 
-RING = 1
-"""Width of the ring around the rasters of a storm."""
+Places = Callable[[NDArray[np.int64]], NDArray[np.int64]]
 
 
 class StormRoofs:
@@ -24,7 +25,17 @@ class StormRoofs:
         city: City,
         rain: StormRain,
         water: WaterState,
+        places: Places,
     ) -> None:
+        """Find roofs and the cells around them.
+
+        Parameters
+        ----------
+        city, rain, water
+            As the storm takes them.
+        places
+            Indices of cells (row, column) in the array of depths. (n, 2) to (n, 2)
+        """
         units = city.units
         unit_is_roof = (units["kind"] == ROOF).to_numpy()
         self.patch = np.flatnonzero(unit_is_roof[rain.unit])
@@ -42,8 +53,8 @@ class StormRoofs:
         self.sewer_m = np.zeros(self.patch.size)
         self.surcharge_m = np.zeros(self.patch.size)
         self._perimeter = perimeter_of(city)
-        self._row = self._perimeter.row + RING
-        self._column = self._perimeter.column + RING
+        place = places(np.stack([self._perimeter.row, self._perimeter.column], axis=1))
+        self._row, self._column = (np.ascontiguousarray(index) for index in place.T)
         self._waiting_m = np.zeros(self._row.size)
         self._overflow_m = np.zeros(len(city.buildings))
         # Without ground around its block a roof hangs over the edge of the city, where that is

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -10,6 +13,8 @@ from herne_schwamm.city.city import City
 from herne_schwamm.city.structures import Culvert, Pump
 from herne_schwamm.kernels.structures import move_water, wished_flows
 from herne_schwamm.models.storm_pools import Need, grown_pools
+
+Places = Callable[[NDArray[np.int64]], NDArray[np.int64]]
 
 POOL_OF_OPENING = 8.0
 """Least area of the pool at an end of a culvert over the area of its opening."""
@@ -41,7 +46,13 @@ class StormStructures:
     at the start of a step, and share what they cannot all have.
     """
 
-    def __init__(self, city: City, bed: NDArray[np.float32], step_s: float) -> None:
+    def __init__(
+        self,
+        city: City,
+        bed: NDArray[np.float32],
+        step_s: float,
+        places: Places | None = None,
+    ) -> None:
         """Grow the pools.
 
         Parameters
@@ -49,9 +60,11 @@ class StormStructures:
         city
             With its structures.
         bed
-            Ground as the loop has it. [m]
+            Ground in the array of the loop. [m]
         step_s
             Longest time between two synchronisations. [s]
+        places
+            Indices of cells (row, column) in that array, (n, 2) to (n, 2); None: the same.
         """
         structures = city.structures
         self._names = [one.name for one in structures.culverts]
@@ -73,12 +86,15 @@ class StormStructures:
             area_m2 = pump.capacity_m3_s / PUMPED_DEPTH_M_S * max(1.0, step_s)
             needs.append(Need(pump.cell, area_m2, LEAST_RISE_M))
             needs.append(None if pump.outlet is None else Need(pump.outlet, area_m2, LEAST_RISE_M))
-        self._pools = grown_pools(city, needs)
+        pools = grown_pools(city, needs)
+        self.cells = pools.cells
+        self._pools = replace(pools, cells=places(pools.cells)) if places else pools
         self._measures = np.array([_measures(one) for _, one in culverts]).reshape(count, 9)
         self._invert_m = self._measures[:, :2]
         self._capacity_m3_s = np.array([pump.capacity_m3_s for _, pump in pumps], dtype=np.float64)
         self._start_m = np.array(
-            [float(bed[pump.cell]) + pump.start_depth_m for _, pump in pumps], dtype=np.float64
+            [float(city.layer("terrain_m")[pump.cell]) + pump.start_depth_m for _, pump in pumps],
+            dtype=np.float64,
         )
         self._levels = np.arange(len(self._names)) < count
         self._flow_m3_s = np.zeros(count)

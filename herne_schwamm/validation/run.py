@@ -18,6 +18,12 @@ from herne_schwamm.validation.page import draw, page_text
 from herne_schwamm.validation.places import run_place
 from herne_schwamm.validation.rain_on_planes import PLANES, plane, tilted_v
 from herne_schwamm.validation.still_water import lake_at_rest, symmetry
+from herne_schwamm.validation.yearly_balance import (
+    bagrov_integral,
+    berlin_blocks,
+    dwa_factors,
+    dwa_systems,
+)
 
 PLACES = {
     "newcastle.toml": "Newcastle upon Tyne, city centre",
@@ -38,6 +44,8 @@ NEEDED = (
     "newcastle_centre_2m",
     "dorsten_als_360_5721",
     "goteborg_demo",
+    "rabimo_berlin2020",
+    "dwa_m102_4",
 )
 
 
@@ -53,6 +61,10 @@ def cases(data_folder: Path) -> Mapping[str, Callable[[], CaseResult]]:
         "swmm_cells": partial(swmm_cells, data_folder),
         "symmetry": symmetry,
         "random_balances": random_balances,
+        "berlin_blocks": partial(berlin_blocks, data_folder),
+        "bagrov_integral": partial(bagrov_integral, data_folder),
+        "dwa_factors": partial(dwa_factors, data_folder),
+        "dwa_systems": partial(dwa_systems, data_folder),
     }
 
 

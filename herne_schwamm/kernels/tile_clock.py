@@ -1,0 +1,210 @@
+"""The clock of the tiles: every tile steps as its own depth allows.
+
+Time between two synchronisations is counted in ticks, a power of two of them. A tile's
+time step is the interval over a power of two, the longest that its deepest cell
+allows, at most twice what a neighbour needs; it grows only at moments that are
+whole multiples of it, so that all tiles meet at the synchronisation.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numba
+import numpy as np
+
+from herne_schwamm.kernels.compiling import kernel, parallel_kernel, thread_number
+from herne_schwamm.kernels.face_flux import GRAVITY
+from herne_schwamm.kernels.tile_steps import look_back, settle_tile, step_tile
+from herne_schwamm.kernels.tiles import HALO, fill_halo, stride_of
+
+LEAST_DEPTH_M = np.float32(1e-9)
+
+FINEST_RUNG = 24
+"""The smallest time step is the synchronisation interval over 2 to this power."""
+
+TICKS = 1 << FINEST_RUNG
+
+
+@kernel
+def needed_rung(deepest_bits, interval, scheme):
+    """How often the interval has to be halved for a tile's deepest water."""
+    deepest = np.float64(np.int32(deepest_bits).view(np.float32))
+    longest = scheme.courant * scheme.cell_size
+    longest /= math.sqrt(np.float64(GRAVITY) * max(deepest, np.float64(LEAST_DEPTH_M)))
+    rung = 0
+    while rung < FINEST_RUNG and interval / (1 << rung) > longest:
+        rung += 1
+    return rung
+
+
+@kernel
+def _paced(tile, lattice, deepest, now, interval, scheme):
+    """Time step of a tile that begins a step now. [ticks]"""
+    rung = needed_rung(deepest[tile], interval, scheme)
+    for down in range(3):
+        for right in range(3):
+            near = lattice.neighbours[tile, down, right]
+            if near >= 0 and near != tile:
+                rung = max(rung, needed_rung(deepest[near], interval, scheme) - 1)
+    while now % (TICKS >> rung) != 0:
+        rung += 1
+    return TICKS >> rung
+
+
+@parallel_kernel
+def _fill_halos(flow, lattice, seams, ahead, stepping, count):
+    for one in numba.prange(count):
+        tile = stepping[one]
+        fill_halo(flow.depth, tile, lattice)
+        look_back(flow.depth[tile], tile, lattice, seams, ahead)
+        fill_halo(flow.flow_x, tile, lattice)
+        fill_halo(flow.flow_y, tile, lattice)
+
+
+@parallel_kernel
+def _step(flow, lattice, faces, endless, seams, span, tick, scheme, work, told, stepping, count):
+    for one in numba.prange(count):
+        step_tile(
+            flow,
+            stepping[one],
+            lattice,
+            faces,
+            endless,
+            seams,
+            span,
+            tick,
+            scheme,
+            work[thread_number()],
+            told,
+        )
+
+
+@parallel_kernel
+def _settle(flow, lattice, outside, levels, inflows, seams, span, tick, told):
+    for tile in numba.prange(span.size):
+        settle_tile(flow, tile, lattice, outside, levels, inflows, seams, span, tick, told)
+
+
+@kernel
+def _stays_awake(tile, edges, told, scheme):
+    fastest = np.float32(np.int32(told.fastest[tile]).view(np.float32))
+    has_inflow = edges.inflows.first[tile] < edges.inflows.first[tile + 1]
+    return fastest > scheme.still or told.stirred[tile] or has_inflow
+
+
+@kernel
+def advance(flow, lattice, edges, seams, work, told, awake, interval, scheme):
+    """Follow the flow of all tiles from one synchronisation to the next.
+
+    Parameters
+    ----------
+    flow
+        Blocks, changed in place.
+    lattice, edges, scheme
+        The tiles, the lists, the numbers of the scheme.
+    seams, work
+        Room for what crosses seams, and work space of every thread.
+    told
+        What tiles tell of themselves; ``deepest`` must be right at the start, sums go on.
+    awake
+        Tiles that step; those in which nothing moves fall asleep, those into which
+        a neighbour moves water wake up. Changed in place.
+    interval
+        Time to the next synchronisation. [s]
+
+    Returns
+    -------
+    smallest_step : float
+        Smallest time step. [s]
+    limiting_tile : int
+        The first tile that took it, -1 where none stepped.
+    """
+    tiles = awake.size
+    tick = interval / TICKS
+    span = np.zeros(tiles, np.int64)
+    last_span = np.zeros(tiles, np.int64)
+    ahead = np.zeros(tiles, np.float32)
+    stepping = np.zeros(tiles, np.int64)
+    # When a tile begins its next step. A sleeper has none before the end.
+    due = np.where(awake, 0, TICKS)
+    smallest = TICKS
+    limiting_tile = -1
+    while True:
+        now = due.min()
+        if now >= TICKS:
+            break
+        count = 0
+        for tile in range(tiles):
+            span[tile] = 0
+            ahead[tile] = 0.0
+            if due[tile] > now and last_span[tile] > 0:
+                ahead[tile] = (due[tile] - now) / last_span[tile]
+            if due[tile] == now:
+                span[tile] = _paced(tile, lattice, told.deepest, now, interval, scheme)
+                stepping[count] = tile
+                count += 1
+        _fill_halos(flow, lattice, seams, ahead, stepping, count)
+        _step(
+            flow,
+            lattice,
+            edges.faces,
+            edges.endless,
+            seams,
+            span,
+            tick,
+            scheme,
+            work,
+            told,
+            stepping,
+            count,
+        )
+        _settle(
+            flow,
+            lattice,
+            edges.outside,
+            edges.levels,
+            edges.inflows,
+            seams,
+            span,
+            tick,
+            told,
+        )
+        for tile in range(tiles):
+            if span[tile] > 0:
+                awake[tile] = _stays_awake(tile, edges, told, scheme)
+                due[tile] = now + span[tile] if awake[tile] else TICKS
+                last_span[tile] = span[tile] if awake[tile] else 0
+                if span[tile] < smallest or limiting_tile < 0:
+                    smallest = span[tile]
+                    limiting_tile = tile
+            elif told.stirred[tile] and not awake[tile]:
+                # It has stood still since it fell asleep: it goes on from this moment.
+                awake[tile] = True
+                due[tile] = now + _shortest_beside(tile, lattice, span)
+    return smallest * tick, limiting_tile
+
+
+@kernel
+def _shortest_beside(tile, lattice, span):
+    shortest = TICKS
+    for down in range(3):
+        for right in range(3):
+            near = lattice.neighbours[tile, down, right]
+            if near >= 0 and span[near] > 0:
+                shortest = min(shortest, span[near])
+    return shortest
+
+
+@parallel_kernel
+def tell_deepest(flow, lattice, deepest):
+    """Greatest depth of every tile, as bits."""
+    stride = stride_of(lattice)
+    for tile in numba.prange(deepest.size):
+        depth = flow.depth[tile]
+        greatest = np.int32(0)
+        for row in range(lattice.rows[tile]):
+            start = np.uintp((HALO + row) * stride + HALO)
+            for i in range(np.uintp(lattice.columns[tile])):
+                greatest = max(greatest, np.int32(np.float32(depth[start + i]).view(np.int32)))
+        deepest[tile] = greatest

@@ -1,0 +1,654 @@
+"""One time step of one tile, beside neighbours that may step at another pace.
+
+The tile computes the faces it owns and those of its neighbours' outermost cells: how
+much of its outflow such a cell can give decides what crosses the seam. A face
+that moves with another time step than the tile's, or not now, is scaled to what
+it would be with the tile's: only amounts count when outflow is shared out.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from herne_schwamm.kernels.compiling import kernel
+from herne_schwamm.kernels.edges import (
+    COUNTS_AS_LEVEL,
+    COUNTS_AS_OUTFLOW,
+    LEVEL,
+    add_inflows,
+    empty,
+    give_endlessly,
+    hold_levels,
+    listed_flow,
+)
+from herne_schwamm.kernels.face_flux import ZERO
+from herne_schwamm.kernels.surface_runoff import (
+    KEPT_SHARE,
+    add_moved,
+    limit_flows,
+    moved_depths,
+    new_flows,
+    outflow_shares,
+)
+from herne_schwamm.kernels.tiles import HALO, stride_of
+
+SIGN_BIT_OFF = np.int32(0x7FFFFFFF)
+
+NEW_X, NEW_Y, SHARE, MOVED_X, MOVED_Y = range(5)
+WORK_BLOCKS = 5
+"""Blocks of work space a thread needs."""
+
+
+class Scheme(NamedTuple):
+    """Numbers of the scheme.
+
+    Parameters
+    ----------
+    cell_size
+        Edge of a cell. [m]
+    damping
+        Weight the neighbours have in a face's old discharge, over the Courant number.
+    froude_limit
+        Greatest Froude number.
+    courant
+        Time step over the time a shallow wave needs across a cell.
+    still
+        A tile sleeps when no discharge in it is greater. [m2/s]
+    """
+
+    cell_size: float
+    damping: np.float32
+    froude_limit: np.float32
+    courant: float
+    still: np.float32
+
+
+class Seams(NamedTuple):
+    """What the tiles moved over their seams in this step, along each side. (tiles, length)
+
+    Parameters
+    ----------
+    west, east, north, south
+        Depth moved along the axis. [m]
+    flow_east, flow_south
+        Unit discharge of the faces whose place is in the neighbour's block. [m2/s]
+    risen_west, risen_east, risen_north, risen_south
+        By how much the outermost cells rose in the tile's last step over the faces it
+        owns, for neighbours that step in the midst of it. [m]
+    rest_west, rest_east, rest_north, rest_south
+        What rounding dropped when water of a neighbour came, for the next time: the
+        seam's cells are added to twice in a step. [m]
+    """
+
+    west: NDArray[np.float32]
+    east: NDArray[np.float32]
+    north: NDArray[np.float32]
+    south: NDArray[np.float32]
+    flow_east: NDArray[np.float32]
+    flow_south: NDArray[np.float32]
+    risen_west: NDArray[np.float32]
+    risen_east: NDArray[np.float32]
+    risen_north: NDArray[np.float32]
+    risen_south: NDArray[np.float32]
+    rest_west: NDArray[np.float32]
+    rest_east: NDArray[np.float32]
+    rest_north: NDArray[np.float32]
+    rest_south: NDArray[np.float32]
+
+
+class Told(NamedTuple):
+    """What the tiles tell of themselves. (tiles)
+
+    Parameters
+    ----------
+    deepest, fastest
+        Bits of the greatest depth [m] and of the greatest size of a discharge [m2/s]:
+        of floats that are not negative they rise as these do, and integers have a
+        vector maximum where floats (not a number!) have none.
+    stirred
+        Whether water came or went over a seam of another tile.
+    steps, limited
+        Number of steps, and of cells whose outflow was scaled down.
+    outflow, level_gain, inflow
+        Sums of depth that left over open edges, that came over edges of fixed level
+        (negative: went), and that entered at points. [m]
+    """
+
+    deepest: NDArray[np.int32]
+    fastest: NDArray[np.int32]
+    stirred: NDArray[np.bool_]
+    steps: NDArray[np.int64]
+    limited: NDArray[np.int64]
+    outflow: NDArray[np.float64]
+    level_gain: NDArray[np.float64]
+    inflow: NDArray[np.float64]
+
+
+@kernel
+def span_of(span, tile):
+    """Time step of a tile that steps now, 0 of others and beyond the city. [ticks]"""
+    return span[tile] if tile >= 0 else 0
+
+
+@kernel
+def shared_span(one, other):
+    """Time step of a face between two tiles: the shorter of those that step now. [ticks]"""
+    if one == 0:
+        return other
+    if other == 0:
+        return one
+    return min(one, other)
+
+
+@kernel
+def first_owns(first, second):
+    """Whether the western or northern of two tiles owns the faces between them."""
+    return first > 0 and (second == 0 or first < second)
+
+
+@kernel
+def _repaced(
+    new,
+    old,
+    other,
+    block,
+    stride,
+    first_row,
+    last_row,
+    first_column,
+    last_column,
+    along,
+    across,
+    pace,
+    mine,
+    tick,
+    scheme,
+):
+    """Faces of a rectangle that move at another pace than the tile, scaled to its own."""
+    if pace == mine:
+        return
+    depth, bed, gravity_n2 = block
+    step = np.float32(pace * tick)
+    step_over_cell = np.float32(pace * tick / scheme.cell_size)
+    ratio = np.float32(pace / mine)
+    for row in range(first_row, last_row):
+        start = (HALO + row) * stride + HALO
+        if pace > 0:
+            new_flows(
+                new,
+                old,
+                other,
+                depth,
+                bed,
+                gravity_n2,
+                start + first_column,
+                start + last_column,
+                along,
+                across,
+                step,
+                step_over_cell,
+                scheme.damping,
+                scheme.froude_limit,
+            )
+        for k in range(start + first_column, start + last_column):
+            new[k] = new[k] * ratio if pace > 0 else ZERO
+
+
+@kernel
+def _repace_seams(flow, tile, lattice, span, new_x, new_y, tick, scheme):
+    """Bring the faces on and beyond the seams to the pace at which they move."""
+    around = lattice.neighbours[tile]
+    north_west, north = span_of(span, around[0, 0]), span_of(span, around[0, 1])
+    north_east, west = span_of(span, around[0, 2]), span_of(span, around[1, 0])
+    east, south_west = span_of(span, around[1, 2]), span_of(span, around[2, 0])
+    south, south_east = span_of(span, around[2, 1]), span_of(span, around[2, 2])
+    mine = span[tile]
+    rows, columns = lattice.rows[tile], lattice.columns[tile]
+    stride = stride_of(lattice)
+    x, y = flow.flow_x[tile], flow.flow_y[tile]
+    block = (flow.depth[tile], flow.bed[tile], flow.gravity_n2[tile])
+    # first and last row, first and last column, pace
+    for top, bottom, left, right, pace in (
+        (0, rows, -1, 0, west),
+        (0, rows, 0, 1, shared_span(west, mine)),
+        (0, rows, columns, columns + 1, shared_span(mine, east)),
+        (0, rows, columns + 1, columns + 2, east),
+        (-1, 0, 0, 1, shared_span(north_west, north)),
+        (-1, 0, 1, columns, north),
+        (-1, 0, columns, columns + 1, shared_span(north, north_east)),
+        (rows, rows + 1, 0, 1, shared_span(south_west, south)),
+        (rows, rows + 1, 1, columns, south),
+        (rows, rows + 1, columns, columns + 1, shared_span(south, south_east)),
+    ):
+        _repaced(
+            new_x,
+            x,
+            y,
+            block,
+            stride,
+            top,
+            bottom,
+            left,
+            right,
+            1,
+            stride,
+            pace,
+            mine,
+            tick,
+            scheme,
+        )
+    for top, bottom, left, right, pace in (
+        (-1, 0, 0, columns, north),
+        (0, 1, 0, columns, shared_span(north, mine)),
+        (rows, rows + 1, 0, columns, shared_span(mine, south)),
+        (rows + 1, rows + 2, 0, columns, south),
+        (0, 1, -1, 0, shared_span(north_west, west)),
+        (1, rows, -1, 0, west),
+        (rows, rows + 1, -1, 0, shared_span(west, south_west)),
+        (0, 1, columns, columns + 1, shared_span(north_east, east)),
+        (1, rows, columns, columns + 1, east),
+        (rows, rows + 1, columns, columns + 1, shared_span(east, south_east)),
+    ):
+        _repaced(
+            new_y,
+            y,
+            x,
+            block,
+            stride,
+            top,
+            bottom,
+            left,
+            right,
+            stride,
+            1,
+            pace,
+            mine,
+            tick,
+            scheme,
+        )
+
+
+@kernel
+def _set_listed(flow, tile, faces, span, new_x, new_y, stride, tick, scheme):
+    mine = span[tile]
+    for one in range(faces.first[tile], faces.first[tile + 1]):
+        pace = shared_span(span_of(span, faces.before[one]), span_of(span, faces.after[one]))
+        value = ZERO
+        if pace > 0:
+            value = listed_flow(
+                faces,
+                one,
+                flow.flow_x[tile],
+                flow.flow_y[tile],
+                new_x,
+                new_y,
+                flow.depth[tile],
+                flow.gravity_n2[tile],
+                stride,
+                np.float32(pace * tick),
+                np.float32(pace * tick / scheme.cell_size),
+                scheme.damping,
+                scheme.froude_limit,
+            )
+            # The inner face of a level has been scaled already.
+            if pace != mine and faces.kind[one] != LEVEL:
+                value *= np.float32(pace / mine)
+        if faces.axis[one] == 0:
+            new_x[faces.place[one]] = value
+        else:
+            new_y[faces.place[one]] = value
+
+
+@kernel
+def _count_listed(tile, faces, span, moved_x, moved_y, told):
+    for one in range(faces.first[tile], faces.first[tile + 1]):
+        if faces.counts[one] != COUNTS_AS_OUTFLOW and faces.counts[one] != COUNTS_AS_LEVEL:
+            continue
+        before, after = faces.before[one], faces.after[one]
+        of_first = first_owns(span_of(span, before), span_of(span, after))
+        if (before if of_first else after) != tile:
+            continue
+        moved = moved_x if faces.axis[one] == 0 else moved_y
+        out = np.float64(faces.sign[one]) * np.float64(moved[faces.place[one]])
+        if faces.counts[one] == COUNTS_AS_OUTFLOW:
+            told.outflow[tile] += out
+        else:
+            told.level_gain[tile] -= out
+
+
+@kernel
+def step_tile(flow, tile, lattice, faces, endless, seams, span, tick, scheme, work, told):
+    """Move the water of one tile by its time step; halos hold what was before.
+
+    Parameters
+    ----------
+    flow
+        Blocks; those of the tile are changed in place.
+    tile
+        Which one.
+    lattice, scheme
+        The tiles, the numbers of the scheme.
+    faces, endless
+        Listed faces and cells; see `herne_schwamm.kernels.edges.Edges`.
+    seams
+        What moved over the seams, for `settle_tile` of the neighbours.
+    span
+        Time steps of the tiles that step now, 0 of the others. [ticks]
+    tick
+        Length of a tick. [s]
+    work
+        Work space of this thread, (`WORK_BLOCKS`, block).
+    told
+        Changed in place.
+    """
+    rows, columns = lattice.rows[tile], lattice.columns[tile]
+    stride = stride_of(lattice)
+    depth, bed, gravity_n2 = flow.depth[tile], flow.bed[tile], flow.gravity_n2[tile]
+    x, y = flow.flow_x[tile], flow.flow_y[tile]
+    new_x, new_y, share = work[NEW_X], work[NEW_Y], work[SHARE]
+    moved_x, moved_y = work[MOVED_X], work[MOVED_Y]
+    step = np.float32(span[tile] * tick)
+    step_over_cell = np.float32(span[tile] * tick / scheme.cell_size)
+    damping, froude_limit = scheme.damping, scheme.froude_limit
+
+    # From the cell north-west of the tile to that south-east of it.
+    first = (HALO - 1) * stride + HALO - 1
+    last = (HALO + rows) * stride + HALO + columns + 1
+    new_flows(
+        new_x,
+        x,
+        y,
+        depth,
+        bed,
+        gravity_n2,
+        first,
+        last + 1,
+        1,
+        stride,
+        step,
+        step_over_cell,
+        damping,
+        froude_limit,
+    )
+    new_flows(
+        new_y,
+        y,
+        x,
+        depth,
+        bed,
+        gravity_n2,
+        first,
+        last + stride,
+        stride,
+        1,
+        step,
+        step_over_cell,
+        damping,
+        froude_limit,
+    )
+    _repace_seams(flow, tile, lattice, span, new_x, new_y, tick, scheme)
+    _set_listed(flow, tile, faces, span, new_x, new_y, stride, tick, scheme)
+    scarce = outflow_shares(
+        share,
+        depth,
+        new_x,
+        new_y,
+        first,
+        last,
+        stride,
+        np.float32((1.0 - KEPT_SHARE) * scheme.cell_size / (span[tile] * tick)),
+    )
+    first = HALO * stride + HALO
+    last = (HALO + rows - 1) * stride + HALO + columns
+    if scarce:
+        give_endlessly(share, endless, tile)
+        limit_flows(new_x, share, first, last + 1, 1)
+        limit_flows(new_y, share, first, last + stride, stride)
+        told.limited[tile] += _limited(share, rows, columns, stride)
+    moved_depths(moved_x, new_x, depth, first, last + 1, 1, step_over_cell)
+    moved_depths(moved_y, new_y, depth, first, last + stride, stride, step_over_cell)
+    _keep_to_own(flow, tile, lattice, span, seams, work)
+    _count_listed(tile, faces, span, moved_x, moved_y, told)
+    _tell_risen(tile, rows, columns, stride, seams, moved_x, moved_y)
+    _rest_of_sides(depth, tile, lattice, span, seams, moved_x, moved_y)
+    add_moved(depth, moved_x, moved_y, first, last, stride)
+    _take_over(flow, tile, rows, columns, stride, new_x, new_y, told)
+    told.steps[tile] += 1
+
+
+@kernel
+def _limited(share, rows, columns, stride):
+    count = 0
+    for row in range(rows):
+        start = (HALO + row) * stride + HALO
+        for k in range(start, start + columns):
+            count += share[k] < 1.0
+    return count
+
+
+@kernel
+def _keep_to_own(flow, tile, lattice, span, seams, work):
+    """Tell what moved over the seams the tile owns, and leave the others to their owners."""
+    around = lattice.neighbours[tile]
+    mine = span[tile]
+    rows, columns = lattice.rows[tile], lattice.columns[tile]
+    stride = stride_of(lattice)
+    new_x, new_y = work[NEW_X], work[NEW_Y]
+    moved_x, moved_y = work[MOVED_X], work[MOVED_Y]
+    x, y = flow.flow_x[tile], flow.flow_y[tile]
+    owns_west = not first_owns(span_of(span, around[1, 0]), mine)
+    owns_north = not first_owns(span_of(span, around[0, 1]), mine)
+    owns_east = first_owns(mine, span_of(span, around[1, 2]))
+    owns_south = first_owns(mine, span_of(span, around[2, 1]))
+    for row in range(rows):
+        west = (HALO + row) * stride + HALO
+        east = west + columns
+        seams.west[tile, row] = moved_x[west]
+        seams.east[tile, row] = moved_x[east]
+        seams.flow_east[tile, row] = new_x[east]
+        if not owns_west:
+            moved_x[west] = ZERO
+            new_x[west] = x[west]
+        if not owns_east:
+            moved_x[east] = ZERO
+        elif around[1, 2] < 0:
+            x[east] = new_x[east]
+    north = HALO * stride + HALO
+    south = (HALO + rows) * stride + HALO
+    for column in range(columns):
+        seams.north[tile, column] = moved_y[north + column]
+        seams.south[tile, column] = moved_y[south + column]
+        seams.flow_south[tile, column] = new_y[south + column]
+        if not owns_north:
+            moved_y[north + column] = ZERO
+            new_y[north + column] = y[north + column]
+        if not owns_south:
+            moved_y[south + column] = ZERO
+        elif around[2, 1] < 0:
+            y[south + column] = new_y[south + column]
+
+
+@kernel
+def _risen(place, moved_x, moved_y, stride):
+    return (moved_x[place] - moved_x[place + 1]) + (moved_y[place] - moved_y[place + stride])
+
+
+@kernel
+def _tell_risen(tile, rows, columns, stride, seams, moved_x, moved_y):
+    for row in range(rows):
+        west = (HALO + row) * stride + HALO
+        seams.risen_west[tile, row] = _risen(west, moved_x, moved_y, stride)
+        seams.risen_east[tile, row] = _risen(west + columns - 1, moved_x, moved_y, stride)
+    north = HALO * stride + HALO
+    south = north + (rows - 1) * stride
+    for column in range(columns):
+        seams.risen_north[tile, column] = _risen(north + column, moved_x, moved_y, stride)
+        seams.risen_south[tile, column] = _risen(south + column, moved_x, moved_y, stride)
+
+
+@kernel
+def look_back(depth, tile, lattice, seams, ahead):
+    """Let the halo's nearest cells be as they are now in neighbours that are ahead in time.
+
+    Parameters
+    ----------
+    depth
+        Block of the tile, its halo filled.
+    ahead
+        Part of its last step that each tile has still before it, 0 of those that
+        have caught up.
+    """
+    around = lattice.neighbours[tile]
+    rows, columns = lattice.rows[tile], lattice.columns[tile]
+    stride = stride_of(lattice)
+    west, east, north, south = around[1, 0], around[1, 2], around[0, 1], around[2, 1]
+    if west >= 0 and ahead[west] > ZERO:
+        for row in range(rows):
+            k = (HALO + row) * stride + HALO - 1
+            depth[k] = max(ZERO, depth[k] - ahead[west] * seams.risen_east[west, row])
+    if east >= 0 and ahead[east] > ZERO:
+        for row in range(rows):
+            k = (HALO + row) * stride + HALO + columns
+            depth[k] = max(ZERO, depth[k] - ahead[east] * seams.risen_west[east, row])
+    if north >= 0 and ahead[north] > ZERO:
+        for column in range(columns):
+            k = (HALO - 1) * stride + HALO + column
+            depth[k] = max(ZERO, depth[k] - ahead[north] * seams.risen_south[north, column])
+    if south >= 0 and ahead[south] > ZERO:
+        for column in range(columns):
+            k = (HALO + rows) * stride + HALO + column
+            depth[k] = max(ZERO, depth[k] - ahead[south] * seams.risen_north[south, column])
+
+
+@kernel
+def _rest(depth, place, moved_x, moved_y, stride):
+    """What rounding will drop when a cell takes what came over its faces. [m]"""
+    more = _risen(place, moved_x, moved_y, stride)
+    after = np.float32(depth[place] + more)
+    return np.float32((np.float64(depth[place]) + np.float64(more)) - np.float64(after))
+
+
+@kernel
+def _rest_of_sides(depth, tile, lattice, span, seams, moved_x, moved_y):
+    """Keep what rounding drops in cells whose seam belongs to a neighbour.
+
+    Without what the neighbour is about to move they may pass through depths
+    with a coarser rounding step.
+    """
+    around = lattice.neighbours[tile]
+    mine = span[tile]
+    rows, columns = lattice.rows[tile], lattice.columns[tile]
+    stride = stride_of(lattice)
+    left, right = 0, columns
+    if first_owns(span_of(span, around[1, 0]), mine):
+        for row in range(rows):
+            place = (HALO + row) * stride + HALO
+            seams.rest_west[tile, row] += _rest(depth, place, moved_x, moved_y, stride)
+        left = 1
+    east = span_of(span, around[1, 2])
+    if east > 0 and not first_owns(mine, east):
+        for row in range(rows):
+            place = (HALO + row) * stride + HALO + columns - 1
+            seams.rest_east[tile, row] += _rest(depth, place, moved_x, moved_y, stride)
+        right = columns - 1
+    # A corner is kept at one of its sides only.
+    if first_owns(span_of(span, around[0, 1]), mine):
+        for column in range(left, right):
+            place = HALO * stride + HALO + column
+            seams.rest_north[tile, column] += _rest(depth, place, moved_x, moved_y, stride)
+    south = span_of(span, around[2, 1])
+    if south > 0 and not first_owns(mine, south):
+        for column in range(left, right):
+            place = (HALO + rows - 1) * stride + HALO + column
+            seams.rest_south[tile, column] += _rest(depth, place, moved_x, moved_y, stride)
+
+
+@kernel
+def _take_over(flow, tile, rows, columns, stride, new_x, new_y, told):
+    """Take the new discharges for the old ones."""
+    depth, x, y = flow.depth[tile], flow.flow_x[tile], flow.flow_y[tile]
+    deepest = np.int32(0)
+    fastest = np.int32(0)
+    for row in range(rows):
+        start = np.uintp((HALO + row) * stride + HALO)
+        for i in range(np.uintp(columns)):
+            k = start + i
+            x[k] = new_x[k]
+            y[k] = new_y[k]
+            deepest = max(deepest, np.int32(np.float32(depth[k]).view(np.int32)))
+            size_x = np.int32(np.float32(new_x[k]).view(np.int32) & SIGN_BIT_OFF)
+            size_y = np.int32(np.float32(new_y[k]).view(np.int32) & SIGN_BIT_OFF)
+            fastest = max(fastest, max(size_x, size_y))
+    told.deepest[tile] = deepest
+    told.fastest[tile] = fastest
+
+
+@kernel
+def _lay(depth, place, moved, rest, at):
+    """Add what a neighbour moved; what rounding drops waits for the next time."""
+    whole = np.float64(depth[place]) + (np.float64(moved) + np.float64(rest[at]))
+    rounded = np.float32(max(0.0, whole))
+    rest[at] = np.float32(whole - np.float64(rounded))
+    depth[place] = rounded
+    return moved != ZERO
+
+
+@kernel
+def _deepest_at_sides(depth, rows, columns, stride):
+    deepest = np.int32(0)
+    for row in range(rows):
+        west = (HALO + row) * stride + HALO
+        for k in (west, west + columns - 1):
+            deepest = max(deepest, np.int32(np.float32(depth[k]).view(np.int32)))
+    for row in (0, rows - 1):
+        west = (HALO + row) * stride + HALO
+        for k in range(west, west + columns):
+            deepest = max(deepest, np.int32(np.float32(depth[k]).view(np.int32)))
+    return deepest
+
+
+@kernel
+def settle_tile(flow, tile, lattice, outside, levels, inflows, seams, span, tick, told):
+    """Take what neighbours moved over their seams, then serve the listed cells."""
+    around = lattice.neighbours[tile]
+    rows, columns = lattice.rows[tile], lattice.columns[tile]
+    stride = stride_of(lattice)
+    depth, x, y = flow.depth[tile], flow.flow_x[tile], flow.flow_y[tile]
+    mine = span[tile]
+    west, east, north, south = around[1, 0], around[1, 2], around[0, 1], around[2, 1]
+    stirred = False
+    if west >= 0 and first_owns(span[west], mine):
+        for row in range(rows):
+            k = (HALO + row) * stride + HALO
+            x[k] = seams.flow_east[west, row]
+            stirred |= _lay(depth, k, seams.east[west, row], seams.rest_west[tile], row)
+    if east >= 0 and span[east] > 0 and not first_owns(mine, span[east]):
+        for row in range(rows):
+            k = (HALO + row) * stride + HALO + columns - 1
+            stirred |= _lay(depth, k, -seams.west[east, row], seams.rest_east[tile], row)
+    if north >= 0 and first_owns(span[north], mine):
+        for column in range(columns):
+            k = HALO * stride + HALO + column
+            y[k] = seams.flow_south[north, column]
+            stirred |= _lay(depth, k, seams.south[north, column], seams.rest_north[tile], column)
+    if south >= 0 and span[south] > 0 and not first_owns(mine, span[south]):
+        for column in range(columns):
+            k = (HALO + rows - 1) * stride + HALO + column
+            stirred |= _lay(depth, k, -seams.north[south, column], seams.rest_south[tile], column)
+    empty(depth, outside, tile)
+    gain = hold_levels(depth, levels, tile)
+    stirred |= gain != 0.0
+    told.level_gain[tile] += gain
+    if mine > 0:
+        told.inflow[tile] += add_inflows(depth, inflows, tile, mine * tick)
+    deepest = told.deepest[tile]
+    if stirred:
+        deepest = max(deepest, _deepest_at_sides(depth, rows, columns, stride))
+    for cells in (levels, inflows):
+        for one in range(cells.first[tile], cells.first[tile + 1]):
+            deepest = max(deepest, np.int32(np.float32(depth[cells.place[one]]).view(np.int32)))
+    told.deepest[tile] = deepest
+    told.stirred[tile] = stirred

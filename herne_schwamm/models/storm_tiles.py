@@ -1,0 +1,274 @@
+"""The city cut into tiles: blocks for the flow, and the lists of every tile."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from herne_schwamm.city.city import City
+from herne_schwamm.kernels.compiling import most_threads
+from herne_schwamm.kernels.edges import Edges, ListedCells, ListedFaces
+from herne_schwamm.kernels.face_flux import GRAVITY
+from herne_schwamm.kernels.surface_runoff import WALL_M
+from herne_schwamm.kernels.tile_steps import WORK_BLOCKS, Seams, Told
+from herne_schwamm.kernels.tiles import (
+    HALO,
+    Flow,
+    Lattice,
+    cut_into_blocks,
+    fill_halos,
+    put_together,
+)
+
+TILE_ROWS, TILE_COLUMNS = 32, 256
+"""Size of a tile: rows long enough for vector instructions, blocks small enough for the cache."""
+
+Cells = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A face with a flow of its own; places are rows and columns of the City's grid.
+
+    ``cell`` is the cell behind the face along the axis: the face is its western
+    (axis 0) or northern one (axis 1). The rest as `kernels.edges.ListedFaces`.
+    """
+
+    kind: int
+    axis: int
+    cell: tuple[int, int]
+    counts: int = 0
+    sign: int = 0
+    inner: tuple[int, int] = (0, 0)
+    conveyance: float = 0.0
+    above: tuple[float, float] = (0.0, 0.0)
+
+
+def lattice_of(
+    rows: int, columns: int, tile_rows: int = TILE_ROWS, tile_columns: int = TILE_COLUMNS
+) -> Lattice:
+    """Tiles of a grid, anchored to its first cell."""
+    down = np.arange(0, rows, tile_rows)
+    right = np.arange(0, columns, tile_columns)
+    number = np.full((down.size + 2, right.size + 2), -1, np.int64)
+    number[1:-1, 1:-1] = np.arange(down.size * right.size).reshape(down.size, right.size)
+    neighbours = np.lib.stride_tricks.sliding_window_view(number, (3, 3))
+    first_row, first_column = (a.ravel() for a in np.meshgrid(down, right, indexing="ij"))
+    return Lattice(
+        tile_rows,
+        tile_columns,
+        np.minimum(tile_rows, rows - first_row),
+        np.minimum(tile_columns, columns - first_column),
+        first_row,
+        first_column,
+        np.ascontiguousarray(neighbours.reshape(-1, 3, 3)),
+    )
+
+
+class Tiles:
+    """Lattice, blocks and work space of a city's surface runoff.
+
+    Parameters
+    ----------
+    city
+        Ground and roughness.
+    depth_m
+        Water depth, (rows, columns). [m]
+    lattice
+        Other tiles than the usual, for tests.
+    """
+
+    def __init__(
+        self, city: City, depth_m: NDArray[np.float32], lattice: Lattice | None = None
+    ) -> None:
+        grid = city.grid
+        self.lattice = lattice or lattice_of(grid.rows, grid.columns)
+        self.stride = self.lattice.tile_columns + 2 * HALO
+        self._across = -(-grid.columns // self.lattice.tile_columns)
+        self._shape = (grid.rows, grid.columns)
+        tiles = self.lattice.rows.size
+        block = (self.lattice.tile_rows + 2 * HALO) * self.stride
+        ground = city.open_ground
+        terrain = np.where(ground, city.layer("terrain_m"), WALL_M).astype(np.float32, copy=False)
+        bed = np.full((tiles, block), WALL_M, np.float32)
+        cut_into_blocks(terrain, bed, self.lattice)
+        del terrain
+        manning_n = city.layer("manning_n_s_m13")
+        gravity_n2 = np.zeros((tiles, block), np.float32)
+        cut_into_blocks(
+            (GRAVITY * np.where(ground, manning_n, 0.0) ** 2).astype(np.float32),
+            gravity_n2,
+            self.lattice,
+        )
+        fill_halos(bed, self.lattice)
+        fill_halos(gravity_n2, self.lattice)
+        depth = np.zeros((tiles, block), np.float32)
+        cut_into_blocks(depth_m, depth, self.lattice)
+        self.flow = Flow(depth, np.zeros_like(depth), np.zeros_like(depth), bed, gravity_n2)
+        self.work = np.zeros((most_threads(), WORK_BLOCKS, block), np.float32)
+        along_x = np.zeros((7, tiles, self.lattice.tile_rows), np.float32)
+        along_y = np.zeros((7, tiles, self.lattice.tile_columns), np.float32)
+        self.seams = Seams(
+            west=along_x[0],
+            east=along_x[1],
+            north=along_y[0],
+            south=along_y[1],
+            flow_east=along_x[2],
+            flow_south=along_y[2],
+            risen_west=along_x[5],
+            risen_east=along_x[6],
+            risen_north=along_y[5],
+            risen_south=along_y[6],
+            rest_west=along_x[3],
+            rest_east=along_x[4],
+            rest_north=along_y[3],
+            rest_south=along_y[4],
+        )
+        self.told = Told(
+            deepest=np.zeros(tiles, np.int32),
+            fastest=np.zeros(tiles, np.int32),
+            stirred=np.zeros(tiles, np.bool_),
+            steps=np.zeros(tiles, np.int64),
+            limited=np.zeros(tiles, np.int64),
+            outflow=np.zeros(tiles),
+            level_gain=np.zeros(tiles),
+            inflow=np.zeros(tiles),
+        )
+        self.awake = np.ones(tiles, np.bool_)
+
+    @property
+    def cells(self) -> Cells:
+        """Number of cells of every tile."""
+        return self.lattice.rows * self.lattice.columns
+
+    def raster(self, blocks: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The cells of blocks as a raster of the City's grid."""
+        raster = np.empty(self._shape, np.float32)
+        put_together(blocks, raster, self.lattice)
+        return raster
+
+    def deepest_cell(self, tile: int) -> tuple[int, int]:
+        """Row and column of the greatest depth in a tile."""
+        lattice = self.lattice
+        block = self.flow.depth[tile].reshape(-1, self.stride)
+        cells = block[HALO : HALO + lattice.rows[tile], HALO : HALO + lattice.columns[tile]]
+        row, column = np.unravel_index(int(cells.argmax()), cells.shape)
+        return (
+            int(lattice.first_row[tile] + row),
+            int(lattice.first_column[tile] + column),
+        )
+
+    def places(self, cells: Cells) -> Cells:
+        """Tile and place in its block of cells (row, column). (n, 2)"""
+        cells = np.asarray(cells, np.int64).reshape(-1, 2)
+        row, column = cells[:, 0], cells[:, 1]
+        tile = row // self.lattice.tile_rows * self._across + column // self.lattice.tile_columns
+        return np.stack([tile, self._place(tile, row, column)], axis=1)
+
+    def _place(self, tile: Cells, row: Cells, column: Cells) -> Cells:
+        down = row - self.lattice.first_row[tile] + HALO
+        right = column - self.lattice.first_column[tile] + HALO
+        place: Cells = down * self.stride + right
+        return place
+
+    def tile_of(self, cell: tuple[int, int]) -> int:
+        """Tile of a cell, -1 beyond the grid."""
+        inside = 0 <= cell[0] < self._shape[0] and 0 <= cell[1] < self._shape[1]
+        return int(self.places(np.array(cell))[0, 0]) if inside else -1
+
+    def listed_cells(
+        self, cells: Cells, values: NDArray[np.float64] | None = None, *, with_halo: bool = False
+    ) -> ListedCells:
+        """Cells (row, column; also beyond the grid by one) by tile, in their order.
+
+        With halo each is in the list of every tile that has it as an own cell or beside one.
+        """
+        cells = np.asarray(cells, np.int64).reshape(-1, 2)
+        values = np.zeros(len(cells)) if values is None else values
+        entries = [
+            (tile, self._place_in(tile, cell), value)
+            for cell, value in zip(cells.tolist(), values.tolist(), strict=True)
+            for tile in (self._around(cell) if with_halo else [self.tile_of((cell[0], cell[1]))])
+            if tile >= 0 and (not with_halo or self._has(tile, cell, 0, 0))
+        ]
+        entries.sort(key=lambda entry: entry[0])
+        return ListedCells(
+            self._first([tile for tile, _, _ in entries]),
+            np.array([place for _, place, _ in entries], np.int64),
+            np.array([value for _, _, value in entries], np.float64),
+        )
+
+    def listed_faces(self, faces: Sequence[Face]) -> ListedFaces:
+        """Faces by tile: those each owns or has to know of its neighbours' outermost cells."""
+        entries = []
+        for face in faces:
+            row, column = face.cell
+            before = (row - (face.axis == 1), column - (face.axis == 0))
+            for tile in self._around(face.cell):
+                if self._has(tile, face.cell, int(face.axis == 1), int(face.axis == 0)):
+                    entries.append((tile, face.kind, face, self.tile_of(before)))
+        entries.sort(key=lambda entry: entry[:2])
+        found = [face for _, _, face, _ in entries]
+        tiles = [tile for tile, _, _, _ in entries]
+
+        def whole(values: Sequence[int]) -> Cells:
+            return np.array(values, np.int64)
+
+        return ListedFaces(
+            first=self._first(tiles),
+            kind=whole([face.kind for face in found]),
+            axis=whole([face.axis for face in found]),
+            place=whole([self._place_in(t, f.cell) for t, f in zip(tiles, found, strict=True)]),
+            before=whole([before for _, _, _, before in entries]),
+            after=whole([self.tile_of(face.cell) for face in found]),
+            counts=whole([face.counts for face in found]),
+            sign=whole([face.sign for face in found]),
+            inner=whole([self._place_in(t, f.inner) for t, f in zip(tiles, found, strict=True)]),
+            conveyance=np.array([face.conveyance for face in found], np.float64),
+            above=np.array([face.above for face in found], np.float32).reshape(-1, 2),
+        )
+
+    def listed(
+        self,
+        faces: Sequence[Face],
+        endless: Cells,
+        outside: Cells,
+        levels: ListedCells,
+        inflows: ListedCells,
+    ) -> Edges:
+        """All lists of the flow."""
+        return Edges(
+            self.listed_faces(faces),
+            self.listed_cells(endless, with_halo=True),
+            self.listed_cells(outside),
+            levels,
+            inflows,
+        )
+
+    def _around(self, cell: Sequence[int]) -> list[int]:
+        """Tiles that have a cell (also one beyond the grid) as their own or close to it."""
+        row = min(max(cell[0], 0), self._shape[0] - 1)
+        column = min(max(cell[1], 0), self._shape[1] - 1)
+        around = self.lattice.neighbours[self.tile_of((row, column))].ravel()
+        return [int(tile) for tile in around if tile >= 0]
+
+    def _has(self, tile: int, cell: Sequence[int], more_rows: int, more_columns: int) -> bool:
+        """Whether a cell is one of a tile, or at most one beside it (and more to the end)."""
+        row = cell[0] - int(self.lattice.first_row[tile])
+        column = cell[1] - int(self.lattice.first_column[tile])
+        return (
+            -1 <= row <= int(self.lattice.rows[tile]) + more_rows
+            and -1 <= column <= int(self.lattice.columns[tile]) + more_columns
+        )
+
+    def _place_in(self, tile: int, cell: Sequence[int]) -> int:
+        row = cell[0] - int(self.lattice.first_row[tile]) + HALO
+        column = cell[1] - int(self.lattice.first_column[tile]) + HALO
+        return row * self.stride + column
+
+    def _first(self, tiles: Sequence[int]) -> Cells:
+        count = np.bincount(np.array(tiles, np.int64), minlength=self.lattice.rows.size)
+        return np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
