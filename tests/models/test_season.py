@@ -445,6 +445,7 @@ def test_ground_follows_a_storm_as_the_storms_own_cell_does():
                     0.0,
                     1.0,
                     FINEST_STEP,
+                    False,
                 )
                 runoff += depth
             unit_step(p, s, f, rain_mm, 0.0, 1.0, 0.0, 1.0 / 60.0)
