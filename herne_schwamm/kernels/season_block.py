@@ -11,7 +11,7 @@ from __future__ import annotations
 import numba
 
 from herne_schwamm.kernels import season_layout as at
-from herne_schwamm.kernels.compiling import kernel, parallel_kernel
+from herne_schwamm.kernels.compiling import inlined_kernel, parallel_kernel
 from herne_schwamm.kernels.season_column import column_step, column_stress
 from herne_schwamm.kernels.season_roof import roof_step, substrate_stress, tank_step
 
@@ -22,7 +22,7 @@ OVERFLOW_MM = 1e-6
 """A day on which more left a unit over its brim counts as a day of overflow."""
 
 
-@kernel
+@inlined_kernel
 def unit_step(p, s, f, rain, potential, leaf, run_on, step):
     """One step of a unit of any kind, and where what leaves it goes.
 
@@ -39,23 +39,24 @@ def unit_step(p, s, f, rain, potential, leaf, run_on, step):
         overflow, throttled = roof_step(p, s, f, rain, potential, leaf, run_on, step)
     else:
         overflow, supplied = tank_step(p, s, f, rain, potential, leaf, run_on, step)
-    to_units = (
-        p[at.OVERFLOW_TO_UNITS] * overflow
-        + p[at.THROTTLE_TO_UNITS] * throttled
-        + p[at.SUPPLY_TO_UNITS] * supplied
-    )
-    # 6 sewer; a throttle leads to it where it leads nowhere else
-    from_throttle = (1.0 - p[at.THROTTLE_TO_UNITS]) * throttled
-    to_sewer = min(p[at.SEWER_SHARE] * overflow, p[at.SEWER_RATE] * step)
-    f[at.PASSED_ON] += to_units
-    f[at.SEWER_RUNOFF] += to_sewer + from_throttle
-    f[at.SURFACE_RUNOFF] += (overflow - p[at.OVERFLOW_TO_UNITS] * overflow) - to_sewer
-    f[at.GARDEN] += (1.0 - p[at.SUPPLY_TO_UNITS]) * supplied
-    s[at.OVERFLOWED] += overflow
+    if overflow + throttled + supplied > 0.0:
+        to_units = (
+            p[at.OVERFLOW_TO_UNITS] * overflow
+            + p[at.THROTTLE_TO_UNITS] * throttled
+            + p[at.SUPPLY_TO_UNITS] * supplied
+        )
+        # 6 sewer; a throttle leads to it where it leads nowhere else
+        from_throttle = (1.0 - p[at.THROTTLE_TO_UNITS]) * throttled
+        to_sewer = min(p[at.SEWER_SHARE] * overflow, p[at.SEWER_RATE] * step)
+        f[at.PASSED_ON] += to_units
+        f[at.SEWER_RUNOFF] += to_sewer + from_throttle
+        f[at.SURFACE_RUNOFF] += (overflow - p[at.OVERFLOW_TO_UNITS] * overflow) - to_sewer
+        f[at.GARDEN] += (1.0 - p[at.SUPPLY_TO_UNITS]) * supplied
+        s[at.OVERFLOWED] += overflow
     return overflow, throttled, supplied
 
 
-@kernel
+@inlined_kernel
 def stress_now(p, s):
     """Stress coefficient of the unit's plants. [0–1]"""
     if p[at.WAY] == at.ROOF:
@@ -65,7 +66,7 @@ def stress_now(p, s):
     return 1.0
 
 
-@kernel
+@inlined_kernel
 def evaporated(f):
     """Sum of all evaporation so far. [mm]"""
     return (

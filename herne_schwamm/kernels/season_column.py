@@ -14,7 +14,7 @@ until it is taken. That is the exact solution for even rates.
 from __future__ import annotations
 
 from herne_schwamm.kernels import season_layout as at
-from herne_schwamm.kernels.compiling import kernel
+from herne_schwamm.kernels.compiling import inlined_kernel
 from herne_schwamm.kernels.infiltration import infiltration_of_step
 from herne_schwamm.kernels.soil_water import drainage, stress_coefficient
 
@@ -22,7 +22,7 @@ TRACE_MM = 1e-6
 """Water that rounding leaves on the soil does not keep a wetting front alive."""
 
 
-@kernel
+@inlined_kernel
 def throughfall(p, s, f, rain, potential, leaf):
     """Rain that a canopy lets through; leaves that fall let go what they held.
 
@@ -32,9 +32,11 @@ def throughfall(p, s, f, rain, potential, leaf):
         Water that reaches the ground, and the potential evaporation that the
         wet canopy leaves to it. [mm]
     """
+    canopy = s[at.CANOPY] + rain
+    if canopy <= 0.0:
+        return 0.0, potential
     f[at.RAIN] += rain
     capacity = p[at.CANOPY_CAPACITY] * (leaf + (1.0 - leaf) * p[at.CANOPY_LEAF_OFF])
-    canopy = s[at.CANOPY] + rain
     evaporated = min(canopy, potential)
     canopy -= evaporated
     through = max(0.0, canopy - capacity)
@@ -44,14 +46,14 @@ def throughfall(p, s, f, rain, potential, leaf):
     return through, potential - evaporated
 
 
-@kernel
+@inlined_kernel
 def soil_deficit(p, s):
     """Pore space that a wetting front finds empty in the unit's soil. [m3/m3]"""
     soil = s[int(p[at.SOIL_STORE])]
     return p[at.POROSITY] * max(0.0, 1.0 - soil / p[at.SOIL_CAPACITY])
 
 
-@kernel
+@inlined_kernel
 def infiltrated_depth(p, s, standing, supply, step):
     """What the soil takes of the water on it, from pore space and capacity. [mm]
 
@@ -92,7 +94,7 @@ def infiltrated_depth(p, s, standing, supply, step):
     return taken
 
 
-@kernel
+@inlined_kernel
 def drain_column(p, s, f, taken, step):
     """Infiltrated water goes down: soil, then lower soil or trench, then groundwater.
 
@@ -116,8 +118,9 @@ def drain_column(p, s, f, taken, step):
             drainage(
                 soil,
                 soil_capacity,
-                p[at.DRAINAGE_CONDUCTIVITY],
-                p[at.DRAINAGE_EXPONENT],
+                p[at.SOIL_DRAINAGE],
+                p[at.DRAINAGE_POWER],
+                p[at.DRAINAGE_ROOT],
                 step,
                 s,
                 at.SOIL_POWER,
@@ -126,7 +129,7 @@ def drain_column(p, s, f, taken, step):
         soil -= going_down
         rate = p[at.CAPILLARY_RATE]
         if rate > 0.0 and soil < p[at.FIELD_CAPACITY]:
-            dry = (p[at.FIELD_CAPACITY] - soil) / (p[at.FIELD_CAPACITY] - p[at.WILTING_POINT])
+            dry = (p[at.FIELD_CAPACITY] - soil) * p[at.PER_DROUGHT]
             rise = min(p[at.FIELD_CAPACITY] - soil, rate * step * min(1.0, dry))
             soil += rise
             f[at.CAPILLARY_RISE] += rise
@@ -147,8 +150,9 @@ def drain_column(p, s, f, taken, step):
         recharge = drainage(
             below,
             below_capacity,
-            p[at.DRAINAGE_CONDUCTIVITY],
-            p[at.DRAINAGE_EXPONENT],
+            p[at.LOWER_DRAINAGE],
+            p[at.DRAINAGE_POWER],
+            p[at.DRAINAGE_ROOT],
             step,
             s,
             at.LOWER_POWER,
@@ -160,7 +164,7 @@ def drain_column(p, s, f, taken, step):
     return throttled
 
 
-@kernel
+@inlined_kernel
 def evaporate_column(p, s, f, left, sealed_film, leaf):
     """Evaporation from film and pond, transpiration from soil; never more than is there.
 
@@ -193,13 +197,68 @@ def evaporate_column(p, s, f, left, sealed_film, leaf):
         return
     store = int(p[at.SOIL_STORE])
     soil = s[store]
-    stress = stress_coefficient(soil, p[at.WILTING_POINT], p[at.FIELD_CAPACITY], p[at.DEPLETION])
+    stress = stress_coefficient(soil, p[at.WILTING_POINT], p[at.PER_EASY_WATER])
     from_soil = min(stress * wanted, max(0.0, soil - p[at.WILTING_POINT]))
     s[store] = soil - from_soil
     f[at.SOIL_EVAPOTRANSPIRATION] += from_soil
 
 
-@kernel
+@inlined_kernel
+def wet_surface(p, s, f, through, run_on, standing, sealed_film, film_capacity, step):
+    """Sealed store, run-on, infiltration and hollows of a unit with water on it.
+
+    Parameters
+    ----------
+    through, run_on, standing
+        Water that comes from the canopy and from other units, and that stands
+        there. [mm]
+    sealed_film, film_capacity
+        What stays on sealed ground, and on all of it. [mm]
+
+    Returns
+    -------
+    overflow, taken : float
+        What leaves the surface, and what infiltrates. [mm]
+    """
+    # 2 sealed store
+    sealed = p[at.SEALED]
+    film = s[at.SURFACE_FILM]
+    to_film = max(0.0, min(sealed * through, sealed_film - film))
+    film += to_film
+    # 3 run-on; sealed ground that drains to a gully gives the soil beside it nothing
+    f[at.RUN_ON] += run_on
+    direct = (1.0 - p[at.SEALED_RUNON]) * (sealed * through - to_film)
+    beyond = max(0.0, film - film_capacity)
+    film -= beyond
+    standing += beyond
+    supply = through - to_film - direct + run_on
+    pool = standing + supply
+    # 4 infiltration, never more than is there
+    on_soil = max(0.0, film - sealed_film)
+    taken = 0.0
+    if pool + on_soil > 0.0 and sealed < 1.0:
+        taken = min(pool + on_soil, infiltrated_depth(p, s, standing + on_soil, supply, step))
+    else:
+        s[at.DRY_HOURS] += step
+    from_pool = min(taken, pool)
+    from_film = taken - from_pool
+    pool -= from_pool
+    film = max(0.0, film - from_film)
+    f[at.INFILTRATION] += taken
+    # hollows fill before water flows
+    held = max(0.0, min(pool, film_capacity - film))
+    s[at.SURFACE_FILM] = film + held
+    pool -= held
+    f[at.SURFACE_TO_FILM] += to_film - beyond - from_film + held
+    pond = min(pool, p[at.POND_CAPACITY])
+    s[at.PONDING] = 0.0
+    s[at.SWALE] = pond
+    overflow = pool - pond + direct
+    f[at.OVERFLOW] += overflow
+    return overflow, taken
+
+
+@inlined_kernel
 def column_step(p, s, f, rain, potential, leaf, run_on, step):
     """One step of a unit with soil.
 
@@ -230,51 +289,26 @@ def column_step(p, s, f, rain, potential, leaf, run_on, step):
     making_room = left * p[at.WET_COEFFICIENT] if p[at.POND_CAPACITY] <= 0.0 else 0.0
     sealed_film = p[at.SEALED_FILM] + sealed * making_room
     film_capacity = p[at.FILM_CAPACITY] + making_room
-    film = s[at.SURFACE_FILM]
-    to_film = max(0.0, min(sealed * through, sealed_film - film))
-    film += to_film
-    # 3 run-on; sealed ground that drains to a gully gives the soil beside it nothing
-    f[at.RUN_ON] += run_on
-    direct = (1.0 - p[at.SEALED_RUNON]) * (sealed * through - to_film)
-    beyond = max(0.0, film - film_capacity)
-    film -= beyond
-    standing = s[at.PONDING] + s[at.SWALE] + beyond
-    supply = through - to_film - direct + run_on
-    pool = standing + supply
+    overflow, taken = 0.0, 0.0
+    standing = s[at.PONDING] + s[at.SWALE]
     if p[at.IRRIGATION_RATE] > 0.0 and leaf >= 0.5:
         _irrigate(p, s, f, step)
-    # 4 infiltration, never more than is there
-    on_soil = max(0.0, film - sealed_film)
-    taken = 0.0
-    if pool + on_soil > 0.0 and sealed < 1.0:
-        taken = min(pool + on_soil, infiltrated_depth(p, s, standing + on_soil, supply, step))
-    else:
+    if through + run_on + standing <= 0.0 and s[at.SURFACE_FILM] <= sealed_film:
         s[at.DRY_HOURS] += step
-    from_pool = min(taken, pool)
-    from_film = taken - from_pool
-    pool -= from_pool
-    film = max(0.0, film - from_film)
-    f[at.INFILTRATION] += taken
-    # hollows fill before water flows
-    held = max(0.0, min(pool, film_capacity - film))
-    s[at.SURFACE_FILM] = film + held
-    pool -= held
-    f[at.SURFACE_TO_FILM] += to_film - beyond - from_film + held
-    pond = min(pool, p[at.POND_CAPACITY])
-    s[at.PONDING] = 0.0
-    s[at.SWALE] = pond
+    else:
+        overflow, taken = wet_surface(
+            p, s, f, through, run_on, standing, sealed_film, film_capacity, step
+        )
     # 5 drainage of soil
     throttled = drain_column(p, s, f, taken, step)
     # 7 evapotranspiration
     if left > 0.0:
         evaporate_column(p, s, f, left, sealed_film, leaf)
     # 8 what is left
-    overflow = pool - pond + direct
-    f[at.OVERFLOW] += overflow
     return overflow, throttled
 
 
-@kernel
+@inlined_kernel
 def _irrigate(p, s, f, step):
     """Water from outside where the soil is drier than the trigger; up to field capacity."""
     store = int(p[at.SOIL_STORE])
@@ -285,11 +319,9 @@ def _irrigate(p, s, f, step):
         f[at.IRRIGATION] += given
 
 
-@kernel
+@inlined_kernel
 def column_stress(p, s):
     """Stress coefficient of the unit's plants now; 1 without soil. [0–1]"""
     if p[at.SOIL_CAPACITY] <= 0.0:
         return 1.0
-    return stress_coefficient(
-        s[int(p[at.SOIL_STORE])], p[at.WILTING_POINT], p[at.FIELD_CAPACITY], p[at.DEPLETION]
-    )
+    return stress_coefficient(s[int(p[at.SOIL_STORE])], p[at.WILTING_POINT], p[at.PER_EASY_WATER])

@@ -9,11 +9,11 @@ What evaporates from the film within the step makes room in it (see
 from __future__ import annotations
 
 from herne_schwamm.kernels import season_layout as at
-from herne_schwamm.kernels.compiling import kernel
+from herne_schwamm.kernels.compiling import inlined_kernel
 from herne_schwamm.kernels.soil_water import stress_coefficient
 
 
-@kernel
+@inlined_kernel
 def roof_step(p, s, f, rain, potential, leaf, run_on, step):
     """One step of a roof.
 
@@ -63,15 +63,15 @@ def roof_step(p, s, f, rain, potential, leaf, run_on, step):
     return overflow, throttled
 
 
-@kernel
+@inlined_kernel
 def substrate_stress(p, s):
     """Stress coefficient of a green roof's plants now; 1 without substrate. [0–1]"""
     if p[at.SUBSTRATE_CAPACITY] <= 0.0:
         return 1.0
-    return stress_coefficient(s[at.SUBSTRATE], 0.0, p[at.SUBSTRATE_CAPACITY], p[at.DEPLETION])
+    return stress_coefficient(s[at.SUBSTRATE], 0.0, p[at.PER_EASY_WATER])
 
 
-@kernel
+@inlined_kernel
 def tank_step(p, s, f, rain, potential, leaf, run_on, step):
     """One step of a cistern: yield after spillage.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from herne_schwamm.kernels.compiling import kernel
+from herne_schwamm.kernels.compiling import inlined_kernel
 
 FEW = 1e-2
 """Below this argument four terms of the binomial series are exact to 1e-8."""
@@ -12,11 +12,14 @@ FEW = 1e-2
 NEAR = 4e-3
 """So near to its anchor six terms give a power up to 20 to 1e-9."""
 
+LEAST_EASY_MM = 1e-9
+"""Where plants never feel stress, they feel it below this. [mm]"""
+
 DRY = 1e-4
 """Share of the pores: a power of it is below every number of interest."""
 
 
-@kernel
+@inlined_kernel
 def near_power(value, exponent, anchors, place):
     """``value ** exponent`` for a value that changes slowly.
 
@@ -28,12 +31,12 @@ def near_power(value, exponent, anchors, place):
     value, exponent
         Base, above 0, and exponent up to 20.
     anchors, place
-        Where that value and, behind it, its power are kept; changed. 0 at the
-        beginning.
+        Where the inverse of that value and, behind it, its power are kept;
+        changed. 0 at the beginning.
     """
-    away = value / anchors[place] - 1.0
-    if not abs(away) <= NEAR:
-        anchors[place] = value
+    away = value * anchors[place] - 1.0
+    if abs(away) > NEAR:
+        anchors[place] = 1.0 / value
         anchors[place + 1] = value**exponent
         return anchors[place + 1]
     n = exponent
@@ -44,8 +47,25 @@ def near_power(value, exponent, anchors, place):
     return anchors[place + 1] * (1.0 + away * n * series)
 
 
-@kernel
-def drainage(water, capacity, conductivity, exponent, step, anchors, place):
+def drainage_factor(capacity: float, conductivity: float, exponent: float) -> float:
+    """What `drainage` needs of a layer: ``(m - 1) K / Wmax^m``.
+
+    Parameters
+    ----------
+    capacity
+        Water above its residual when all pores are full (Wmax). [mm]
+    conductivity
+        Conductivity of the saturated soil (K). [mm/h]
+    exponent
+        m of Brooks and Corey, ``3 + 2 / lambda``.
+    """
+    if capacity <= 0.0:
+        return 0.0
+    return float((exponent - 1.0) * conductivity * capacity**-exponent)
+
+
+@inlined_kernel
+def drainage(water, capacity, factor, power, root, step, anchors, place):
     """Depth that leaves a layer of soil by gravity within a step.
 
     Solves ``dW/dt = -K (W / Wmax)^m`` in closed form: unit gradient, with the
@@ -56,10 +76,10 @@ def drainage(water, capacity, conductivity, exponent, step, anchors, place):
     ----------
     water, capacity
         Water of the layer above its residual (W), and when all pores are full. [mm]
-    conductivity
-        Conductivity of the saturated soil (K). [mm/h]
-    exponent
-        m; greater than 1.
+    factor
+        See `drainage_factor`.
+    power, root
+        ``m - 1`` and ``1 / (m - 1)``: divisions are slow.
     step
         Time step. [h]
     anchors, place
@@ -72,22 +92,19 @@ def drainage(water, capacity, conductivity, exponent, step, anchors, place):
     """
     if water <= DRY * capacity:
         return 0.0
-    filled = min(1.0, water / capacity)
-    less = exponent - 1.0
-    power = near_power(filled, less, anchors, place)
-    growth = less * conductivity * step / capacity * power
-    a = 1.0 / less
+    full = min(water, capacity)
+    growth = factor * step * near_power(full, power, anchors, place)
     if growth < FEW:
-        series = 1.0 - growth * (3.0 + a) * 0.25
-        series = 1.0 - growth * (2.0 + a) * (1.0 / 3.0) * series
-        series = 1.0 - growth * (1.0 + a) * 0.5 * series
-        share = a * growth * series
+        series = 1.0 - growth * (3.0 + root) * 0.25
+        series = 1.0 - growth * (2.0 + root) * (1.0 / 3.0) * series
+        series = 1.0 - growth * (1.0 + root) * 0.5 * series
+        share = root * growth * series
     else:
-        share = 1.0 - (1.0 + growth) ** -a
-    return filled * capacity * share + max(0.0, water - capacity)
+        share = 1.0 - (1.0 + growth) ** -root
+    return full * share + (water - full)
 
 
-@kernel
+@inlined_kernel
 def capillary_rise(conductivity, bubbling_pressure, pore_size_index, distance):
     """Greatest steady rise from a water table to dry roots above it. [unit of conductivity]
 
@@ -116,25 +133,33 @@ def capillary_rise(conductivity, bubbling_pressure, pore_size_index, distance):
     return conductivity * min(1.0, rise)
 
 
-@kernel
-def stress_coefficient(water, wilting_point, field_capacity, depletion):
+@inlined_kernel
+def stress_coefficient(water, wilting_point, per_easy_water):
     """Share of the potential transpiration that the soil's water allows (Ks). [0–1]
 
     Parameters
     ----------
-    water, wilting_point, field_capacity
-        Water in the root zone now, at the wilting point and at field capacity. [mm]
-    depletion
-        Share of the water between those two that plants take without stress (p).
+    water, wilting_point
+        Water in the root zone now, and at the wilting point. [mm]
+    per_easy_water
+        See `per_easy_water`. [1/mm]
 
     References
     ----------
     Allen et al. (1998), FAO Irrigation and Drainage Paper 56, equation 84.
     """
-    without_stress = (1.0 - depletion) * (field_capacity - wilting_point)
-    above = water - wilting_point
-    if above <= 0.0:
-        return 0.0
-    if above >= without_stress:
-        return 1.0
-    return above / without_stress
+    return min(1.0, max(0.0, (water - wilting_point) * per_easy_water))
+
+
+def per_easy_water(wilting_point: float, field_capacity: float, depletion: float) -> float:
+    """One over the water below which plants feel stress: ``1 / ((1 - p) TAW)``. [1/mm]
+
+    Parameters
+    ----------
+    wilting_point, field_capacity
+        Water in the root zone at the wilting point and at field capacity. [mm]
+    depletion
+        Share of the water between those two that plants take without stress (p).
+    """
+    easy = (1.0 - depletion) * (field_capacity - wilting_point)
+    return 1.0 / max(easy, LEAST_EASY_MM)

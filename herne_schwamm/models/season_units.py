@@ -23,6 +23,7 @@ from herne_schwamm.city.units import CISTERN, GROUND, ROOF, TREE_PIT
 from herne_schwamm.city.water import STORES
 from herne_schwamm.kernels import season_layout as at
 from herne_schwamm.kernels.infiltration import recovery_time
+from herne_schwamm.kernels.soil_water import LEAST_EASY_MM, drainage_factor, per_easy_water
 
 LONG_DRY_H = 1e9
 """No rain for ages: the first drop meets a new wetting front. [h]"""
@@ -128,7 +129,6 @@ def season_parameters(complete: pd.DataFrame, drainage: Drainage) -> NDArray[np.
         at.CONDUCTIVITY: "conductivity_mm_h",
         at.SUCTION: "suction_mm",
         at.POROSITY: "effective_porosity",
-        at.DEPLETION: "depletion_share",
         at.CROP: "crop_coefficient",
         at.CROP_LEAF_OFF: "crop_coefficient_leaf_off",
         at.CANOPY_LEAF_OFF: "interception_leaf_off_share",
@@ -161,8 +161,24 @@ def season_parameters(complete: pd.DataFrame, drainage: Drainage) -> NDArray[np.
     p[:, at.SOIL_CAPACITY] = soil_capacity
     p[:, at.FIELD_CAPACITY] = soil_capacity * complete["field_capacity_share"]
     p[:, at.WILTING_POINT] = soil_capacity * complete["wilting_point_share"]
-    p[:, at.DRAINAGE_CONDUCTIVITY] = drainage_conductivity_mm_h(complete)
-    p[:, at.DRAINAGE_EXPONENT] = 3.0 + 2.0 / complete["pore_size_index"]
+    p[:, at.PER_DROUGHT] = 1.0 / np.maximum(
+        p[:, at.FIELD_CAPACITY] - p[:, at.WILTING_POINT], LEAST_EASY_MM
+    )
+    substrate = capacity[:, at.SUBSTRATE]
+    for unit, depletion in enumerate(complete["depletion_share"]):
+        limits = p[unit, at.WILTING_POINT], p[unit, at.FIELD_CAPACITY] + substrate[unit]
+        p[unit, at.PER_EASY_WATER] = per_easy_water(*limits, depletion)
+    conductivity = drainage_conductivity_mm_h(complete)
+    exponent = 3.0 + 2.0 / complete["pore_size_index"].to_numpy()
+    p[:, at.DRAINAGE_POWER] = exponent - 1.0
+    p[:, at.DRAINAGE_ROOT] = 1.0 / (exponent - 1.0)
+    for factor, layer in (
+        (at.SOIL_DRAINAGE, soil_capacity),
+        (at.LOWER_DRAINAGE, capacity[:, at.LOWER_SOIL]),
+    ):
+        p[:, factor] = [
+            drainage_factor(*of_unit) for of_unit in zip(layer, conductivity, exponent, strict=True)
+        ]
     p[:, at.CAPILLARY_RATE] = capillary_rate_mm_h(complete)
     p[:, at.RECOVERY_HOURS] = [
         recovery_time(rate) if rate > 0.0 else 0.0 for rate in p[:, at.CONDUCTIVITY]

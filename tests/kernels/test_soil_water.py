@@ -19,14 +19,18 @@ from herne_schwamm.kernels.infiltration import (
 from herne_schwamm.kernels.soil_water import (
     capillary_rise,
     drainage,
+    drainage_factor,
     near_power,
+    per_easy_water,
     stress_coefficient,
 )
 from herne_schwamm.tables import soils
 
 
 def drained(water, capacity, conductivity, exponent, step):
-    return drainage(water, capacity, conductivity, exponent, step, np.zeros(2), 0)
+    factor = drainage_factor(capacity, conductivity, exponent)
+    less = exponent - 1.0
+    return drainage(water, capacity, factor, less, 1.0 / less, step, np.zeros(2), 0)
 
 
 @pytest.mark.parametrize("soil", list(soils()))
@@ -98,13 +102,13 @@ def test_capillary_rise_falls_with_height_and_is_no_more_than_the_soil_lets_thro
 
 
 def test_stress_coefficient_of_fao_56():
-    # Example 38 of the paper: TAW 61 mm (field capacity 0.23, wilting point 0.10 of 1 m less the
-    # drier part), p 0.60: no stress down to a depletion of 0.6 TAW, none left at TAW.
-    assert stress_coefficient(100.0, 39.0, 100.0, 0.6) == 1.0
-    assert stress_coefficient(100.0 - 0.6 * 61.0, 39.0, 100.0, 0.6) == pytest.approx(1.0)
-    assert stress_coefficient(39.0 + 0.2 * 61.0, 39.0, 100.0, 0.6) == pytest.approx(0.5)
-    assert stress_coefficient(38.0, 39.0, 100.0, 0.6) == 0.0
-    assert stress_coefficient(40.0, 39.0, 100.0, 1.0) == 1.0
+    # Usable water 61 mm, p 0.60: no stress down to a depletion of 0.6 TAW, none left at TAW.
+    per_easy = per_easy_water(39.0, 100.0, 0.6)
+    assert stress_coefficient(100.0, 39.0, per_easy) == 1.0
+    assert stress_coefficient(100.0 - 0.6 * 61.0, 39.0, per_easy) == pytest.approx(1.0)
+    assert stress_coefficient(39.0 + 0.2 * 61.0, 39.0, per_easy) == pytest.approx(0.5)
+    assert stress_coefficient(38.0, 39.0, per_easy) == 0.0
+    assert stress_coefficient(40.0, 39.0, per_easy_water(39.0, 100.0, 1.0)) == 1.0
 
 
 def by_seconds(infiltrated, conductivity, potential, standing, supply, step, parts=3600):
