@@ -24,7 +24,7 @@ import numba
 _CACHE = bool(os.environ.get("NUMBA_CACHE_DIR"))
 if _CACHE:
     # A program that imports numba first has it look elsewhere, where kernels of older sources lie.
-    numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]
+    numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]  # type: ignore[attr-defined]
 _OPTIONS: dict[str, Any] = {"cache": _CACHE, "error_model": "numpy", "fastmath": {"contract"}}
 
 kernel: Callable[[Callable[..., Any]], Any] = numba.njit(**_OPTIONS)
