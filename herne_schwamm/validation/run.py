@@ -12,6 +12,11 @@ from herne_schwamm.validation.balance import random_balances
 from herne_schwamm.validation.case import CaseResult
 from herne_schwamm.validation.channels import CHANNELS, macdonald
 from herne_schwamm.validation.demo_quarter import TITLE, demo_quarter
+from herne_schwamm.validation.evaporation import (
+    de_bilt_evaporation,
+    fao56_examples,
+    synthetic_hours,
+)
 from herne_schwamm.validation.infiltration import green_ampt_examples, swmm_cells
 from herne_schwamm.validation.laboratory import cea_flume
 from herne_schwamm.validation.page import draw, page_text
@@ -41,6 +46,8 @@ NEEDED = (
     "cea2008_lab_rain",
     "green_ampt",
     "swmm_cell",
+    "fao56",
+    "knmi_debilt",
     "newcastle_centre_2m",
     "dorsten_als_360_5721",
     "goteborg_demo",
@@ -59,6 +66,9 @@ def cases(data_folder: Path) -> Mapping[str, Callable[[], CaseResult]]:
         "cea_flume": partial(cea_flume, data_folder),
         "green_ampt_examples": partial(green_ampt_examples, data_folder),
         "swmm_cells": partial(swmm_cells, data_folder),
+        "fao56_examples": partial(fao56_examples, data_folder),
+        "de_bilt_evaporation": partial(de_bilt_evaporation, data_folder),
+        "synthetic_hours": partial(synthetic_hours, data_folder),
         "symmetry": symmetry,
         "random_balances": random_balances,
         "berlin_blocks": partial(berlin_blocks, data_folder),
