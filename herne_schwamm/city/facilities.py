@@ -81,6 +81,41 @@ def ground(
     )
 
 
+def permeable_paving(
+    area_m2: float,
+    joint_share: float | None = None,
+    conductivity_mm_h: float | None = None,
+    **columns: Any,
+) -> Row:
+    """Paving whose joints take the water of its stones.
+
+    Parameters
+    ----------
+    area_m2
+        [m2]
+    joint_share, conductivity_mm_h
+        Share of the joints, and the saturated conductivity (kf) of their
+        fill; None: those of the table. [0–1], [mm/h]
+    columns
+        Other columns.
+    """
+    row = facilities().permeable_paving
+    kf = row.conductivity_mm_h if conductivity_mm_h is None else conductivity_mm_h
+    joints = row.joint_share if joint_share is None else joint_share
+    return ground(
+        area_m2,
+        "paving",
+        row.soil,
+        1.0 - joints,
+        **{
+            "conductivity_mm_h": AIR_BEHIND_THE_FRONT * kf,
+            "depression_sealed_mm": row.storage_mm,
+            "depression_pervious_mm": row.storage_mm,
+            **columns,
+        },
+    )
+
+
 def roof(area_m2: float, **columns: Any) -> Row:
     """A roof without plants."""
     surface = surface_classes()["roof"]

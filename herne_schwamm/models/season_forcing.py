@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from herne_schwamm.city.weather import Weather
+
 HOURS_PER_DAY = 24
 
 LEAF_DAYS = (105.0, 135.0, 288.0, 319.0)
@@ -49,6 +51,29 @@ class SeasonForcing:
             raise ValueError("the series of a season need the same number of hours")
         if not all(np.isfinite(values).all() for values in series) or self.rain_mm.min() < 0.0:
             raise ValueError("the series of a season have gaps or negative rain")
+
+    @classmethod
+    def of_weather(
+        cls, weather: Weather, reference_evapotranspiration_mm: NDArray[np.float64]
+    ) -> SeasonForcing:
+        """Weather with rain, in the clock its days are counted in.
+
+        Parameters
+        ----------
+        weather
+            Has a column ``rain_mm``; its air temperature is taken where it
+            has one.
+        reference_evapotranspiration_mm
+            Of every hour, by a method that the result has to name. [mm]
+        """
+        ahead = np.timedelta64(round(weather.utc_offset_h * 60.0), "m")
+        temperature = "air_temperature_c"
+        return cls(
+            weather.begin_utc + ahead,
+            weather.column("rain_mm"),
+            reference_evapotranspiration_mm,
+            weather.column(temperature) if weather.has(temperature) else None,
+        )
 
     @property
     def hours(self) -> int:

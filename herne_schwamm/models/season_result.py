@@ -95,8 +95,9 @@ class SeasonResult:
         """Where the water that came to a unit went, as shares of rain, run-on and irrigation.
 
         Columns ``runoff`` (a: to sewer, surface and other units), ``recharge``
-        (g: less capillary rise), ``evaporation`` (v), ``use`` (e) and
-        ``stored`` (gain of the stores); their sum is 1.
+        (g: less capillary rise), ``evaporation`` (v), ``use`` (e: of
+        households), ``garden`` (water of a cistern for a garden that is no
+        unit) and ``stored`` (gain of the stores); their sum is 1.
         """
         total = self.sums.yearly.sum(axis=0)
         came = total[:, (at.RAIN, at.RUN_ON, at.IRRIGATION)].sum(axis=1)
@@ -105,7 +106,8 @@ class SeasonResult:
             "runoff": total[:, (at.SEWER_RUNOFF, at.SURFACE_RUNOFF, at.PASSED_ON)].sum(axis=1),
             "recharge": total[:, at.RECHARGE] - total[:, at.CAPILLARY_RISE],
             "evaporation": total[:, EVAPORATION].sum(axis=1),
-            "use": total[:, (at.USE, at.GARDEN)].sum(axis=1),
+            "use": total[:, at.USE],
+            "garden": total[:, at.GARDEN],
             "stored": (self.sums.state - self.sums.begin)[:, stores].sum(axis=1),
         }
         safe = np.where(came > 0.0, came, np.nan)

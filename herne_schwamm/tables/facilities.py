@@ -1,4 +1,4 @@
-"""Defaults of facilities that hold water: green roof, swale, trench, tree pit, cistern."""
+"""Defaults of facilities that hold water, from green roofs to permeable paving."""
 
 from __future__ import annotations
 
@@ -63,6 +63,16 @@ class Cistern:
 
 
 @dataclass(frozen=True, slots=True)
+class PermeablePaving:
+    """Share of joints, their saturated conductivity (kf) and fill, and storage on the stones."""
+
+    joint_share: float
+    conductivity_mm_h: float
+    storage_mm: float
+    soil: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facilities:
     """Defaults of all facilities."""
 
@@ -71,6 +81,7 @@ class Facilities:
     trench: Trench
     tree_pit: TreePit
     cistern: Cistern
+    permeable_paving: PermeablePaving
 
 
 @lru_cache(maxsize=None)
@@ -83,4 +94,5 @@ def facilities() -> Facilities:
         Trench(**table["trench"]),
         TreePit(**table["tree_pit"]),
         Cistern(**table["cistern"]),
+        PermeablePaving(**table["permeable_paving"]),
     )

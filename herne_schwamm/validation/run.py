@@ -22,6 +22,8 @@ from herne_schwamm.validation.laboratory import cea_flume
 from herne_schwamm.validation.page import draw, page_text
 from herne_schwamm.validation.places import run_place
 from herne_schwamm.validation.rain_on_planes import PLANES, plane, tilted_v
+from herne_schwamm.validation.season_stormwater_calculator import stormwater_calculator
+from herne_schwamm.validation.season_surfaces import season_surfaces
 from herne_schwamm.validation.still_water import lake_at_rest, symmetry
 from herne_schwamm.validation.yearly_balance import (
     bagrov_integral,
@@ -53,6 +55,7 @@ NEEDED = (
     "goteborg_demo",
     "rabimo_berlin2020",
     "dwa_m102_4",
+    "swmm_epa_swc",
 )
 
 
@@ -75,6 +78,8 @@ def cases(data_folder: Path) -> Mapping[str, Callable[[], CaseResult]]:
         "bagrov_integral": partial(bagrov_integral, data_folder),
         "dwa_factors": partial(dwa_factors, data_folder),
         "dwa_systems": partial(dwa_systems, data_folder),
+        "season_surfaces": partial(season_surfaces, data_folder),
+        "stormwater_calculator": partial(stormwater_calculator, data_folder),
     }
 
 
