@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import os
+import subprocess
+import sys
 
 import numpy as np
 import pandas as pd
@@ -22,10 +25,12 @@ from herne_schwamm.city.facilities import (
 from herne_schwamm.city.season_columns import complete_units
 from herne_schwamm.city.units import TO_SEWER, TO_STREET
 from herne_schwamm.city.water import STORES
+from herne_schwamm.city.weather import StationPlace, Weather
 from herne_schwamm.kernels import season_layout as at
 from herne_schwamm.kernels.season_block import advance_units, unit_step
 from herne_schwamm.kernels.surface_water import FINEST_STEP, exchange_cell
 from herne_schwamm.models.season import (
+    SeasonForcing,
     SeasonSettings,
     SeasonSums,
     simulate_season,
@@ -552,3 +557,58 @@ def test_groundwater_feeds_plants_and_net_recharge_can_be_negative():
     assert shares["recharge"][0] < shares["recharge"][2]
     assert shares["evaporation"][0] > shares["evaporation"][2]
     assert shares["recharge"][0] < 0.0
+
+
+THREADED = """
+import hashlib
+import numba
+import numpy as np
+from tests.models.seasons import half_wet, weather, yard
+from herne_schwamm.models.season import simulate_season
+units, links = yard()
+units = units.assign(conductivity_mm_h=units["conductivity_mm_h"] * 1.1)
+result = simulate_season(units, links, weather(9000, seed=1), half_wet(units))
+whole = b"".join(np.ascontiguousarray(a).tobytes() for a in (result.sums.yearly, result.sums.state))
+print(numba.config.NUMBA_NUM_THREADS, hashlib.sha256(whole).hexdigest())
+"""
+
+
+def test_the_bytes_do_not_depend_on_the_number_of_threads():
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", THREADED],
+            env={**os.environ, "NUMBA_NUM_THREADS": threads},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.split()
+        for threads in ("1", "2")
+    ]
+    assert [threads for threads, _ in told] == ["1", "2"]
+    assert told[0][1] == told[1][1]
+
+
+def test_weather_becomes_forcing_in_the_clock_of_its_days():
+    rain, temperature = np.arange(48.0), np.full(48, 20.0)
+    given = Weather(
+        StationPlace(51.5, 7.2, 60.0),
+        np.datetime64("2019-06-30T23:00"),
+        {"rain_mm": rain, "air_temperature_c": temperature},
+        utc_offset_h=1.0,
+    )
+    forcing = SeasonForcing.of_weather(given, np.linspace(-0.1, 0.4, 48))
+    assert forcing.times[0] == pd.Timestamp("2019-07-01")
+    assert forcing.potential_mm.min() == 0.0
+    assert forcing.leaf().tolist() == [1.0] * 48
+    # 2.501 - 0.002361 * 20 MJ/kg.
+    assert forcing.watts_per_mm(0, 2) == pytest.approx([2.45378e6 / 3600.0] * 2)
+    with pytest.raises(ValueError, match="same number of hours"):
+        SeasonForcing(START, rain, rain[:-1])
+    with pytest.raises(ValueError, match="gaps"):
+        SeasonForcing(START, np.full(48, np.nan), rain)
+    winter = dataclasses.replace(forcing, start=np.datetime64("2019-01-10T00"))
+    assert winter.leaf().max() == 0.0
+    with pytest.raises(ValueError, match="outside the season"):
+        units = unit_table([roof(1.0)])
+        late = SeasonSettings(dates=(np.datetime64("2030-01-01T00"),))
+        simulate_season(units, connections(), forcing, dry(units), settings=late)
