@@ -23,8 +23,12 @@ OUTSIDE = -1
 TO_SEWER = -2
 """Instead of a unit's id in ``to_unit`` of the connections: the sewer, up to its capacity."""
 
+TO_STREET = -3
+"""Instead of a unit's id in ``to_unit``: the surface, as what no connection names."""
+
 GROUND, ROOF = "ground", "roof"
-"""Values of the column ``kind``."""
+SWALE, TRENCH, TREE_PIT, CISTERN = "swale", "trench", "tree_pit", "cistern"
+"""Values of the column ``kind``. A roof with a substrate is green."""
 
 UNIT_COLUMNS = (
     "kind",

@@ -87,14 +87,53 @@ def resting_water(city: City, antecedent: float) -> WaterState:
     """
     stores = pd.DataFrame(0.0, index=city.units.index, columns=list(STORES))
     stores["root_zone_mm"] = antecedent * city.units["root_zone_capacity_mm"]
+    return water_at_rest(city, stores)
+
+
+def water_at_rest(city: City, stores: pd.DataFrame) -> WaterState:
+    """A city whose units hold some water and whose cells hold none.
+
+    Parameters
+    ----------
+    stores
+        Columns of `STORES`, one row for each unit. [mm]
+    """
+    own = pd.DataFrame(
+        stores[list(STORES)].to_numpy(dtype=np.float64),
+        index=city.units.index,
+        columns=list(STORES),
+    )
     rasters = (np.zeros(city.grid.shape, dtype=np.float32) for _ in range(3))
-    return WaterState(stores, *rasters)
+    return WaterState(own, *rasters)
+
+
+def column_or_nothing(units: pd.DataFrame, name: str) -> NDArray[np.float64]:
+    """A column of the units that only facilities have; 0 where there is none."""
+    if name not in units:
+        return np.zeros(len(units))
+    values: NDArray[np.float64] = units[name].fillna(0.0).to_numpy(dtype=np.float64)
+    return values
+
+
+def soil_capacity_mm(units: pd.DataFrame) -> NDArray[np.float64]:
+    """What the rooted soil of each unit holds: its root zone, or its tree pit. [mm]"""
+    root_zone: NDArray[np.float64] = units["root_zone_capacity_mm"].to_numpy(dtype=np.float64)
+    return root_zone + column_or_nothing(units, "tree_pit_capacity_mm")
+
+
+def room_on_roofs_mm(city: City, water: WaterState) -> NDArray[np.float64]:
+    """What the substrates and drain layers of green roofs can still take, per unit. [mm]"""
+    room = np.zeros(len(city.units))
+    for store in ("substrate", "drain_layer"):
+        capacity = column_or_nothing(city.units, f"{store}_capacity_mm")
+        room += np.maximum(0.0, capacity - water.stores[f"{store}_mm"].to_numpy())
+    return room
 
 
 def moisture_deficit(city: City, water: WaterState) -> NDArray[np.float64]:
     """Pore space the wetting front still finds empty, per unit. [m3/m3]"""
-    capacity = city.units["root_zone_capacity_mm"].to_numpy()
-    filled = water.stores["root_zone_mm"].to_numpy()
+    capacity = soil_capacity_mm(city.units)
+    filled = (water.stores["root_zone_mm"] + water.stores["tree_pit_mm"]).to_numpy()
     relative = np.divide(filled, capacity, out=np.ones_like(filled), where=capacity > 0)
     deficit: NDArray[np.float64] = city.units["effective_porosity"].to_numpy() * (
         1.0 - np.minimum(relative, 1.0)
@@ -103,25 +142,35 @@ def moisture_deficit(city: City, water: WaterState) -> NDArray[np.float64]:
 
 
 def spread_to_cells(city: City, water: WaterState) -> WaterState:
-    """Ponding and films of the units laid evenly on their cells."""
+    """Ponding and films of the units laid evenly on their cells.
+
+    A unit whose area is not that of its cells (a facility lies on some of
+    them) lays the same volume on them; one without cells keeps its water.
+    """
     spread = water.copy()
     unit_id = city.layer("unit_id")
     inside = unit_id >= 0
+    cells = np.bincount(unit_id[inside], minlength=len(city.units))
+    on_cells = cells > 0
+    ratio = np.zeros(cells.size)
+    area_m2 = city.units["area_m2"].to_numpy()
+    ratio[on_cells] = area_m2[on_cells] / (cells[on_cells] * city.grid.cell_area_m2)
     for store, raster in (
         ("ponding_mm", spread.surface_depth_m),
         ("surface_film_mm", spread.surface_film_m),
     ):
-        depth_m = spread.stores[store].to_numpy() / MM_PER_M
+        depth_mm = spread.stores[store].to_numpy()
+        depth_m = ratio * depth_mm / MM_PER_M
         raster[inside] += depth_m[unit_id[inside]].astype(np.float32)
-        spread.stores[store] = 0.0
+        spread.stores[store] = np.where(on_cells, 0.0, depth_mm)
     return spread
 
 
 def gather_to_units(city: City, water: WaterState) -> WaterState:
     """Water of the cells summed into the units' stores.
 
-    Infiltrated water fills the root zone; what finds no room there is in the
-    lower soil.
+    Infiltrated water fills the root zone, or the tree pit; what finds no room
+    there is in the lower soil.
     """
     gathered = water.copy()
     area_m2 = city.units["area_m2"].to_numpy()
@@ -139,10 +188,13 @@ def gather_to_units(city: City, water: WaterState) -> WaterState:
 
     gathered.stores["ponding_mm"] += mean_mm(water.surface_depth_m)
     gathered.stores["surface_film_mm"] += mean_mm(water.surface_film_m)
-    root_zone = gathered.stores["root_zone_mm"].to_numpy() + mean_mm(water.infiltrated_m)
-    held = np.minimum(root_zone, city.units["root_zone_capacity_mm"].to_numpy())
-    gathered.stores["root_zone_mm"] = held
-    gathered.stores["lower_soil_mm"] += root_zone - held
+    in_pit = column_or_nothing(city.units, "tree_pit_capacity_mm") > 0.0
+    soil = np.where(in_pit, gathered.stores["tree_pit_mm"], gathered.stores["root_zone_mm"])
+    soil = soil + mean_mm(water.infiltrated_m)
+    held = np.minimum(soil, soil_capacity_mm(city.units))
+    gathered.stores["tree_pit_mm"] = np.where(in_pit, held, gathered.stores["tree_pit_mm"])
+    gathered.stores["root_zone_mm"] = np.where(in_pit, gathered.stores["root_zone_mm"], held)
+    gathered.stores["lower_soil_mm"] += soil - held
     for raster in (gathered.surface_depth_m, gathered.surface_film_m, gathered.infiltrated_m):
         raster[:] = 0.0
     return gathered

@@ -22,6 +22,9 @@ import numba
 # Kept on disk where there is a place for it; without one the kernels are
 # compiled anew in every process, which is slow but right.
 _CACHE = bool(os.environ.get("NUMBA_CACHE_DIR"))
+if _CACHE:
+    # A program that imports numba first has it look elsewhere, where kernels of older sources lie.
+    numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]  # type: ignore[attr-defined]
 _OPTIONS: dict[str, Any] = {"cache": _CACHE, "error_model": "numpy", "fastmath": {"contract"}}
 
 kernel: Callable[[Callable[..., Any]], Any] = numba.njit(**_OPTIONS)
@@ -31,6 +34,10 @@ strict_kernel: Callable[[Callable[..., Any]], Any] = numba.njit(**{**_OPTIONS, "
 """Compile for one thread without fusing multiply and add. The compiler fuses the long body of a
 row's loop and its rest in its own ways; where a cell must not know how its tile was cut, both
 have to round alike."""
+
+inlined_kernel: Callable[[Callable[..., Any]], Any] = numba.njit(forceinline=True, **_OPTIONS)
+"""Compile into the kernels that call it: for small steps on rows of arrays, whose passing costs
+as much as their work."""
 
 parallel_kernel: Callable[[Callable[..., Any]], Any] = numba.njit(parallel=True, **_OPTIONS)
 """Compile with its ``prange`` loops shared out over the threads."""

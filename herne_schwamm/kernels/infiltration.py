@@ -6,6 +6,9 @@ import math
 
 from herne_schwamm.kernels.compiling import kernel
 
+CLOSE = 0.1
+"""Up to this depth over that of the front, the approximant is exact to 3e-4."""
+
 LEAST_FRONT_M = 1e-30
 """Keeps a division finite where there is neither water nor suction. [m]"""
 
@@ -43,3 +46,85 @@ def green_ampt_capacity(infiltrated, conductivity, wetting_potential, step):
     product = 6.0 * front * by_gravity
     soaking = 2.0 * product / (slope + math.sqrt(slope * slope + 4.0 * curvature * product))
     return soaking if wetting_potential > 0.0 else by_gravity
+
+
+@kernel
+def ponded_depth(infiltrated, conductivity, wetting_potential, step):
+    """Depth that ponded water infiltrates within a step of any length. [m]
+
+    `green_ampt_capacity`, made exact to 3e-4 by Newton's method where its
+    approximant is not: ponded hours of sandy soil are up to 5 % off.
+
+    Parameters
+    ----------
+    infiltrated, conductivity, wetting_potential, step
+        As `green_ampt_capacity`.
+    """
+    depth = green_ampt_capacity(infiltrated, conductivity, wetting_potential, step)
+    front = infiltrated + wetting_potential
+    if depth < CLOSE * front or wetting_potential <= 0.0:
+        return depth
+    for _ in range(2):
+        beyond = depth - wetting_potential * math.log(1.0 + depth / front) - conductivity * step
+        depth -= beyond * (front + depth) / (infiltrated + depth)
+    return depth
+
+
+@kernel
+def infiltration_of_step(infiltrated, conductivity, wetting_potential, standing, supply, step):
+    """Depth that infiltrates within a long step, ponding within it or not. [m]
+
+    Water stands on the soil at the beginning, more comes evenly over the step.
+    Green and Ampt's capacity depends on the depth infiltrated alone (time
+    compression), so the moment of ponding under an even supply has a closed
+    form, ``F = K P / (r - K)``; what follows it is a ponded step.
+
+    Parameters
+    ----------
+    infiltrated, conductivity, wetting_potential, step
+        As `green_ampt_capacity`.
+    standing
+        Water on the soil at the beginning of the step. [m]
+    supply
+        Water that comes evenly within the step. [m]
+
+    References
+    ----------
+    Mein and Larson (1973), Water Resour. Res. 9(2), 384-394.
+    """
+    water = standing + supply
+    if water <= 0.0:
+        return 0.0
+    taken = water
+    rate = supply / step
+    if rate > conductivity:
+        at_ponding = 0.0
+        if wetting_potential > 0.0:
+            at_ponding = conductivity * wetting_potential / (rate - conductivity) - infiltrated
+        if at_ponding <= standing:
+            ponded = ponded_depth(infiltrated, conductivity, wetting_potential, step)
+            return min(water, ponded)
+        if at_ponding < water:
+            left = (water - at_ponding) / rate
+            taken = at_ponding + min(
+                water - at_ponding,
+                ponded_depth(infiltrated + at_ponding, conductivity, wetting_potential, left),
+            )
+    if standing > 0.0:
+        ponded = ponded_depth(infiltrated, conductivity, wetting_potential, step)
+        taken = min(taken, ponded)
+    return taken
+
+
+@kernel
+def recovery_time(conductivity_mm_h):
+    """Time without water after which a soil infiltrates as at the first drop. [h]
+
+    ``4.5 / sqrt(K)`` with K in inches per hour, as SWMM.
+
+    References
+    ----------
+    Rossman and Huber (2016), SWMM Reference Manual I, EPA/600/R-15/162A,
+    section 4.4.
+    """
+    return 4.5 / math.sqrt(conductivity_mm_h / 25.4)

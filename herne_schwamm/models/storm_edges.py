@@ -115,7 +115,8 @@ def _shifted(raster: NDArray[np.bool_], down: int, right: int) -> NDArray[np.boo
     """The raster's value in the neighbour of every cell; False beyond the grid."""
     rows, columns = raster.shape
     padded: NDArray[np.bool_] = np.pad(raster, 1)
-    return padded[1 + down : 1 + down + rows, 1 + right : 1 + right + columns]
+    beside: NDArray[np.bool_] = padded[1 + down : 1 + down + rows, 1 + right : 1 + right + columns]
+    return beside
 
 
 def inflow_cells(city: City, inflows: Sequence[Inflow]) -> NDArray[np.int64]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from herne_schwamm.city.city import NO_BUILDING, OPEN, City
 from herne_schwamm.city.footprints import perimeter_of
 from herne_schwamm.city.units import ROOF, TO_SEWER
-from herne_schwamm.city.water import MM_PER_M, WaterState
+from herne_schwamm.city.water import MM_PER_M, WaterState, room_on_roofs_mm
 from herne_schwamm.kernels.roofs import drain_roofs, spread_to_perimeter
 from herne_schwamm.models.storm_rain import StormRain
 
@@ -44,7 +44,8 @@ class StormRoofs:
         self.building = units["building"].to_numpy()[unit].astype(np.int64)
         self.store_m = water.stores["roof_mm"].to_numpy()[unit] / MM_PER_M
         self._before_m = self.store_m.copy()
-        self.capacity_m = units["roof_capacity_mm"].to_numpy()[unit] / MM_PER_M
+        capacity_mm = units["roof_capacity_mm"].to_numpy() + room_on_roofs_mm(city, water)
+        self.capacity_m = capacity_mm[unit] / MM_PER_M
         to_sewer = city.connections[city.connections["to_unit"] == TO_SEWER]
         connected = np.zeros(len(units))
         connected[to_sewer["from_unit"].to_numpy()] = to_sewer["share"].to_numpy()

@@ -11,15 +11,24 @@ from herne_schwamm.city.forcing import Storm, block_rain
 from herne_schwamm.city.plain import grid_for, plain_city
 from herne_schwamm.city.structures import Culvert, Pump, Structures, Walls
 from herne_schwamm.city.water import resting_water
+from herne_schwamm.models.hand_over import start_stores
+from herne_schwamm.models.season import SeasonForcing, simulate_season
 from herne_schwamm.models.storm import simulate_storm
 from herne_schwamm.models.yearly_balance import YearlyClimate, yearly_answers
 
 
 def compile_kernels() -> None:
-    """Run a tiny storm and a year: every kernel is compiled for the types a real one uses."""
+    """Run a tiny storm, season and year: every kernel is compiled for the types of real ones."""
     compile_storm()
     city = _tiny_city()
     yearly_answers(city.units, city.connections, YearlyClimate(800.0, 620.0, 420.0, 500.0))
+    hours = np.ones(48)
+    simulate_season(
+        city.units,
+        city.connections,
+        SeasonForcing(np.datetime64("2000-01-01T00"), hours, hours),
+        start_stores(city),
+    )
 
 
 def compile_storm() -> None:

@@ -4,8 +4,10 @@ from herne_schwamm.tables.classes import ClassBreak, ClassTable, class_table
 from herne_schwamm.tables.ground import (
     SoilRow,
     SurfaceClassRow,
+    SurfaceSeasonRow,
     soils,
     surface_classes,
+    surface_seasons,
 )
 from herne_schwamm.tables.reading import table_texts
 
@@ -14,8 +16,10 @@ __all__ = [
     "ClassTable",
     "SoilRow",
     "SurfaceClassRow",
+    "SurfaceSeasonRow",
     "class_table",
     "soils",
     "surface_classes",
+    "surface_seasons",
     "table_texts",
 ]

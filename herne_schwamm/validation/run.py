@@ -33,6 +33,8 @@ from herne_schwamm.validation.laboratory import cea_flume
 from herne_schwamm.validation.page import draw, page_text
 from herne_schwamm.validation.places import run_place
 from herne_schwamm.validation.rain_on_planes import PLANES, plane, tilted_v
+from herne_schwamm.validation.season_stormwater_calculator import stormwater_calculator
+from herne_schwamm.validation.season_surfaces import season_surfaces
 from herne_schwamm.validation.still_water import lake_at_rest, symmetry
 from herne_schwamm.validation.yearly_balance import (
     bagrov_integral,
@@ -66,6 +68,7 @@ NEEDED = (
     "dwa_m102_4",
     "goteborg_obs",
     "solweig_golden_athens",
+    "swmm_epa_swc",
 )
 
 
@@ -95,6 +98,8 @@ def cases(data_folder: Path) -> Mapping[str, Callable[[], CaseResult]]:
         "radiant_enclosure": partial(radiant_enclosure, data_folder),
         "athens_radiant": partial(athens_radiant, data_folder),
         "goteborg_radiation": partial(goteborg_radiation, data_folder),
+        "season_surfaces": partial(season_surfaces, data_folder),
+        "stormwater_calculator": partial(stormwater_calculator, data_folder),
     }
 
 

@@ -1,0 +1,113 @@
+"""Places of stores, fluxes and parameters in the rows the season works on.
+
+A row belongs to one unit. All depths are over the unit's whole area [mm],
+rates [mm/h], float64. The names of the stores are the columns of
+`herne_schwamm.city.water.STORES`, those of the fluxes the columns of the
+season's results.
+"""
+
+from __future__ import annotations
+
+# Stores, in the order of `herne_schwamm.city.water.STORES` …
+CANOPY = 0
+SURFACE_FILM = 1
+PONDING = 2
+ROOT_ZONE = 3
+LOWER_SOIL = 4
+ROOF_FILM = 5
+SUBSTRATE = 6
+DRAIN_LAYER = 7
+SWALE = 8
+TRENCH = 9
+TREE_PIT = 10
+CISTERN = 11
+STORE_COUNT = 12
+# … and what the unit remembers beside its water: its wetting front, the account of a watered
+# garden, the overflow of the day, and anchors of powers (two places each).
+INFILTRATED = 12
+DEFICIT = 13
+DRY_HOURS = 14
+GARDEN_DEFICIT = 15
+OVERFLOWED = 16
+SOIL_POWER = 17
+LOWER_POWER = 19
+STATE_COUNT = 21
+
+# Fluxes, summed over time.
+RAIN = 0
+RUN_ON = 1
+IRRIGATION = 2
+CAPILLARY_RISE = 3
+CANOPY_EVAPORATION = 4
+FILM_EVAPORATION = 5
+PONDING_EVAPORATION = 6
+SOIL_EVAPOTRANSPIRATION = 7
+THROUGHFALL = 8
+SURFACE_TO_FILM = 9
+INFILTRATION = 10
+PERCOLATION = 11
+RECHARGE = 12
+THROTTLE = 13
+OVERFLOW = 14
+USE = 15
+SUPPLY = 16
+SEWER_RUNOFF = 17
+SURFACE_RUNOFF = 18
+PASSED_ON = 19
+GARDEN = 20
+FLUX_COUNT = 21
+
+# How a unit works.
+SOIL_COLUMN, ROOF, TANK = 0.0, 1.0, 2.0
+
+# Parameters.
+WAY = 0
+RAIN_SHARE = 1
+WET_COEFFICIENT = 2
+SEALED = 3
+SEALED_RUNON = 4
+SEALED_FILM = 5
+FILM_CAPACITY = 6
+CONDUCTIVITY = 7
+SUCTION = 8
+POROSITY = 9
+SOIL_STORE = 10
+SOIL_CAPACITY = 11
+FIELD_CAPACITY = 12
+WILTING_POINT = 13
+PER_EASY_WATER = 14
+DRAINAGE_POWER = 15
+DRAINAGE_ROOT = 16
+LOWER_CAPACITY = 17
+CAPILLARY_RATE = 18
+RECOVERY_HOURS = 19
+CROP = 20
+CROP_LEAF_OFF = 21
+CANOPY_CAPACITY = 22
+CANOPY_LEAF_OFF = 23
+POND_CAPACITY = 24
+TRENCH_CAPACITY = 25
+EXFILTRATION = 26
+THROTTLE_RATE = 27
+ROOF_CAPACITY = 28
+SUBSTRATE_CAPACITY = 29
+DRAIN_CAPACITY = 30
+CISTERN_CAPACITY = 31
+USE_RATE = 32
+IRRIGATION_RATE = 33
+IRRIGATION_TRIGGER = 34
+GARDEN_RATIO = 35
+GARDEN_CAPACITY = 36
+SEWER_SHARE = 37
+SEWER_RATE = 38
+OVERFLOW_TO_UNITS = 39
+THROTTLE_TO_UNITS = 40
+SUPPLY_TO_UNITS = 41
+SOIL_DRAINAGE = 42
+LOWER_DRAINAGE = 43
+PER_DROUGHT = 44
+PARAMETER_COUNT = 45
+
+# What a unit may pass on, in the order of `herne_schwamm.city.connections.FLOWS`.
+OVERFLOWING, THROTTLED, SUPPLIED = 0, 1, 2
+FLOW_COUNT = 3
