@@ -104,7 +104,7 @@ def edge_lists(city: City) -> EdgeLists:
 
 def _within(raster: NDArray[np.bool_], cell: tuple[int, int]) -> bool:
     rows, columns = raster.shape
-    return 0 <= cell[0] < rows and 0 <= cell[1] < columns
+    return bool(0 <= cell[0] < rows and 0 <= cell[1] < columns)
 
 
 def _holds(raster: NDArray[np.bool_], cell: tuple[int, int]) -> bool:
