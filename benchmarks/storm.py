@@ -1,0 +1,210 @@
+"""The storm beside the machine's memory: flow step, whole storm, tiles, memory, compiling.
+
+    python -m benchmarks.storm [--cells 4000000] [--minutes 10] [--page docs/performance.md]
+
+Everything is measured in one run, on a generated town (synthetic) and, with the folder
+of shared data, on Newcastle. Machines are noisy: of each probe the best round is told.
+A cell-update is counted as 32 bytes: ground and roughness read, depth and two discharges
+read and written in single precision.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numba
+import numpy as np
+
+from benchmarks.town import town, town_storm
+from herne_schwamm.city.city import City
+from herne_schwamm.city.forcing import Storm
+from herne_schwamm.city.water import resting_water
+from herne_schwamm.kernels.compiling import parallel_kernel
+from herne_schwamm.models.storm import simulate_storm
+from herne_schwamm.models.storm_result import StormResult
+from herne_schwamm.models.warmup import compile_storm
+
+BYTES_PER_UPDATE = 32
+PROBE_BYTES = 512 * 2**20
+COMPILING = "from herne_schwamm.models.warmup import compile_storm; compile_storm()"
+
+
+@parallel_kernel
+def _scaled_in_place(rows: np.ndarray, factor: float) -> None:
+    for j in numba.prange(rows.shape[0]):
+        row = rows[j]
+        for i in range(row.size):
+            row[i] *= factor
+
+
+@contextmanager
+def threads(count: int) -> Iterator[None]:
+    """Use so many threads."""
+    before = numba.get_num_threads()
+    numba.set_num_threads(count)
+    try:
+        yield
+    finally:
+        numba.set_num_threads(before)
+
+
+def streaming_gb_s(rounds: int = 8) -> float:
+    """Bytes read and written by an in-place scaling of 512 MB, in a second."""
+    rows = np.ones((512, PROBE_BYTES // 4 // 512), np.float32)
+    one = np.float32(1.0)
+    _scaled_in_place(rows, one)
+    best = float("inf")
+    for _ in range(rounds):
+        start = time.perf_counter()
+        _scaled_in_place(rows, one)
+        best = min(best, time.perf_counter() - start)
+    return 2 * PROBE_BYTES / best / 1e9
+
+
+def flow_updates_per_s(city: City, rounds: int = 6) -> float:
+    """Cell-updates of the flow alone, all tiles with the same step, in a second."""
+    from herne_schwamm.kernels.tile_clock import advance, tell_deepest
+    from herne_schwamm.models.storm_loop import StormLoop, StormSettings
+
+    depth = np.random.default_rng(0).uniform(0.0, 0.2, city.grid.shape).astype(np.float32)
+    water = resting_water(city, 0.5)
+    water.surface_depth_m[:] = np.where(city.open_ground, depth, 0.0)
+    loop = StormLoop(city, town_storm(), water, StormSettings(), {})
+    tiles = loop.tiles
+    # So short that all tiles take it in one step.
+    step_s = 1.0 / 64.0
+    best = 0.0
+    for _ in range(rounds):
+        tiles.awake[:] = True
+        tell_deepest(tiles.flow, tiles.lattice, tiles.told.deepest)
+        before = int((tiles.told.steps * tiles.cells).sum())
+        start = time.perf_counter()
+        for _ in range(8):
+            advance(
+                tiles.flow,
+                tiles.lattice,
+                loop.edges,
+                tiles.seams,
+                tiles.work,
+                tiles.told,
+                tiles.awake,
+                step_s,
+                loop.scheme,
+            )
+        seconds = time.perf_counter() - start
+        done = int((tiles.told.steps * tiles.cells).sum()) - before
+        best = max(best, done / seconds)
+    return best
+
+
+def timed_storm(city: City, storm: Storm) -> tuple[StormResult, float]:
+    """A storm and how long it took. [s]"""
+    water = resting_water(city, storm.antecedent)
+    start = time.perf_counter()
+    result = simulate_storm(city, storm, water)
+    return result, time.perf_counter() - start
+
+
+def compile_seconds() -> tuple[float, float]:
+    """Time to compile the storm's kernels, and to load them from the cache. [s]"""
+    told = []
+    with tempfile.TemporaryDirectory() as cache:
+        for _ in range(2):
+            start = time.perf_counter()
+            subprocess.run(
+                [sys.executable, "-c", COMPILING],
+                check=True,
+                env={**os.environ, "NUMBA_CACHE_DIR": cache},
+            )
+            told.append(time.perf_counter() - start)
+    return told[0], told[1]
+
+
+def rows_of_table(cells: int, minutes: float) -> Iterator[tuple[str, str]]:
+    """What is measured, row by row."""
+    most = numba.config.NUMBA_NUM_THREADS
+    yield "threads", f"{most}"
+    gb_s = streaming_gb_s()
+    yield "streaming in place, 512 MB", f"{gb_s:.1f} GB/s"
+    edge = round(cells**0.5)
+    city = town(edge, edge)
+    compile_storm()
+    bound = gb_s * 1e9 / BYTES_PER_UPDATE
+    for count in sorted({1, most}):
+        with threads(count):
+            rate = flow_updates_per_s(city)
+        yield (
+            f"flow step, {edge} × {edge} cells, {count} thread{'s' if count > 1 else ''}",
+            f"{rate / 1e6:.0f} million cell-updates/s, {rate / bound:.0%} of the streaming rate",
+        )
+    storm = town_storm()
+    steps = storm.rain_mm_h
+    end_s = 60.0 * minutes
+    cut = dataclasses.replace(storm, after_rain_s=end_s - steps.end_s)
+    before_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    result, seconds = timed_storm(city, cut)
+    after_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    run = result.run
+    whole = run.cell_updates / seconds
+    yield (
+        f"whole storm, {minutes:g} min simulated, all processes",
+        f"{seconds:.1f} s, {whole / 1e6:.0f} million cell-updates/s, "
+        f"{whole / bound:.0%} of the streaming rate",
+    )
+    yield "time steps of the fastest tile", f"{run.steps}"
+    yield (
+        "cell-updates saved by tiles",
+        f"{run.steps * city.grid.rows * city.grid.columns / run.cell_updates:.2f} ×",
+    )
+    yield "balance, relative error", f"{result.balance.relative_error:.1e}"
+    yield (
+        "memory the storm adds at its peak",
+        f"{(after_kib - before_kib) * 1024 / city.grid.rows / city.grid.columns:.0f} bytes/cell",
+    )
+    cold, warm = compile_seconds()
+    yield "compiling all kernels of the storm", f"{cold:.0f} s"
+    yield "starting with the kernels in the cache", f"{warm:.1f} s"
+
+
+def page(table: Sequence[tuple[str, str]]) -> str:
+    """The table as a page."""
+    lines = [
+        "# Performance",
+        "",
+        "Written by `python -m benchmarks.storm --page docs/performance.md`; every figure is of",
+        "one run on one machine, shared with other programs. The town is synthetic.",
+        "",
+        "| what | measured |",
+        "|---|---|",
+        *(f"| {what} | {told} |" for what, told in table),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Measure, print, and write the page where one is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cells", type=int, default=4_000_000)
+    parser.add_argument("--minutes", type=float, default=40.0)
+    parser.add_argument("--page", type=Path)
+    asked = parser.parse_args()
+    table = []
+    for what, told in rows_of_table(asked.cells, asked.minutes):
+        print(f"{what:60} {told}", flush=True)
+        table.append((what, told))
+    if asked.page:
+        asked.page.write_text(page(table), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
