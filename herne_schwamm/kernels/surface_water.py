@@ -13,7 +13,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from herne_schwamm.kernels.compiling import kernel, parallel_kernel
+from herne_schwamm.kernels.compiling import inlined_kernel, kernel, parallel_kernel
 from herne_schwamm.kernels.curve_number import curve_number_losses
 from herne_schwamm.kernels.infiltration import green_ampt_capacity
 from herne_schwamm.kernels.rounding import float32_below
@@ -46,7 +46,7 @@ def _in_whole(dealt, depth):
     return np.floor(depth / dealt) * dealt
 
 
-@kernel
+@inlined_kernel
 def exchange_cell(
     rain,
     depth,
@@ -164,6 +164,13 @@ class SlowWater(NamedTuple):
     sealing: NDArray[np.float32]
 
 
+@kernel
+def _gather_row(patch, values, row):
+    """A column of the units for a row of cells; those beyond the city have a wall and no unit."""
+    for i in range(patch.size):
+        row[i] = values[max(patch[i], np.int32(0))]
+
+
 def _sweep(by_number):
     """Row sweep with or without curve numbers: what is known beforehand needs no branch."""
 
@@ -174,10 +181,14 @@ def _sweep(by_number):
         infiltrated,
         bed,
         sealing,
-        patch,
-        units,
-        sewer_of_unit,
-        rain_of_unit,
+        film_sealed,
+        film_pervious,
+        conductivity,
+        suction,
+        deficit,
+        retention,
+        sewer_of_cell,
+        rain_of_cell,
         loss,
         step,
         dealt,
@@ -185,31 +196,29 @@ def _sweep(by_number):
         refused,
     ):
         """Sweep over a row; whether depths changed, and whether anything else did."""
-        changed = False
-        stirred = False
+        changed = np.int32(0)
+        stirred = np.int32(0)
         for i in range(depth.size):
             there = bed[i] < WALL_M
-            # Cells beyond the city have a wall and no unit.
-            unit = np.uintp(max(patch[i], np.int32(0)))
             depth_before = np.float64(depth[i])
             film_before = np.float64(film[i])
             infiltrated_before = np.float64(infiltrated[i])
             share = np.float64(sealing[i])
-            rain = rain_of_unit[unit]
+            rain = rain_of_cell[i]
             _, held, soaked, left, beyond = exchange_cell(
                 rain,
                 depth_before,
                 film_before,
                 infiltrated_before,
                 share,
-                units.film_sealed[unit],
-                units.film_pervious[unit],
-                units.conductivity[unit],
-                units.suction[unit],
-                units.deficit[unit],
-                units.retention[unit],
+                film_sealed[i],
+                film_pervious[i],
+                conductivity[i],
+                suction[i],
+                deficit[i],
+                retention[i],
                 loss,
-                _in_whole(dealt, sewer_of_unit[unit] * share),
+                _in_whole(dealt, sewer_of_cell[i] * share),
                 step,
                 dealt,
                 by_number,
@@ -224,14 +233,16 @@ def _sweep(by_number):
             kept = standing + (infiltrated_before - np.float64(infiltrated_after))
             depth_after = float32_below(max(0.0, kept - np.float64(film_after)))
             film_after = np.float32(kept - np.float64(depth_after))
-            changed |= there & (depth_after != depth[i])
-            stirred |= there & ((film_after != film[i]) | (infiltrated_after != infiltrated[i]))
+            changed |= np.int32(there & (depth_after != depth[i]))
+            stirred |= np.int32(
+                there & ((film_after != film[i]) | (infiltrated_after != infiltrated[i]))
+            )
             depth[i] = depth_after if there else depth[i]
             film[i] = film_after if there else film[i]
             infiltrated[i] = infiltrated_after if there else infiltrated[i]
             gone[i] = left if there else 0.0
             refused[i] = beyond if there else 0.0
-        return changed, stirred
+        return changed != 0, stirred != 0
 
     return exchange_row
 
@@ -301,6 +312,7 @@ def exchange(
         changed[tile] = False
         if not restless[tile]:
             continue
+        own = np.empty((8, lattice.tile_columns))
         gone = np.empty(lattice.tile_columns)
         refused = np.empty(lattice.tile_columns)
         left = lattice.first_column[tile]
@@ -310,21 +322,35 @@ def exchange(
         for j in range(lattice.rows[tile]):
             row = lattice.first_row[tile] + j
             first = (HALO + j) * stride + HALO
+            # Side by side first: what is looked up by number makes no vector instructions.
+            patch = patch_id[row, left:right]
+            _gather_row(patch, units.film_sealed, own[0])
+            _gather_row(patch, units.film_pervious, own[1])
+            _gather_row(patch, units.conductivity, own[2])
+            _gather_row(patch, units.suction, own[3])
+            _gather_row(patch, units.deficit, own[4])
+            _gather_row(patch, units.retention, own[5])
+            _gather_row(patch, sewer_of_unit, own[6])
+            _gather_row(patch, rain_of_unit, own[7])
             arguments = (
                 flow.depth[tile, first : first + columns],
                 slow.film[row, left:right],
                 slow.infiltrated[row, left:right],
                 flow.bed[tile, first : first + columns],
                 slow.sealing[row, left:right],
-                patch_id[row, left:right],
-                units,
-                sewer_of_unit,
-                rain_of_unit,
+                own[0, :columns],
+                own[1, :columns],
+                own[2, :columns],
+                own[3, :columns],
+                own[4, :columns],
+                own[5, :columns],
+                own[6, :columns],
+                own[7, :columns],
                 loss,
                 step,
                 dealt,
-                gone,
-                refused,
+                gone[:columns],
+                refused[:columns],
             )
             if by_number:
                 depths, others = _exchange_row_by_number(*arguments)
