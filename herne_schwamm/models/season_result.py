@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from herne_schwamm.city.water import STORES
 from herne_schwamm.kernels import season_layout as at
-from herne_schwamm.models.season_balance import EVAPORATION, SeasonBalance
+from herne_schwamm.models.season_balance import EVAPORATION, LEAST_MM, SeasonBalance
 from herne_schwamm.models.season_forcing import SeasonForcing
 from herne_schwamm.models.season_loop import LEVELS, SeasonSettings, SeasonSums
 from herne_schwamm.models.season_units import SeasonUnits
@@ -110,7 +110,7 @@ class SeasonResult:
             "garden": total[:, at.GARDEN],
             "stored": (self.sums.state - self.sums.begin)[:, stores].sum(axis=1),
         }
-        safe = np.where(came > 0.0, came, np.nan)
+        safe = np.where(came > LEAST_MM, came, np.nan)
         return pd.DataFrame({name: self._of_units(part / safe) for name, part in parts.items()})
 
     def stressed_days(self) -> pd.DataFrame:
