@@ -71,12 +71,15 @@ class StormSettings:
         When to stop waiting for the peak to pass. [s]
     courant
         Courant number: other than `COURANT` only to see what the time step does to a result.
+    still_m2_s
+        Tiles without a greater discharge sleep; negative: none does. [m2/s]
     """
 
     synchronisation_s: float = 1.0
     record_interval_s: float = 60.0
     longest_after_rain_s: float = 6 * 3600.0
     courant: float = COURANT
+    still_m2_s: float = STILL_M2_S
 
 
 class LoopHook(Protocol):
@@ -129,7 +132,7 @@ class StormLoop:
             np.float32((1.0 - CARRY) / COURANT),
             np.float32(FROUDE_LIMIT),
             settings.courant,
-            np.float32(STILL_M2_S),
+            np.float32(settings.still_m2_s),
         )
         self.place_of_point = {
             name: tuple(tiles.places(np.array(cell))[0]) for name, cell in points.items()

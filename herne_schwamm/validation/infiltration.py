@@ -190,6 +190,7 @@ def one_cell_storm(
             0.0,
             STEP_S,
             FINEST_STEP,
+            False,
         )
         left = min(depth, outlet.rate(depth) * STEP_S)
         depth -= left
