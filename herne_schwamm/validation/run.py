@@ -11,6 +11,7 @@ from herne_schwamm.products.whole_files import write_whole
 from herne_schwamm.validation.balance import random_balances
 from herne_schwamm.validation.case import CaseResult
 from herne_schwamm.validation.channels import CHANNELS, macdonald
+from herne_schwamm.validation.comfort import pet_athens, pet_table, utci_tables
 from herne_schwamm.validation.demo_quarter import TITLE, demo_quarter
 from herne_schwamm.validation.infiltration import green_ampt_examples, swmm_cells
 from herne_schwamm.validation.laboratory import cea_flume
@@ -38,6 +39,9 @@ NEEDED = (
     "newcastle_centre_2m",
     "dorsten_als_360_5721",
     "goteborg_demo",
+    "comfort_tables",
+    "thermofeel_tests",
+    "solweig_golden_athens",
 )
 
 
@@ -53,6 +57,9 @@ def cases(data_folder: Path) -> Mapping[str, Callable[[], CaseResult]]:
         "swmm_cells": partial(swmm_cells, data_folder),
         "symmetry": symmetry,
         "random_balances": random_balances,
+        "pet_table": partial(pet_table, data_folder),
+        "pet_athens": partial(pet_athens, data_folder),
+        "utci_tables": partial(utci_tables, data_folder),
     }
 
 
