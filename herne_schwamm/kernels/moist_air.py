@@ -7,8 +7,6 @@ References
 ----------
 Allen, Pereira, Raes and Smith (1998), FAO Irrigation and Drainage Paper 56,
 eqs. 8, 11 and 13 (saturation, its slope, psychrometric constant).
-Henderson-Sellers (1984), Q. J. R. Meteorol. Soc. 110, 1186 (latent heat, as a
-straight line: within 0.1 % from 0 to 50 °C).
 """
 
 from __future__ import annotations
@@ -29,6 +27,9 @@ AIR_HEAT_J_KG_K = 1005.0
 VAPOUR_RATIO = 0.622
 """Molar mass of water over that of dry air."""
 
+LATENT_HEAT_J_KG = 2.45e6
+"""Of vaporisation, FAO-56: the same everywhere, so that water and heat count alike. [J/kg]"""
+
 DRY_AIR_J_KG_K = 287.05
 """Gas constant of dry air. [J kg-1 K-1]"""
 
@@ -47,18 +48,12 @@ def saturation_slope(temperature):
 
 
 @kernel
-def latent_heat(temperature):
-    """Latent heat of vaporisation [J/kg] at a temperature [°C]."""
-    return 2.501e6 - 2370.0 * temperature
-
-
-@kernel
 def air_density(temperature, pressure):
     """Density of air [kg/m3] at a temperature [°C] and pressure [Pa]."""
     return pressure / (DRY_AIR_J_KG_K * (temperature + ZERO_CELSIUS_K))
 
 
 @kernel
-def psychrometric_constant(temperature, pressure):
-    """Psychrometric constant [Pa/K] at a temperature [°C] and pressure [Pa]."""
-    return AIR_HEAT_J_KG_K * pressure / (VAPOUR_RATIO * latent_heat(temperature))
+def psychrometric_constant(pressure):
+    """Psychrometric constant [Pa/K] at an air pressure [Pa]."""
+    return AIR_HEAT_J_KG_K * pressure / (VAPOUR_RATIO * LATENT_HEAT_J_KG)

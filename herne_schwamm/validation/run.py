@@ -15,10 +15,12 @@ from herne_schwamm.validation.comfort import pet_athens, pet_table, utci_tables
 from herne_schwamm.validation.demo_quarter import TITLE, demo_quarter
 from herne_schwamm.validation.infiltration import green_ampt_examples, swmm_cells
 from herne_schwamm.validation.laboratory import cea_flume
+from herne_schwamm.validation.mawson import mawson
 from herne_schwamm.validation.page import draw, page_text
 from herne_schwamm.validation.places import run_place
 from herne_schwamm.validation.rain_on_planes import PLANES, plane, tilted_v
 from herne_schwamm.validation.still_water import lake_at_rest, symmetry
+from herne_schwamm.validation.wet_and_dry import wet_and_dry_lawn
 
 PLACES = {
     "newcastle.toml": "Newcastle upon Tyne, city centre",
@@ -42,6 +44,7 @@ NEEDED = (
     "comfort_tables",
     "thermofeel_tests",
     "solweig_golden_athens",
+    "target_mawson",
 )
 
 
@@ -60,6 +63,8 @@ def cases(data_folder: Path) -> Mapping[str, Callable[[], CaseResult]]:
         "pet_table": partial(pet_table, data_folder),
         "pet_athens": partial(pet_athens, data_folder),
         "utci_tables": partial(utci_tables, data_folder),
+        "wet_and_dry_lawn": wet_and_dry_lawn,
+        "mawson": partial(mawson, data_folder),
     }
 
 
