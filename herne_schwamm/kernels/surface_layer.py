@@ -7,8 +7,8 @@ References
 ----------
 Paulson (1970), J. Appl. Meteor. 9, 857-861 (unstable).
 Beljaars and Holtslag (1991), J. Appl. Meteor. 30, 327-341 (stable).
-Oleson et al. (2013), Technical Description of CLM 4.5, NCAR/TN-503, section 5.1
-(bounds of the stability).
+Lawrence et al. (2019), J. Adv. Model. Earth Syst. 11, 4245-4287 (bounds of the
+stability, those of CLM 5: with more than 0.5 calm ground cools away from the air).
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from herne_schwamm.kernels.moist_air import ZERO_CELSIUS_K
 KARMAN = 0.4
 GRAVITY_M_S2 = 9.81
 
-LEAST_STABILITY, GREATEST_STABILITY = -100.0, 2.0
-"""Height over Obukhov length is kept between these."""
+LEAST_STABILITY, GREATEST_STABILITY = -100.0, 0.5
+"""The upper height over the Obukhov length is kept between these."""
 
 LEAST_FRICTION_M_S = 0.01
 """Air never stands: [m/s]"""
 
 
 @kernel
-def stability(height, inverse_length):
-    """Height over Obukhov length, within the bounds that profiles are known for."""
-    return min(max(height * inverse_length, LEAST_STABILITY), GREATEST_STABILITY)
+def bounded_length(height, inverse_length):
+    """One over the Obukhov length, such that a height is within known stabilities. [1/m]"""
+    return min(max(inverse_length, LEAST_STABILITY / height), GREATEST_STABILITY / height)
 
 
 @kernel
@@ -63,34 +63,37 @@ def heat_correction(zeta):
 
 
 @kernel
+def wind_profile(height, roughness, inverse_length):
+    """Wind at a height above a roughness length, times Kármán's constant, over friction's."""
+    inverse = bounded_length(height, inverse_length)
+    return (
+        math.log(height / roughness)
+        - momentum_correction(height * inverse)
+        + momentum_correction(roughness * inverse)
+    )
+
+
+@kernel
 def friction_velocity(wind, height, roughness, inverse_length):
     """Friction velocity under a wind at a height above a roughness length. [m/s]"""
-    profile = (
-        math.log(height / roughness)
-        - momentum_correction(stability(height, inverse_length))
-        + momentum_correction(stability(roughness, inverse_length))
-    )
-    return max(KARMAN * wind / profile, LEAST_FRICTION_M_S)
+    friction = KARMAN * wind / wind_profile(height, roughness, inverse_length)
+    return max(friction, LEAST_FRICTION_M_S)
 
 
 @kernel
 def wind_at(height, roughness, friction, inverse_length):
     """Wind at a height above a roughness length. [m/s]"""
-    profile = (
-        math.log(height / roughness)
-        - momentum_correction(stability(height, inverse_length))
-        + momentum_correction(stability(roughness, inverse_length))
-    )
-    return friction / KARMAN * profile
+    return friction / KARMAN * wind_profile(height, roughness, inverse_length)
 
 
 @kernel
 def heat_resistance(lower, upper, friction, inverse_length):
     """Resistance to heat and vapour between two heights. [s/m]"""
+    inverse = bounded_length(upper, inverse_length)
     profile = (
         math.log(upper / lower)
-        - heat_correction(stability(upper, inverse_length))
-        + heat_correction(stability(lower, inverse_length))
+        - heat_correction(upper * inverse)
+        + heat_correction(lower * inverse)
     )
     return profile / (KARMAN * friction)
 

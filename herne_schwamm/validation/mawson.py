@@ -225,11 +225,10 @@ def mawson(data_folder: Path) -> CaseResult:
         "its reason and from a named source: roofs and walls of tile and brick instead of the "
         "numbers of TARGET, which go with a prescribed heat storage (with those the night's "
         "surfaces score 3.1 K and 0.49), streets as rough as streets are (0.05 m), air mixed up "
-        "to the roofs in built streets, wind taken from country to town without stability. Vapour "
-        "was not looked at before. The limit of water decides what the air and the day's surfaces "
-        "do; the night's surfaces do not tell the model from that twin. By night the model is too "
-        "warm in wind of 3 to 5 m/s: the profile over dry grass is steeper than that over the "
-        "town.",
+        "to the roofs in built streets, wind taken from country to town without stability, and the "
+        "bound of stability of CLM 5 instead of CLM 4.5. Vapour took no part in any of them. The "
+        "limit of water decides what the air and the day's surfaces do; the night's surfaces do "
+        "not tell the model from that twin.",
         curves=Curves(
             "hour from 15 February 00:00",
             "mean street air temperature [°C]",

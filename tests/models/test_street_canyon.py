@@ -41,11 +41,11 @@ def test_open_grass_has_the_air_of_the_country():
     grass = StreetCanyon(0.0, 20.0, (Patch("lawn", 1.0, 0.3, watered=True),))
     result = simulate_streets([grass], weather, settings)
     error = result.air_temperature_c[DAY, 0] - weather.air_temperature_c[DAY]
-    assert np.sqrt(np.mean(error**2)) < 0.4
+    assert np.sqrt(np.mean(error**2)) < 0.25
     sunny = weather.beam_w_m2[DAY] > 50.0
     assert np.abs(error[sunny]).max() < 0.3
     # In the evening the air cools by 2 K an hour, and the street's follows.
-    assert np.abs(error).max() < 1.5
+    assert np.abs(error).max() < 0.6
     vapour = result.vapour_pressure_pa[DAY, 0] / weather.vapour_pressure_pa[DAY]
     assert np.abs(vapour[sunny] - 1.0).max() < 0.06
 
@@ -73,7 +73,7 @@ def test_dry_soil_runs_out_and_warms_the_street():
     assert dry.evaporated_mm[0, lawn] <= 0.0
     assert wet.evaporated_mm[0, lawn] > 30.0
     at_told = -HOURS_PER_DAY - 1 + TOLD_H
-    assert dry.air_temperature_c[at_told, 0] > wet.air_temperature_c[at_told, 0] + 0.3
+    assert dry.air_temperature_c[at_told, 0] > wet.air_temperature_c[at_told, 0] + 0.2
     assert dry.surface_temperature_c[at_told, 0, lawn] > (
         wet.surface_temperature_c[at_told, 0, lawn] + 5.0
     )
