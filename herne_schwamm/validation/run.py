@@ -11,6 +11,11 @@ from herne_schwamm.products.whole_files import write_whole
 from herne_schwamm.validation.balance import random_balances
 from herne_schwamm.validation.case import CaseResult
 from herne_schwamm.validation.channels import CHANNELS, macdonald
+from herne_schwamm.validation.cold_air import (
+    cold_air_lake,
+    cold_air_production,
+    cold_air_slope,
+)
 from herne_schwamm.validation.comfort import pet_athens, pet_table, utci_tables
 from herne_schwamm.validation.demo_quarter import TITLE, demo_quarter
 from herne_schwamm.validation.infiltration import green_ampt_examples, swmm_cells
@@ -65,6 +70,9 @@ def cases(data_folder: Path) -> Mapping[str, Callable[[], CaseResult]]:
         "utci_tables": partial(utci_tables, data_folder),
         "wet_and_dry_lawn": wet_and_dry_lawn,
         "mawson": partial(mawson, data_folder),
+        "cold_air_slope": cold_air_slope,
+        "cold_air_production": cold_air_production,
+        "cold_air_lake": cold_air_lake,
     }
 
 

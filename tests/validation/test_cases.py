@@ -23,6 +23,9 @@ NEED_NO_DATA = {
     "symmetry",
     "random_balances",
     "wet_and_dry_lawn",
+    "cold_air_slope",
+    "cold_air_production",
+    "cold_air_lake",
 }
 PLACES_FOLDER = Path(__file__).parents[1] / "places"
 
