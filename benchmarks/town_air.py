@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numba
 import numpy as np
 
-from herne_schwamm.kernels.street import FLOOR, ROOF
+from herne_schwamm.kernels.street_shape import FLOOR, ROOF
 from herne_schwamm.models.cold_air import ColdAirSettings, simulate_cold_air
 from herne_schwamm.models.surface_numbers import surface_kinds
 from herne_schwamm.models.town_air import Moment, Tiles, Town, TownAir

@@ -7,7 +7,7 @@ import numpy as np
 
 from herne_schwamm.kernels.compiling import parallel_kernel
 from herne_schwamm.kernels.moist_air import LATENT_HEAT_J_KG
-from herne_schwamm.kernels.street import ROOF, WALL
+from herne_schwamm.kernels.street_shape import ROOF, WALL
 from herne_schwamm.kernels.surface_energy import (
     DEPTH,
     plate_conductance,
@@ -54,7 +54,7 @@ def follow_tiles(
     table
         Numbers of all kinds of surfaces. (kinds, numbers)
     kind, place, cell
-        Row of the table, where it lies (`kernels.street`), cell it is in. (tiles,)
+        Row of the table, where it lies (`kernels.street_shape`), cell it is in. (tiles,)
     short, long
         Light that arrives. (tiles,) [W/m2]
     film, film_capacity, root, root_capacity

@@ -10,15 +10,15 @@ from numpy.typing import NDArray
 
 from herne_schwamm.kernels import street as columns
 from herne_schwamm.kernels.moist_air import ZERO_CELSIUS_K
-from herne_schwamm.kernels.street import (
+from herne_schwamm.kernels.street import Country, Ground, follow_streets
+from herne_schwamm.kernels.street_shape import (
+    AIR,
     CROWN,
     FLOOR,
     ROOF,
+    VAPOUR,
     WALL,
-    Country,
-    Ground,
     Streets,
-    follow_streets,
 )
 from herne_schwamm.models.surface_numbers import surface_kinds, surface_numbers
 from herne_schwamm.tables.surface_energy import surface_energy
@@ -210,12 +210,12 @@ def simulate_streets(
     count = len(streets)
     lines = weather.lines()
     first = lines[0]
-    air = np.full(count, first[columns.AIR])
-    vapour = np.full(count, first[columns.VAPOUR])
+    air = np.full(count, first[AIR])
+    vapour = np.full(count, first[VAPOUR])
     wind = np.zeros(count)
     common = np.zeros(8)
-    common[[columns.COUNTRY_TEMPERATURE, columns.ABOVE_AIR, columns.LAYER_AIR]] = first[columns.AIR]
-    common[[columns.ABOVE_VAPOUR, columns.LAYER_VAPOUR]] = first[columns.VAPOUR]
+    common[[columns.COUNTRY_TEMPERATURE, columns.ABOVE_AIR, columns.LAYER_AIR]] = first[AIR]
+    common[[columns.ABOVE_VAPOUR, columns.LAYER_VAPOUR]] = first[VAPOUR]
     common[columns.COUNTRY_DEEP] = ground.deep[0, 0]
     root_mm = settings.root_zone_mm.get(settings.country_kind, ROOT_ZONE_MM)
     country = Country(

@@ -21,7 +21,7 @@ from herne_schwamm.kernels.rural import (
     remembered,
     rural_step,
 )
-from herne_schwamm.kernels.street import ROOF, WALL
+from herne_schwamm.kernels.street_shape import ROOF, WALL
 from herne_schwamm.kernels.surface_energy import ROUGHNESS
 from herne_schwamm.kernels.surface_tiles import follow_tiles
 from herne_schwamm.kernels.town_air import town_mix, town_shape, town_winds, window_means
@@ -64,7 +64,7 @@ class Tiles:
     Parameters
     ----------
     kind, place, cell
-        Row of `surface_numbers`, where it lies (`kernels.street`), cell counted
+        Row of `surface_numbers`, where it lies (`kernels.street_shape`), cell counted
         row by row.
     cover
         Area over that of the cell; walls on top. [–]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from herne_schwamm.kernels.moist_air import LATENT_HEAT_J_KG
-from herne_schwamm.kernels.street import FLOOR, ROOF
+from herne_schwamm.kernels.street_shape import FLOOR, ROOF
 from herne_schwamm.kernels.town_air import window_means
 from herne_schwamm.models.street_canyon import (
     Patch,
