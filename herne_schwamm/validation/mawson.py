@@ -224,7 +224,7 @@ def mawson(data_folder: Path) -> CaseResult:
         remarks="No number is fitted to this case. Choices made after a first look at it, each for "
         "its reason and from a named source: roofs and walls of tile and brick instead of the "
         "numbers of TARGET, which go with a prescribed heat storage (with those the night's "
-        "surfaces score 3.1 K and 0.49), streets as rough as streets are (0.05 m), air mixed up "
+        "surfaces score 3.2 K and 0.49), streets as rough as streets are (0.05 m), air mixed up "
         "to the roofs in built streets, wind taken from country to town without stability, and the "
         "bound of stability of CLM 5 instead of CLM 4.5. Vapour took no part in any of them. The "
         "limit of water decides what the air and the day's surfaces do; the night's surfaces do "
