@@ -11,6 +11,12 @@ from herne_schwamm.products.whole_files import write_whole
 from herne_schwamm.validation.balance import random_balances
 from herne_schwamm.validation.case import CaseResult
 from herne_schwamm.validation.channels import CHANNELS, macdonald
+from herne_schwamm.validation.cold_air import (
+    cold_air_lake,
+    cold_air_production,
+    cold_air_slope,
+)
+from herne_schwamm.validation.comfort import pet_athens, pet_table, utci_tables
 from herne_schwamm.validation.demo_quarter import TITLE, demo_quarter
 from herne_schwamm.validation.evaporation import (
     de_bilt_evaporation,
@@ -30,12 +36,14 @@ from herne_schwamm.validation.heat_radiation import (
 )
 from herne_schwamm.validation.infiltration import green_ampt_examples, swmm_cells
 from herne_schwamm.validation.laboratory import cea_flume
+from herne_schwamm.validation.mawson import mawson
 from herne_schwamm.validation.page import draw, page_text
 from herne_schwamm.validation.places import run_place
 from herne_schwamm.validation.rain_on_planes import PLANES, plane, tilted_v
 from herne_schwamm.validation.season_stormwater_calculator import stormwater_calculator
 from herne_schwamm.validation.season_surfaces import season_surfaces
 from herne_schwamm.validation.still_water import lake_at_rest, symmetry
+from herne_schwamm.validation.wet_and_dry import wet_and_dry_lawn
 from herne_schwamm.validation.yearly_balance import (
     bagrov_integral,
     berlin_blocks,
@@ -69,6 +77,9 @@ NEEDED = (
     "goteborg_obs",
     "solweig_golden_athens",
     "swmm_epa_swc",
+    "comfort_tables",
+    "thermofeel_tests",
+    "target_mawson",
 )
 
 
@@ -100,6 +111,14 @@ def cases(data_folder: Path) -> Mapping[str, Callable[[], CaseResult]]:
         "goteborg_radiation": partial(goteborg_radiation, data_folder),
         "season_surfaces": partial(season_surfaces, data_folder),
         "stormwater_calculator": partial(stormwater_calculator, data_folder),
+        "pet_table": partial(pet_table, data_folder),
+        "pet_athens": partial(pet_athens, data_folder),
+        "utci_tables": partial(utci_tables, data_folder),
+        "wet_and_dry_lawn": wet_and_dry_lawn,
+        "mawson": partial(mawson, data_folder),
+        "cold_air_slope": cold_air_slope,
+        "cold_air_production": cold_air_production,
+        "cold_air_lake": cold_air_lake,
     }
 
 

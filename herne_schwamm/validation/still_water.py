@@ -78,8 +78,8 @@ def symmetry() -> CaseResult:
         name="symmetry",
         title="Symmetry under mirror images and transposition",
         setup="30 × 32 cells of 2 m (within one tile: the lattice of tiles begins at the "
-        "north-western cell and has no images), random steep ground with holes, open edges, 60 mm of rain "
-        "within one minute.",
+        "north-western cell and has no images), random steep ground with holes, open edges, 60 mm "
+        "of rain within one minute.",
         tolerance="1e-6 m is asked; sums are paired so that every image gives the same bytes.",
         checks=(
             *(

@@ -24,6 +24,10 @@ NEED_NO_DATA = {
     "random_balances",
     "sun_position",
     "sky_view_streets",
+    "wet_and_dry_lawn",
+    "cold_air_slope",
+    "cold_air_production",
+    "cold_air_lake",
 }
 PLACES_FOLDER = Path(__file__).parents[1] / "places"
 

@@ -1,0 +1,73 @@
+"""PET and UTCI in cells per second: ``python -m benchmarks.comfort``.
+
+Best of interleaved rounds, so that a busy machine hits all alike. Where the
+library pythermalcomfort is installed, its PET is timed in the same run.
+"""
+
+from __future__ import annotations
+
+import importlib
+import time
+from collections.abc import Callable
+
+import numba
+import numpy as np
+
+from herne_schwamm.models.comfort import pet_c, utci_c
+
+CELLS = (1000, 1000)
+ROUNDS = 5
+LIBRARY_CELLS = 300
+
+
+def weather(shape: tuple[int, int]) -> list[np.ndarray]:
+    """A hot day's afternoon: air, mean radiant temperature, wind and vapour of every cell."""
+    rng = np.random.default_rng(1)
+    air = rng.uniform(25.0, 40.0, shape)
+    radiant = air + rng.uniform(-5.0, 35.0, shape)
+    return [
+        x.astype(np.float32)
+        for x in (air, radiant, rng.uniform(0.3, 5.0, shape), rng.uniform(800.0, 2500.0, shape))
+    ]
+
+
+def library_pet() -> Callable[[], object] | None:
+    """PET by the library, over fewer cells; None where it is not installed."""
+    try:
+        pet_steady = importlib.import_module("pythermalcomfort.models").pet_steady
+    except ImportError:
+        return None
+    air, radiant, wind, _ = (x[0].astype(float).tolist() for x in weather((1, LIBRARY_CELLS)))
+    return lambda: pet_steady(tdb=air, tr=radiant, v=wind, rh=40.0, met=1.37, clo=0.9)
+
+
+def main() -> None:
+    """Time and print."""
+    inputs = weather(CELLS)
+    cells = inputs[0].size
+    subjects: dict[str, tuple[Callable[[], object], int]] = {
+        "PET, corrected": (lambda: pet_c(*inputs), cells),
+        "PET, VDI 3787-2": (lambda: pet_c(*inputs, version="vdi"), cells),
+        "UTCI": (lambda: utci_c(*inputs), cells),
+    }
+    library = library_pet()
+    if library:
+        subjects["PET, pythermalcomfort"] = (library, LIBRARY_CELLS)
+    best = dict.fromkeys(subjects, float("inf"))
+    for run, _ in subjects.values():
+        run()
+    for _ in range(ROUNDS):
+        for name, (run, _) in subjects.items():
+            start = time.perf_counter()
+            run()
+            best[name] = min(best[name], time.perf_counter() - start)
+    print(f"threads: {numba.get_num_threads()}, best of {ROUNDS} interleaved rounds")
+    for name, (_, count) in subjects.items():
+        print(f"{name:24s} {count / best[name] / 1e6:10.4f} million cells/s")
+    if library:
+        ratio = (cells / best["PET, corrected"]) / (LIBRARY_CELLS / best["PET, pythermalcomfort"])
+        print(f"PET to the library       {ratio:10.0f} times")
+
+
+if __name__ == "__main__":
+    main()
