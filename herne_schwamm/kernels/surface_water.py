@@ -25,6 +25,9 @@ FINEST_STEP = 2.0**-31
 
 DEPTH_OF_FINEST_STEP = 2.0**-7
 
+LEAST_RATE_M = 1e-30
+"""Keeps a division finite where nothing drains. [m]"""
+
 LEAST_SHARE = 1e-6
 """Pervious shares below this take no water; keeps a division finite."""
 
@@ -43,7 +46,8 @@ def dealt_step(greatest_film: float) -> float:
 
 @kernel
 def _in_whole(dealt, depth):
-    return np.floor(depth / dealt) * dealt
+    # The step is a power of two: multiplying by its inverse is exact, and faster.
+    return np.floor(depth * (1.0 / dealt)) * dealt
 
 
 @inlined_kernel
@@ -165,10 +169,25 @@ class SlowWater(NamedTuple):
 
 
 @kernel
-def _gather_row(patch, values, row):
-    """A column of the units for a row of cells; those beyond the city have a wall and no unit."""
+def _lay_side_by_side(patch, units, sewer_of_unit, rain_of_unit, own):
+    """Numbers of the units for a row of cells, each in a row of `own`.
+
+    What is looked up by number makes no vector instructions; what lies side by side
+    does. Cells beyond the city have a wall and no unit.
+    """
+    film_sealed, film_pervious = units.film_sealed, units.film_pervious
+    conductivity, suction = units.conductivity, units.suction
+    deficit, retention = units.deficit, units.retention
     for i in range(patch.size):
-        row[i] = values[max(patch[i], np.int32(0))]
+        unit = np.uintp(max(patch[i], np.int32(0)))
+        own[0, i] = film_sealed[unit]
+        own[1, i] = film_pervious[unit]
+        own[2, i] = conductivity[unit]
+        own[3, i] = suction[unit]
+        own[4, i] = deficit[unit]
+        own[5, i] = retention[unit]
+        own[6, i] = sewer_of_unit[unit]
+        own[7, i] = rain_of_unit[unit]
 
 
 def _sweep(by_number):
@@ -307,6 +326,7 @@ def exchange(
     """
     stride = stride_of(lattice)
     has_surcharge = slow.surcharge.size > 1
+    drains = loss > 0.0 or sewer_of_unit.max() > 0.0 or has_surcharge
     for tile in numba.prange(restless.size):
         sums[tile, :] = 0.0
         changed[tile] = False
@@ -315,6 +335,7 @@ def exchange(
         own = np.empty((8, lattice.tile_columns))
         gone = np.empty(lattice.tile_columns)
         refused = np.empty(lattice.tile_columns)
+        to_sewer = np.empty(lattice.tile_columns)
         left = lattice.first_column[tile]
         columns = lattice.columns[tile]
         right = left + columns
@@ -322,16 +343,8 @@ def exchange(
         for j in range(lattice.rows[tile]):
             row = lattice.first_row[tile] + j
             first = (HALO + j) * stride + HALO
-            # Side by side first: what is looked up by number makes no vector instructions.
             patch = patch_id[row, left:right]
-            _gather_row(patch, units.film_sealed, own[0])
-            _gather_row(patch, units.film_pervious, own[1])
-            _gather_row(patch, units.conductivity, own[2])
-            _gather_row(patch, units.suction, own[3])
-            _gather_row(patch, units.deficit, own[4])
-            _gather_row(patch, units.retention, own[5])
-            _gather_row(patch, sewer_of_unit, own[6])
-            _gather_row(patch, rain_of_unit, own[7])
+            _lay_side_by_side(patch, units, sewer_of_unit, rain_of_unit, own)
             arguments = (
                 flow.depth[tile, first : first + columns],
                 slow.film[row, left:right],
@@ -358,30 +371,62 @@ def exchange(
                 depths, others = _exchange_row(*arguments)
             changed[tile] |= depths
             any_change |= depths or others
-            _count_row(
-                slow.drained[row, left:right],
-                slow.surcharge[row if has_surcharge else 0, left:right],
-                slow.sealing[row, left:right],
-                patch_id[row, left:right],
-                sewer_of_unit,
-                gone,
-                refused,
-                loss,
-                dealt,
-                sums[tile],
-            )
+            if drains:
+                _count_row(
+                    slow.drained[row, left:right],
+                    slow.surcharge[row if has_surcharge else 0, left:right],
+                    slow.sealing[row, left:right],
+                    own[6, :columns],
+                    gone[:columns],
+                    refused[:columns],
+                    to_sewer[:columns],
+                    loss,
+                    dealt,
+                    has_surcharge,
+                    sums[tile],
+                )
         restless[tile] = any_change
 
 
 @kernel
-def _count_row(drained, surcharge, sealing, patch, sewer_of_unit, gone, refused, loss, dealt, sums):
+def _count_row(
+    drained,
+    surcharge,
+    sealing,
+    sewer_of_cell,
+    gone,
+    refused,
+    to_sewer,
+    loss,
+    dealt,
+    has_surcharge,
+    sums,
+):
+    """Add what left a row to its rasters and to the sums of its tile."""
     for i in range(drained.size):
-        if gone[i] > 0.0:
-            drained[i] += np.float32(gone[i])
-            sewer = _in_whole(dealt, sewer_of_unit[patch[i]] * np.float64(sealing[i]))
-            to_sewer = gone[i] * sewer / (sewer + loss)
-            sums[0] += gone[i] - to_sewer
-            sums[1] += to_sewer
-        if refused[i] > 0.0:
+        drained[i] += np.float32(gone[i])
+        sewer = _in_whole(dealt, sewer_of_cell[i] * np.float64(sealing[i]))
+        # The two share what they take by their rates; nothing is taken where both are none.
+        to_sewer[i] = gone[i] * sewer / max(sewer + loss, LEAST_RATE_M)
+    if has_surcharge:
+        for i in range(drained.size):
             surcharge[i] += np.float32(refused[i])
-            sums[2] += refused[i]
+        sums[2] += _sum_of(refused)
+    in_sewer = _sum_of(to_sewer)
+    sums[0] += _sum_of(gone) - in_sewer
+    sums[1] += in_sewer
+
+
+@kernel
+def _sum_of(values):
+    """Sum in a fixed order, of four at a time: one after the other would wait for each."""
+    a, b, c, d = 0.0, 0.0, 0.0, 0.0
+    whole = values.size // 4 * 4
+    for i in range(0, whole, 4):
+        a += values[i]
+        b += values[i + 1]
+        c += values[i + 2]
+        d += values[i + 3]
+    for i in range(whole, values.size):
+        a += values[i]
+    return (a + b) + (c + d)

@@ -12,7 +12,7 @@ from herne_schwamm.city.water import MM_PER_M, WaterState
 from herne_schwamm.kernels.maxima import Maxima
 from herne_schwamm.kernels.surface_water import SlowWater
 from herne_schwamm.models.storm_result import STORM_MAPS
-from herne_schwamm.models.storm_tiles import Tiles
+from herne_schwamm.models.storm_tiles import Tiles, blank
 
 SHOWN_PEAK_M = 0.01
 """Cells that never got deeper tell no time of their peak. [m]"""
@@ -32,13 +32,11 @@ class StormRasters:
         self.slow = SlowWater(
             film=water.surface_film_m.copy(),
             infiltrated=water.infiltrated_m.copy(),
-            drained=np.zeros(shape, np.float32),
-            surcharge=np.zeros(shape if has_sewer else (1, 1), np.float32),
+            drained=blank(shape),
+            surcharge=blank(shape if has_sewer else (1, 1)),
             sealing=city.layer("sealing").astype(np.float32, copy=False),
         )
-        self.maxima = Maxima(
-            water.surface_depth_m.copy(), *(np.zeros(shape, np.float32) for _ in range(5))
-        )
+        self.maxima = Maxima(water.surface_depth_m.copy(), *(blank(shape) for _ in range(5)))
 
     def held_m(self) -> tuple[float, float, float]:
         """Sums of surface depth, film and infiltrated depth over the cells. [m]"""
