@@ -230,27 +230,44 @@ def outflow_shares(share, depth, new_x, new_y, first, last, stride, cell_over_st
 
 
 @kernel
-def _limit_row(flow, share_before, share_after):
-    for i in range(flow.size):
-        flow[i] *= share_before[i] if flow[i] > ZERO else share_after[i]
-
-
-@kernel
-def limit_flows(flow, share, first, last, along):
-    """Scale every flow of a stretch of faces by the factor of the cell it leaves."""
-    _limit_row(flow[first:last], share[first - along : last - along], share[first:last])
+def _whole_steps(wanted, deeper):
+    """A depth cut to a whole multiple of the rounding step of a greater one."""
+    binade = np.int32(np.float32(deeper).view(np.int32) & EXPONENT_BITS).view(np.float32)
+    # Adding and taking away the power of two rounds to its rounding step.
+    cut = (wanted + binade) - binade
+    return cut - (binade * ROUNDING if cut > wanted else ZERO)
 
 
 @kernel
 def _moved_row(moved, flow, depth_before, depth_after, step_over_cell):
     for i in range(moved.size):
-        wanted = abs(flow[i]) * step_over_cell
         deeper = max(depth_before[i], depth_after[i])
-        binade = np.int32(np.float32(deeper).view(np.int32) & EXPONENT_BITS).view(np.float32)
-        # Adding and taking away the power of two rounds to its rounding step.
-        cut = (wanted + binade) - binade
-        cut -= binade * ROUNDING if cut > wanted else ZERO
+        cut = _whole_steps(abs(flow[i]) * step_over_cell, deeper)
         moved[i] = cut if flow[i] > ZERO else -cut
+
+
+@kernel
+def _limited_row(moved, flow, share_before, share_after, depth_before, depth_after, step_over_cell):
+    for i in range(moved.size):
+        limited = flow[i] * (share_before[i] if flow[i] > ZERO else share_after[i])
+        flow[i] = limited
+        deeper = max(depth_before[i], depth_after[i])
+        cut = _whole_steps(abs(limited) * step_over_cell, deeper)
+        moved[i] = cut if limited > ZERO else -cut
+
+
+@kernel
+def limited_depths(moved, flow, share, depth, first, last, along, step_over_cell):
+    """As `moved_depths`, every flow scaled by the factor of the cell it leaves."""
+    _limited_row(
+        moved[first:last],
+        flow[first:last],
+        share[first - along : last - along],
+        share[first:last],
+        depth[first - along : last - along],
+        depth[first:last],
+        step_over_cell,
+    )
 
 
 @kernel

@@ -15,7 +15,7 @@ import numpy as np
 
 from herne_schwamm.kernels.compiling import kernel, parallel_kernel, thread_number
 from herne_schwamm.kernels.face_flux import GRAVITY
-from herne_schwamm.kernels.tile_steps import look_back, settle_tile, step_tile
+from herne_schwamm.kernels.tile_steps import settle_tile, step_tile
 from herne_schwamm.kernels.tiles import HALO, fill_halo, stride_of
 
 LEAST_DEPTH_M = np.float32(1e-9)
@@ -53,17 +53,18 @@ def _paced(tile, lattice, deepest, now, interval, scheme):
 
 
 @parallel_kernel
-def _fill_halos(flow, lattice, seams, ahead, stepping, count):
+def _fill_halos(flow, lattice, stepping, count):
     for one in numba.prange(count):
         tile = stepping[one]
         fill_halo(flow.depth, tile, lattice)
-        look_back(flow.depth[tile], tile, lattice, seams, ahead)
         fill_halo(flow.flow_x, tile, lattice)
         fill_halo(flow.flow_y, tile, lattice)
 
 
 @parallel_kernel
-def _step(flow, lattice, faces, endless, seams, span, tick, scheme, work, told, stepping, count):
+def _step(
+    flow, lattice, faces, endless, seams, span, ahead, tick, scheme, work, told, stepping, count
+):
     for one in numba.prange(count):
         step_tile(
             flow,
@@ -73,6 +74,7 @@ def _step(flow, lattice, faces, endless, seams, span, tick, scheme, work, told, 
             endless,
             seams,
             span,
+            ahead,
             tick,
             scheme,
             work[thread_number()],
@@ -146,7 +148,7 @@ def advance(flow, lattice, edges, seams, work, told, awake, interval, scheme):
                 span[tile] = _paced(tile, lattice, told.deepest, now, interval, scheme)
                 stepping[count] = tile
                 count += 1
-        _fill_halos(flow, lattice, seams, ahead, stepping, count)
+        _fill_halos(flow, lattice, stepping, count)
         _step(
             flow,
             lattice,
@@ -154,6 +156,7 @@ def advance(flow, lattice, edges, seams, work, told, awake, interval, scheme):
             edges.endless,
             seams,
             span,
+            ahead,
             tick,
             scheme,
             work,

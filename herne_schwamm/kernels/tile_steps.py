@@ -24,11 +24,11 @@ from herne_schwamm.kernels.edges import (
     hold_levels,
     listed_flow,
 )
-from herne_schwamm.kernels.face_flux import ZERO
+from herne_schwamm.kernels.face_flux import ONE, ZERO
 from herne_schwamm.kernels.surface_runoff import (
     KEPT_SHARE,
     add_moved,
-    limit_flows,
+    limited_depths,
     moved_depths,
     new_flows,
     outflow_shares,
@@ -320,7 +320,7 @@ def _count_listed(tile, faces, span, moved_x, moved_y, told):
 
 
 @kernel
-def step_tile(flow, tile, lattice, faces, endless, seams, span, tick, scheme, work, told):
+def step_tile(flow, tile, lattice, faces, endless, seams, span, ahead, tick, scheme, work, told):
     """Move the water of one tile by its time step; halos hold what was before.
 
     Parameters
@@ -337,6 +337,9 @@ def step_tile(flow, tile, lattice, faces, endless, seams, span, tick, scheme, wo
         What moved over the seams, for `settle_tile` of the neighbours.
     span
         Time steps of the tiles that step now, 0 of the others. [ticks]
+    ahead
+        Part of its last step that each tile has still before it, 0 of those that
+        have caught up.
     tick
         Length of a tick. [s]
     work
@@ -354,6 +357,7 @@ def step_tile(flow, tile, lattice, faces, endless, seams, span, tick, scheme, wo
     step_over_cell = np.float32(span[tile] * tick / scheme.cell_size)
     damping, froude_limit = scheme.damping, scheme.froude_limit
 
+    _look_back(flow, tile, lattice, seams, ahead)
     # From the cell north-west of the tile to that south-east of it.
     first = (HALO - 1) * stride + HALO - 1
     last = (HALO + rows) * stride + HALO + columns + 1
@@ -391,6 +395,7 @@ def step_tile(flow, tile, lattice, faces, endless, seams, span, tick, scheme, wo
     )
     _repace_seams(flow, tile, lattice, span, new_x, new_y, tick, scheme)
     _set_listed(flow, tile, faces, span, new_x, new_y, stride, tick, scheme)
+    _look_forth(flow, tile, lattice, ahead)
     scarce = outflow_shares(
         share,
         depth,
@@ -405,11 +410,12 @@ def step_tile(flow, tile, lattice, faces, endless, seams, span, tick, scheme, wo
     last = (HALO + rows - 1) * stride + HALO + columns
     if scarce:
         give_endlessly(share, endless, tile)
-        limit_flows(new_x, share, first, last + 1, 1)
-        limit_flows(new_y, share, first, last + stride, stride)
+        limited_depths(moved_x, new_x, share, depth, first, last + 1, 1, step_over_cell)
+        limited_depths(moved_y, new_y, share, depth, first, last + stride, stride, step_over_cell)
         told.limited[tile] += _limited(share, rows, columns, stride)
-    moved_depths(moved_x, new_x, depth, first, last + 1, 1, step_over_cell)
-    moved_depths(moved_y, new_y, depth, first, last + stride, stride, step_over_cell)
+    else:
+        moved_depths(moved_x, new_x, depth, first, last + 1, 1, step_over_cell)
+        moved_depths(moved_y, new_y, depth, first, last + stride, stride, step_over_cell)
     _keep_to_own(flow, tile, lattice, span, seams, work)
     _count_listed(tile, faces, span, moved_x, moved_y, told)
     _tell_risen(tile, rows, columns, stride, seams, moved_x, moved_y)
@@ -421,11 +427,11 @@ def step_tile(flow, tile, lattice, faces, endless, seams, span, tick, scheme, wo
 
 @kernel
 def _limited(share, rows, columns, stride):
-    count = 0
+    count = np.int32(0)
     for row in range(rows):
-        start = (HALO + row) * stride + HALO
-        for k in range(start, start + columns):
-            count += share[k] < 1.0
+        start = np.uintp((HALO + row) * stride + HALO)
+        for i in range(np.uintp(columns)):
+            count += np.int32(share[start + i] < ONE)
     return count
 
 
@@ -490,20 +496,12 @@ def _tell_risen(tile, rows, columns, stride, seams, moved_x, moved_y):
 
 
 @kernel
-def look_back(depth, tile, lattice, seams, ahead):
-    """Let the halo's nearest cells be as they are now in neighbours that are ahead in time.
-
-    Parameters
-    ----------
-    depth
-        Block of the tile, its halo filled.
-    ahead
-        Part of its last step that each tile has still before it, 0 of those that
-        have caught up.
-    """
+def _look_back(flow, tile, lattice, seams, ahead):
+    """Let the halo's nearest cells be as they are now in neighbours that are ahead in time."""
     around = lattice.neighbours[tile]
     rows, columns = lattice.rows[tile], lattice.columns[tile]
     stride = stride_of(lattice)
+    depth = flow.depth[tile]
     west, east, north, south = around[1, 0], around[1, 2], around[0, 1], around[2, 1]
     if west >= 0 and ahead[west] > ZERO:
         for row in range(rows):
@@ -521,6 +519,36 @@ def look_back(depth, tile, lattice, seams, ahead):
         for column in range(columns):
             k = (HALO + rows) * stride + HALO + column
             depth[k] = max(ZERO, depth[k] - ahead[south] * seams.risen_north[south, column])
+
+
+@kernel
+def _look_forth(flow, tile, lattice, ahead):
+    """Bring those cells of the halo back to what they hold: no more can be taken from them.
+
+    A neighbour that is ahead does not step now, so nobody writes what is read here.
+    """
+    around = lattice.neighbours[tile]
+    rows, columns = lattice.rows[tile], lattice.columns[tile]
+    stride = stride_of(lattice)
+    depth = flow.depth[tile]
+    west, east, north, south = around[1, 0], around[1, 2], around[0, 1], around[2, 1]
+    if west >= 0 and ahead[west] > ZERO:
+        for row in range(rows):
+            k = (HALO + row) * stride + HALO - 1
+            depth[k] = flow.depth[west, k + lattice.tile_columns]
+    if east >= 0 and ahead[east] > ZERO:
+        for row in range(rows):
+            k = (HALO + row) * stride + HALO + columns
+            depth[k] = flow.depth[east, k - lattice.tile_columns]
+    down = lattice.tile_rows * stride
+    if north >= 0 and ahead[north] > ZERO:
+        for column in range(columns):
+            k = (HALO - 1) * stride + HALO + column
+            depth[k] = flow.depth[north, k + down]
+    if south >= 0 and ahead[south] > ZERO:
+        for column in range(columns):
+            k = (HALO + rows) * stride + HALO + column
+            depth[k] = flow.depth[south, k - down]
 
 
 @kernel

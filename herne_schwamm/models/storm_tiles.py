@@ -23,7 +23,7 @@ from herne_schwamm.kernels.tiles import (
     put_together,
 )
 
-TILE_ROWS, TILE_COLUMNS = 32, 256
+TILE_ROWS, TILE_COLUMNS = 32, 192
 """Size of a tile: rows long enough for vector instructions, blocks small enough for the cache."""
 
 Cells = NDArray[np.int64]

@@ -17,7 +17,8 @@ from herne_schwamm.kernels.surface_runoff import (
     new_flows,
 )
 from herne_schwamm.kernels.tile_clock import advance, tell_deepest
-from herne_schwamm.kernels.tile_steps import Scheme
+from herne_schwamm.kernels.tile_steps import Scheme, _look_back, _look_forth
+from herne_schwamm.kernels.tiles import HALO, fill_halos
 from herne_schwamm.models.storm_tiles import Tiles, lattice_of
 from tests.kernels.reference_flow import flow_step
 
@@ -150,6 +151,27 @@ def test_tiles_with_their_own_steps_keep_water_and_levels(tile):
     # Far below the centimetres by which flood depths are judged.
     assert np.abs(one.depth - many.depth).max() < 0.01
     assert np.median(np.abs(one.depth - many.depth)) < 5e-4
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_a_neighbour_ahead_in_time_the_level_is_that_of_now_but_the_water_what_is_left(turned):
+    # In the second half of its step the neighbour's cells still show half of their fall; what
+    # can be taken from them is what they hold. Once more was taken: by and by 70 m3 in Dorsten.
+    shape, tile = ((32, 8), (16, 8)) if turned else ((8, 32), (8, 16))
+    pool = Pool(np.zeros(shape), np.full(shape, 0.02), 0.03, tile=tile)
+    tiles = pool.tiles
+    fill_halos(tiles.flow.depth, tiles.lattice)
+    ahead = np.array([0.5, 0.0], np.float32)
+    (tiles.seams.risen_south if turned else tiles.seams.risen_east)[0] = -0.1
+    beside = (
+        HALO + np.arange(8) + (HALO - 1) * tiles.stride
+        if turned
+        else (HALO + np.arange(8)) * tiles.stride + HALO - 1
+    )
+    _look_back(tiles.flow, 1, tiles.lattice, tiles.seams, ahead)
+    assert tiles.flow.depth[1, beside] == pytest.approx(0.07)
+    _look_forth(tiles.flow, 1, tiles.lattice, ahead)
+    assert tiles.flow.depth[1, beside] == pytest.approx(0.02)
 
 
 def test_half_the_step_changes_next_to_nothing():
