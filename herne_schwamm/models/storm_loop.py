@@ -26,7 +26,7 @@ from herne_schwamm.models.storm_rasters import StormRasters
 from herne_schwamm.models.storm_result import StormRun
 from herne_schwamm.models.storm_roofs import StormRoofs
 from herne_schwamm.models.storm_structures import StormStructures
-from herne_schwamm.models.storm_tiles import Tiles
+from herne_schwamm.models.storm_tiles import TILE_COLUMNS, TILE_ROWS, Tiles, lattice_of
 from herne_schwamm.models.storm_walls import wall_faces
 
 COURANT = 0.65
@@ -73,6 +73,8 @@ class StormSettings:
         Courant number: other than `COURANT` only to see what the time step does to a result.
     still_m2_s
         Tiles without a greater discharge sleep; negative: none does. [m2/s]
+    tile
+        Rows and columns of a tile; as large as the city: one step for all. [cells]
     """
 
     synchronisation_s: float = 1.0
@@ -80,6 +82,7 @@ class StormSettings:
     longest_after_rain_s: float = 6 * 3600.0
     courant: float = COURANT
     still_m2_s: float = STILL_M2_S
+    tile: tuple[int, int] = (TILE_ROWS, TILE_COLUMNS)
 
 
 class LoopHook(Protocol):
@@ -110,7 +113,8 @@ class StormLoop:
         sewer_mm_h = units["sewer_capacity_mm_h"].to_numpy() * counts_on_sewer
         self.sewer_rate = self.rain.of_unit(sewer_mm_h * MM_H_TO_M_S)
         self.loss_rate = storm.drainage_loss_mm_h * MM_H_TO_M_S
-        self.tiles = tiles = Tiles(city, water.surface_depth_m)
+        lattice = lattice_of(city.grid.rows, city.grid.columns, *settings.tile)
+        self.tiles = tiles = Tiles(city, water.surface_depth_m, lattice)
         self.roofs = StormRoofs(city, self.rain, water, tiles.places)
         self.rasters = StormRasters(city, water, tiles, has_sewer=bool((sewer_mm_h > 0.0).any()))
         self.structures = StormStructures(

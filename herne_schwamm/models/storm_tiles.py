@@ -56,9 +56,7 @@ class Face:
     above: tuple[float, float] = (0.0, 0.0)
 
 
-def lattice_of(
-    rows: int, columns: int, tile_rows: int = TILE_ROWS, tile_columns: int = TILE_COLUMNS
-) -> Lattice:
+def lattice_of(rows: int, columns: int, tile_rows: int, tile_columns: int) -> Lattice:
     """Tiles of a grid, anchored to its first cell."""
     down = np.arange(0, rows, tile_rows)
     right = np.arange(0, columns, tile_columns)
@@ -89,14 +87,12 @@ class Tiles:
     depth_m
         Water depth, (rows, columns). [m]
     lattice
-        Other tiles than the usual, for tests.
+        The tiles.
     """
 
-    def __init__(
-        self, city: City, depth_m: NDArray[np.float32], lattice: Lattice | None = None
-    ) -> None:
+    def __init__(self, city: City, depth_m: NDArray[np.float32], lattice: Lattice) -> None:
         grid = city.grid
-        self.lattice = lattice or lattice_of(grid.rows, grid.columns)
+        self.lattice = lattice
         self.stride = self.lattice.tile_columns + 2 * HALO
         self._across = -(-grid.columns // self.lattice.tile_columns)
         self._shape = (grid.rows, grid.columns)

@@ -43,6 +43,7 @@ from herne_schwamm.validation.rain_on_planes import PLANES, plane, tilted_v
 from herne_schwamm.validation.season_stormwater_calculator import stormwater_calculator
 from herne_schwamm.validation.season_surfaces import season_surfaces
 from herne_schwamm.validation.still_water import lake_at_rest, symmetry
+from herne_schwamm.validation.time_steps import time_steps
 from herne_schwamm.validation.wet_and_dry import wet_and_dry_lawn
 from herne_schwamm.validation.yearly_balance import (
     bagrov_integral,
@@ -51,8 +52,10 @@ from herne_schwamm.validation.yearly_balance import (
     dwa_systems,
 )
 
+NEWCASTLE = "newcastle.toml"
+
 PLACES = {
-    "newcastle.toml": "Newcastle upon Tyne, city centre",
+    NEWCASTLE: "Newcastle upon Tyne, city centre",
     "dorsten.toml": "Dorsten, a rural tile of NRW",
     "goteborg.toml": "Gothenburg, Kronenhuset",
 }
@@ -174,6 +177,9 @@ def validate(
         if progress:
             progress(name)
         results.append(case())
+    if progress:
+        progress("time_steps")
+    results.append(time_steps(run_files[NEWCASTLE], data_folder))
     if progress:
         progress(TITLE)
     places = demo_quarter(demo, data_folder)
