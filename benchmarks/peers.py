@@ -1,0 +1,172 @@
+"""The same floods with itzi-core beside ours, on this machine, one after the other.
+
+    python -m benchmarks.peers --python PYTHON3.12 [--data DATA] [--page docs/peers.md]
+
+itzi-core (LGPL, https://itzi.org) needs Python 3.12 or later: a virtual environment of its
+own is made for it in a temporary folder. Both get the same terrain, roughness and
+rain; edges are closed, nothing infiltrates, no sewer. Cases: Newcastle (shared data, where
+`--data` names their folder) and a generated town (synthetic) without its sewer and soil.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.town import town
+from herne_schwamm.city.city import CLOSED, City
+from herne_schwamm.city.forcing import Storm, block_rain
+from herne_schwamm.city.plain import grid_for, plain_city
+from herne_schwamm.city.water import resting_water
+from herne_schwamm.inputs.city import read_city
+from herne_schwamm.inputs.run_file import read_run_file
+from herne_schwamm.models.storm import simulate_storm
+from herne_schwamm.models.warmup import compile_storm
+
+PEER = "itzi-core==0.8.0"
+MANNING_N = 0.03
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Flood:
+    """A plain flood both can compute."""
+
+    name: str
+    terrain_m: NDArray[np.float64]
+    cell_size_m: float
+    rain_mm_h: float
+    rain_min: float
+    end_min: float
+
+
+def environment(python: str, folder: Path) -> Path:
+    """A virtual environment with the peer; its Python."""
+    subprocess.run([python, "-m", "venv", folder], check=True)
+    inside = folder / "bin" / "python"
+    subprocess.run([inside, "-m", "pip", "install", "--quiet", PEER], check=True)
+    return inside
+
+
+def floods(data: Path | None, edge: int, town_min: float) -> Iterator[Flood]:
+    """The cases."""
+    if data is not None:
+        run_file = read_run_file(ROOT / "tests/places/newcastle.toml", data_folder=data)
+        city = read_city(run_file)
+        terrain = city.layer("terrain_m").astype(np.float64)
+        yield Flood("Newcastle, 2 m", terrain, city.grid.cell_size_m, 70.0, 60.0, 60.0)
+    city = town(edge, edge)
+    # Buildings stand up from the ground: the peer knows no blocked cells.
+    terrain = np.where(city.open_ground, city.layer("terrain_m"), city.layer("terrain_m") + 6.0)
+    yield Flood(f"town, {edge} × {edge} cells of 1 m", terrain, 1.0, 46.0, 60.0, town_min)
+
+
+def ours(flood: Flood) -> Mapping[str, object]:
+    """The flood with this project."""
+    city: City = plain_city(
+        flood.terrain_m,
+        grid_for(flood.terrain_m, flood.cell_size_m),
+        manning_n_s_m13=MANNING_N,
+        sealing=1.0,
+        depression_storage_mm=0.0,
+        edge=CLOSED,
+    )
+    rain = block_rain(
+        flood.rain_mm_h * min(flood.rain_min, flood.end_min) / 60.0,
+        min(flood.rain_min, flood.end_min),
+    )
+    storm = Storm("peer", rain, after_rain_s=60.0 * flood.end_min - rain.end_s)
+    water = resting_water(city, 0.5)
+    started = time.perf_counter()
+    result = simulate_storm(city, storm, water)
+    seconds = time.perf_counter() - started
+    held = result.water
+    volume = float((held.surface_depth_m + held.surface_film_m).sum(dtype=np.float64))
+    return {
+        "depth_max_m": result.maps["water_depth_max_m"].values,
+        "steps": result.run.steps,
+        "seconds": seconds,
+        "volume_m3": volume * city.grid.cell_area_m2,
+    }
+
+
+def theirs(flood: Flood, python: Path, folder: Path) -> Mapping[str, object]:
+    """The flood with the peer."""
+    case, answer = folder / "case.npz", folder / "answer.npz"
+    np.savez(
+        case,
+        terrain_m=flood.terrain_m,
+        cell_size_m=flood.cell_size_m,
+        manning_n=MANNING_N,
+        rain_mm_h=flood.rain_mm_h,
+        rain_end_s=60.0 * flood.rain_min,
+        end_s=60.0 * flood.end_min,
+    )
+    subprocess.run([python, ROOT / "benchmarks" / "peer_itzi.py", case, answer], check=True)
+    return dict(np.load(answer))
+
+
+def compared(flood: Flood, python: Path, folder: Path) -> Iterator[tuple[str, str]]:
+    """Rows of the table."""
+    peer, own = theirs(flood, python, folder), ours(flood)
+    fallen = flood.terrain_m.size * flood.cell_size_m**2 * flood.rain_mm_h / 1000.0
+    fallen *= min(flood.rain_min, flood.end_min) / 60.0
+    a, b = np.asarray(own["depth_max_m"], float), np.asarray(peer["depth_max_m"], float)
+    apart = np.abs(a - b)[(a > 0.05) | (b > 0.05)]
+    yield f"**{flood.name}**, {flood.end_min:g} min, rain {fallen:.0f} m³", ""
+    for who, told in (("itzi-core 0.8.0", peer), ("herne_schwamm", own)):
+        yield (
+            who,
+            f"{float(told['seconds']):.1f} s, {int(told['steps'])} steps, "
+            f"volume {float(told['volume_m3']):.1f} m³",
+        )
+    yield "ratio of times", f"{float(peer['seconds']) / float(own['seconds']):.1f} ×"
+    yield (
+        "maximum depth apart where either is wetter than 5 cm",
+        f"median {1000 * np.median(apart):.1f} mm, 90 % {1000 * np.quantile(apart, 0.9):.0f} mm, "
+        f"99 % {1000 * np.quantile(apart, 0.99):.0f} mm",
+    )
+
+
+def main() -> None:
+    """Compare, print, and write the page where one is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--python", required=True, help="a Python of 3.12 or later")
+    parser.add_argument("--data", type=Path)
+    parser.add_argument("--edge", type=int, default=2000)
+    parser.add_argument("--town-minutes", type=float, default=10.0)
+    parser.add_argument("--page", type=Path)
+    asked = parser.parse_args()
+    rows = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        python = environment(asked.python, folder / "itzi")
+        compile_storm()
+        for flood in floods(asked.data, asked.edge, asked.town_minutes):
+            for what, told in compared(flood, python, folder):
+                print(f"{what:55} {told}", flush=True)
+                rows.append((what, told))
+    if asked.page:
+        lines = [
+            "# Beside itzi-core",
+            "",
+            "Written by `python -m benchmarks.peers`; one run on one",
+            "machine, all its threads for both, equal terrain, roughness and rain, closed edges.",
+            "",
+            "| what | measured |",
+            "|---|---|",
+        ]
+        lines += [f"| {what} | {told} |" for what, told in rows]
+        asked.page.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
