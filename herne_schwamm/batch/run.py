@@ -23,13 +23,15 @@ from herne_schwamm.batch.manifest import (
 )
 from herne_schwamm.batch.plan import Plan, make_plan
 from herne_schwamm.batch.run_log import RunLog
+from herne_schwamm.batch.season import RunSeason, compute_season, start_of, write_season
 from herne_schwamm.batch.task import SCENARIOS, Task
+from herne_schwamm.city.city import City
 from herne_schwamm.inputs.city import read_city
 from herne_schwamm.inputs.notes import doubts
 from herne_schwamm.inputs.preflight import require_inputs
-from herne_schwamm.inputs.run_file import RunFile, read_run_file
+from herne_schwamm.inputs.run_file import WATER_BALANCE, RunFile, read_run_file
 from herne_schwamm.inputs.storms import check_points, read_storms
-from herne_schwamm.models.warmup import compile_storm
+from herne_schwamm.models.warmup import compile_season, compile_storm
 from herne_schwamm.problems import N_, BalanceProblem, InputProblem, WriteProblem
 
 HISTORY = "history.log"
@@ -177,9 +179,18 @@ def _compute(
         )
         with listener.waiting(N_("Compiling"), COMPILE_S):
             compile_storm()
+            if run_file.season is not None:
+                compile_season()
     scenarios: dict[str, dict[str, Any]] = {}
     failed: dict[str, BalanceProblem] = {}
+    of_season = None
     with new_folder(plan.folder) as draft:
+        season = None
+        if task.season_maps or any(storm.begins is not None for storm in storms):
+            season = _season(plan, run_file, city, listener, log)
+        if season is not None and task.season_maps:
+            of_season = write_season(draft / WATER_BALANCE, run_file, city, season, plan.run_id)
+            listener.progress(plan.run_id, WATER_BALANCE, 1.0)
         for storm in storms:
             listener.say(N_("Computing {scenario}"), scenario=storm.name)
             log.note(f"start {storm.name}")
@@ -187,12 +198,14 @@ def _compute(
             def progress(share: float, scenario: str = storm.name) -> None:
                 listener.progress(plan.run_id, scenario, min(share, COMPUTED_SHARE))
 
+            storm, water = start_of(city, storm, season)
             try:
                 entry = task.compute(
                     draft / storm.name,
                     run_file,
                     city,
                     storm,
+                    water=water,
                     run_id=plan.run_id,
                     progress=progress,
                 )
@@ -222,7 +235,7 @@ def _compute(
                     scenario=storm.name,
                     cells=entry["rising_cells"],
                 )
-        if not scenarios:
+        if failed and not scenarios:
             raise next(iter(failed.values()))
         plan.require_unchanged()
         manifest = make_manifest(
@@ -230,12 +243,35 @@ def _compute(
             scenarios,
             {name: str(problem) for name, problem in failed.items()},
             listener.warnings,
+            of_season,
         )
         for warning in listener.warnings:
             log.note(f"warning: {warning}")
         (draft / RUN_LOG).write_text(log.text(), "utf-8", newline="\n")
         (draft / MANIFEST).write_text(as_text(manifest), "utf-8", newline="\n")
     return manifest
+
+
+def _season(
+    plan: Plan, run_file: RunFile, city: City, listener: Listener, log: RunLog
+) -> RunSeason | None:
+    if run_file.season is None:
+        return None
+    first, last = run_file.season.years
+    listener.say(
+        N_("Following the water of the years {first} to {last}"), first=str(first), last=str(last)
+    )
+    log.note("start season")
+    season = compute_season(
+        run_file,
+        city,
+        lambda share: listener.progress(plan.run_id, WATER_BALANCE, min(share, COMPUTED_SHARE)),
+    )
+    if season is not None:
+        for doubt in season.weather.doubts:
+            listener.warn(doubt.sentence, **doubt.facts)
+        log.note(f"end season, relative error {season.result.balance.relative_error:.3e}")
+    return season
 
 
 def _outcome(plan: Plan, manifest: Mapping[str, Any], computed: bool) -> RunOutcome:
