@@ -21,7 +21,7 @@ from herne_schwamm.inputs.districts import read_district_areas
 from herne_schwamm.inputs.layers import Place
 from herne_schwamm.inputs.run_file import RunFile
 from herne_schwamm.inputs.run_file_values import SEASON_WORDS
-from herne_schwamm.inputs.season import SeasonWeather, read_season_weather
+from herne_schwamm.inputs.season import SeasonWeather
 from herne_schwamm.models.hand_over import before_storm, start_stores
 from herne_schwamm.models.season import SeasonForcing, SeasonResult, SeasonSettings, simulate_season
 from herne_schwamm.models.season_balance import FAILURE_SHARE
@@ -47,26 +47,29 @@ class RunSeason:
 
 
 def compute_season(
-    run_file: RunFile, city: City, progress: Callable[[float], None]
-) -> RunSeason | None:
-    """Follow the city's water over the years of the run file; None where it names none.
+    run_file: RunFile, city: City, weather: SeasonWeather, progress: Callable[[float], None]
+) -> RunSeason:
+    """Follow the city's water over the years of the run file.
 
     Parameters
     ----------
+    run_file
+        Has a part [season].
+    weather
+        Of that part.
     progress
         Told the share that is done. [0–1]
 
     Raises
     ------
     InputProblem
-        The weather cannot be used.
+        Connections that cannot be.
     BalanceProblem
         The water does not add up.
     """
     part = run_file.season
     if part is None:
-        return None
-    weather = read_season_weather(part, city)
+        raise ValueError("the run file names no season")
     forcing = SeasonForcing.of_weather(weather.weather, weather.evapotranspiration.depth_mm)
     if part.groundwater_depth_m is not None:
         city = replace(city, units=city.units.assign(groundwater_depth_m=part.groundwater_depth_m))
