@@ -80,7 +80,16 @@ class RunFile(Part):
         return self
 
     def _require_season(self) -> None:
-        """Stop the validation where a storm starts from a season that is not there."""
+        """Stop the validation where a season lacks the soil, or a storm its season."""
+        if self.season is not None and self.city.curve_number is not None:
+            refuse(
+                RunFileProblem(
+                    N_(
+                        "[season] needs the soil, which curve_number stands for in storms only; "
+                        "give soil in place of it, or take [season] out"
+                    )
+                )
+            )
         for storm in self.storms:
             if self.season is not None and storm.name.casefold() == WATER_BALANCE:
                 refuse(

@@ -16,7 +16,7 @@ from herne_schwamm.city.reference_evapotranspiration import (
 from herne_schwamm.city.weather import StationPlace, Weather
 from herne_schwamm.inputs.run_file_season import SeasonPart
 from herne_schwamm.inputs.weather import read_weather
-from herne_schwamm.problems import N_, Problem
+from herne_schwamm.problems import N_, InputProblem, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +59,28 @@ def read_season_weather(part: SeasonPart, city: City) -> SeasonWeather:
     Raises
     ------
     InputProblem
-        As `read_weather`; rain or air temperature is missing.
+        As `read_weather`; rain or air temperature is missing; no rain, or nothing evaporates.
     """
     terrain_m = city.layer("terrain_m")
     here = location_of(city.grid)
     place = StationPlace(here.latitude_deg, here.longitude_deg, float(np.nanmean(terrain_m)))
     first, last = part.years
     weather = read_weather(part, place, date(first, 1, 1), date(last, 12, 31))
-    weather.column("rain_mm")
-    return SeasonWeather(weather, reference_evapotranspiration(weather, part.evapotranspiration))
+    rain_mm = weather.column("rain_mm")
+    potential = reference_evapotranspiration(weather, part.evapotranspiration)
+    for depth_mm, what in (
+        (rain_mm, Problem(N_("precipitation"))),
+        (potential.depth_mm, Problem(N_("reference evapotranspiration"))),
+    ):
+        if not depth_mm.any():
+            raise InputProblem(
+                N_(
+                    "{file}: {what} is 0 from {first} to {last}, which cannot be of years; check "
+                    "the columns of the weather"
+                ),
+                file=weather.source,
+                what=what,
+                first=str(first),
+                last=str(last),
+            )
+    return SeasonWeather(weather, potential)

@@ -93,6 +93,23 @@ def test_a_part_that_cannot_be(tmp_path, season, told):
     refused(with_season(tmp_path, season=season), *told, code=2)
 
 
+def test_weather_in_which_it_never_rains(tmp_path):
+    refused(with_season(tmp_path), "w.csv", "der Niederschlag")
+
+
+def test_weather_in_which_nothing_evaporates(tmp_path):
+    lines = csv_lines("2019-01-01T00:00", HOURS, {"rain_mm": np.full(HOURS, 0.1)})
+    # The same temperature all day: Hargreaves knows no evaporation without a range.
+    refused(with_season(tmp_path, lines), "w.csv", "Referenzverdunstung")
+
+
+def test_a_city_of_curve_numbers_has_no_soil_to_follow(tmp_path):
+    project = with_season(tmp_path)
+    del project.city["soil"]
+    project.city["curve_number"] = "70"
+    refused(project, "[season]", "curve_number", "soil", code=2)
+
+
 def test_a_storm_that_starts_from_no_season(tmp_path):
     project = tiny_project(tmp_path)
     project.storm["antecedent"] = '"dry"'
@@ -101,7 +118,10 @@ def test_a_storm_that_starts_from_no_season(tmp_path):
 
 def test_check_tells_the_weather_of_the_season(tmp_path):
     hour = np.arange(HOURS)
-    columns = {"rain_mm": np.where(hour % 10 == 0, 1.0, 0.0)}
+    columns = {
+        "rain_mm": np.where(hour % 10 == 0, 1.0, 0.0),
+        "air_temperature_c": 15.0 + 5.0 * np.sin(hour / 24.0 * 2.0 * np.pi),
+    }
     project = with_season(tmp_path, csv_lines("2019-01-01T00:00", HOURS, columns))
     write_run_file(project)
     code, out, err = answer("check", project.file, "--json")
