@@ -6,7 +6,10 @@ import os
 from pathlib import Path
 
 COMPILE_S = 45
-"""About how long all kernels take to compile on two cores. [s]"""
+"""About how long the kernels of a storm take to compile on two cores. [s]"""
+
+SEASON_COMPILE_S = 10
+"""The same of a season. [s]"""
 
 INDEX_FILES = "*.nbi"
 """What numba writes for each kernel it keeps."""

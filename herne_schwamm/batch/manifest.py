@@ -19,6 +19,7 @@ import rasterio
 import herne_schwamm
 from herne_schwamm.batch.kept_warnings import as_records, from_records
 from herne_schwamm.batch.plan import Plan, sha256_of
+from herne_schwamm.inputs.run_file import WATER_BALANCE
 from herne_schwamm.problems import N_, InputProblem, Problem
 from herne_schwamm.tables.products import products
 from herne_schwamm.tables.reading import read_table
@@ -55,6 +56,7 @@ def make_manifest(
     scenarios: Mapping[str, Mapping[str, Any]],
     failed: Mapping[str, str],
     warnings: Sequence[Problem] = (),
+    season: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The manifest of a whole run.
 
@@ -68,8 +70,12 @@ def make_manifest(
         Why a scenario was not published, by its name.
     warnings
         What was told while it was computed.
+    season
+        Balance, method and products of the season; None: there is none.
     """
+    of_season = {} if season is None else {"season": dict(season)}
     return {
+        **of_season,
         "schema_version": SCHEMA_VERSION,
         "name": plan.name,
         "run_id": plan.run_id,
@@ -135,7 +141,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         if not isinstance(content["scenarios"], dict) or not isinstance(content["failed"], dict):
             raise TypeError("scenarios and failed are tables")
         warnings_of(content)
-        for scenario in content["scenarios"].values():
+        for scenario in _parts(content).values():
             for entry in scenario["products"].values():
                 str(entry["sha256"])
     except FileNotFoundError as error:
@@ -164,9 +170,17 @@ def recorded_hashes(manifest: Mapping[str, Any]) -> dict[str, str]:
     """Hash of every product of a run, by its path below the run folder."""
     return {
         f"{name}/{path}": entry["sha256"]
-        for name, scenario in manifest["scenarios"].items()
+        for name, scenario in _parts(manifest).items()
         for path, entry in scenario["products"].items()
     }
+
+
+def _parts(manifest: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """What was published, by its folder."""
+    parts = dict(manifest["scenarios"])
+    if "season" in manifest:
+        parts[WATER_BALANCE] = manifest["season"]
+    return parts
 
 
 def differing_products(folder: Path, manifest: Mapping[str, Any]) -> list[str]:

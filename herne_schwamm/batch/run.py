@@ -9,7 +9,11 @@ from typing import Any
 
 from herne_schwamm.batch.atomic import latest_run, new_folder, point_latest, sweep
 from herne_schwamm.batch.kept_warnings import KeepingListener
-from herne_schwamm.batch.kernel_cache import COMPILE_S, kernels_are_kept
+from herne_schwamm.batch.kernel_cache import (
+    COMPILE_S,
+    SEASON_COMPILE_S,
+    kernels_are_kept,
+)
 from herne_schwamm.batch.listener import Listener, Silence
 from herne_schwamm.batch.lock import locked
 from herne_schwamm.batch.manifest import (
@@ -23,13 +27,16 @@ from herne_schwamm.batch.manifest import (
 )
 from herne_schwamm.batch.plan import Plan, make_plan
 from herne_schwamm.batch.run_log import RunLog
+from herne_schwamm.batch.season import RunSeason, compute_season, start_of, write_season
 from herne_schwamm.batch.task import SCENARIOS, Task
+from herne_schwamm.city.city import City
 from herne_schwamm.inputs.city import read_city
 from herne_schwamm.inputs.notes import doubts
 from herne_schwamm.inputs.preflight import require_inputs
-from herne_schwamm.inputs.run_file import RunFile, read_run_file
+from herne_schwamm.inputs.run_file import WATER_BALANCE, RunFile, read_run_file
+from herne_schwamm.inputs.season import SeasonWeather, read_season_weather
 from herne_schwamm.inputs.storms import check_points, read_storms
-from herne_schwamm.models.warmup import compile_storm
+from herne_schwamm.models.warmup import compile_season, compile_storm
 from herne_schwamm.problems import N_, BalanceProblem, InputProblem, WriteProblem
 
 HISTORY = "history.log"
@@ -170,7 +177,12 @@ def _compute(
     storms = [storm for storm in read_storms(run_file, city) if storm.name in names]
     check_points(run_file, city)
     log.note(f"grid of {city.grid.rows} x {city.grid.columns} cells")
-    if not kernels_are_kept():
+    compiled = kernels_are_kept()
+    weather = None
+    if run_file.season is not None and (task.season_maps or any(s.begins for s in storms)):
+        # Read before anything is computed: what is wrong with it is told at once.
+        weather = read_season_weather(run_file.season, city)
+    if not compiled and storms:
         listener.say(
             N_("The kernels are being compiled, once on this computer (about {seconds} s)"),
             seconds=COMPILE_S,
@@ -179,20 +191,26 @@ def _compute(
             compile_storm()
     scenarios: dict[str, dict[str, Any]] = {}
     failed: dict[str, BalanceProblem] = {}
+    of_season = None
     with new_folder(plan.folder) as draft:
+        season = None
         for storm in storms:
+            if storm.begins is not None and season is None:
+                season = _season(plan, run_file, city, weather, listener, log, compiled=compiled)
             listener.say(N_("Computing {scenario}"), scenario=storm.name)
             log.note(f"start {storm.name}")
 
             def progress(share: float, scenario: str = storm.name) -> None:
                 listener.progress(plan.run_id, scenario, min(share, COMPUTED_SHARE))
 
+            storm, water = start_of(city, storm, season)
             try:
                 entry = task.compute(
                     draft / storm.name,
                     run_file,
                     city,
                     storm,
+                    water=water,
                     run_id=plan.run_id,
                     progress=progress,
                 )
@@ -222,20 +240,59 @@ def _compute(
                     scenario=storm.name,
                     cells=entry["rising_cells"],
                 )
-        if not scenarios:
+        if failed and not scenarios:
             raise next(iter(failed.values()))
+        if task.season_maps and weather is not None:
+            # Behind the storms: the map that is waited for most comes first.
+            if season is None:
+                season = _season(plan, run_file, city, weather, listener, log, compiled=compiled)
+            of_season = write_season(draft / WATER_BALANCE, run_file, city, season, plan.run_id)
+            listener.progress(plan.run_id, WATER_BALANCE, 1.0)
         plan.require_unchanged()
         manifest = make_manifest(
             plan,
             scenarios,
             {name: str(problem) for name, problem in failed.items()},
             listener.warnings,
+            of_season,
         )
         for warning in listener.warnings:
             log.note(f"warning: {warning}")
         (draft / RUN_LOG).write_text(log.text(), "utf-8", newline="\n")
         (draft / MANIFEST).write_text(as_text(manifest), "utf-8", newline="\n")
     return manifest
+
+
+def _season(
+    plan: Plan,
+    run_file: RunFile,
+    city: City,
+    weather: SeasonWeather | None,
+    listener: Listener,
+    log: RunLog,
+    *,
+    compiled: bool,
+) -> RunSeason:
+    if run_file.season is None or weather is None:
+        raise AssertionError("the run file was not checked: a storm without its season")
+    first, last = run_file.season.years
+    listener.say(
+        N_("Following the water of the years {first} to {last}"), first=str(first), last=str(last)
+    )
+    for doubt in weather.doubts:
+        listener.warn(doubt.sentence, **doubt.facts)
+    if not compiled:
+        with listener.waiting(N_("Compiling"), SEASON_COMPILE_S):
+            compile_season()
+    log.note("start season")
+    season = compute_season(
+        run_file,
+        city,
+        weather,
+        lambda share: listener.progress(plan.run_id, WATER_BALANCE, min(share, COMPUTED_SHARE)),
+    )
+    log.note(f"end season, relative error {season.result.balance.relative_error:.3e}")
+    return season
 
 
 def _outcome(plan: Plan, manifest: Mapping[str, Any], computed: bool) -> RunOutcome:

@@ -13,7 +13,7 @@ from herne_schwamm.batch.manifest import MANIFEST, as_text, product_entries, sce
 from herne_schwamm.batch.speed import expected_work, remember_speed
 from herne_schwamm.city.city import City, LayerOrigin
 from herne_schwamm.city.forcing import Storm
-from herne_schwamm.city.water import resting_water
+from herne_schwamm.city.water import WaterState
 from herne_schwamm.inputs.notes import DEFAULT
 from herne_schwamm.inputs.run_file import RunFile
 from herne_schwamm.models.balance import FAILURE_SHARE, StormBalance
@@ -33,6 +33,7 @@ def compute_scenario(
     city: City,
     storm: Storm,
     *,
+    water: WaterState,
     run_id: str,
     progress: Callable[[float], None],
 ) -> dict[str, Any]:
@@ -42,6 +43,8 @@ def compute_scenario(
     ----------
     folder
         The scenario's folder inside the draft of the run.
+    water
+        What the city holds at the first drop.
     run_id
         Stands in every raster: it leads back to the manifest.
     progress
@@ -63,7 +66,7 @@ def compute_scenario(
     result = simulate_storm(
         city,
         storm,
-        resting_water(city, storm.antecedent),
+        water,
         points=_cells_of_points(run_file, city),
         settings=settings_of(run_file, storm),
         progress=lambda now_s, end_s: progress(now_s / end_s if end_s > 0 else 1.0),

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from herne_schwamm.batch.scenario import compute_scenario
 from herne_schwamm.city.city import City
 from herne_schwamm.city.forcing import Storm
+from herne_schwamm.city.water import WaterState
 from herne_schwamm.inputs.run_file import RunFile
 from herne_schwamm.problems import N_, RunFileProblem
 
@@ -24,6 +25,7 @@ class ComputeStorm(Protocol):
         city: City,
         storm: Storm,
         *,
+        water: WaterState,
         run_id: str,
         progress: Callable[[float], None],
     ) -> dict[str, Any]:
@@ -76,13 +78,16 @@ class Task:
     choose
         Told the names that are wanted, says before anything is computed which
         storms it can do.
+    season_maps
+        Whether what the season leaves behind is published, too.
     """
 
     suffix: str
     settings: Mapping[str, Any]
     compute: ComputeStorm
     choose: Callable[[RunFile, Collection[str]], Chosen] = every_storm
+    season_maps: bool = False
 
 
-SCENARIOS = Task("", {}, compute_scenario)
+SCENARIOS = Task("", {}, compute_scenario, season_maps=True)
 """Every storm as it stands in the run file."""

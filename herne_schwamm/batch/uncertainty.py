@@ -13,7 +13,7 @@ from herne_schwamm.batch.scenario import SOFTWARE, judge, settings_of, write_sce
 from herne_schwamm.batch.task import Chosen, Task, every_storm
 from herne_schwamm.city.city import City
 from herne_schwamm.city.forcing import RainRasters, StepSeries, Storm
-from herne_schwamm.city.water import resting_water
+from herne_schwamm.city.water import WaterState
 from herne_schwamm.inputs.run_file import RunFile
 from herne_schwamm.inputs.storms import read_storms
 from herne_schwamm.models.storm import simulate_storm
@@ -85,6 +85,7 @@ def compute_uncertainty(
     city: City,
     storm: Storm,
     *,
+    water: WaterState,
     run_id: str,
     progress: Callable[[float], None],
     rain_share: float | None,
@@ -114,7 +115,7 @@ def compute_uncertainty(
         result = simulate_storm(
             case.city,
             case.storm,
-            resting_water(case.city, case.storm.antecedent),
+            water,
             settings=settings_of(run_file, storm),
             progress=told,
         )

@@ -130,7 +130,7 @@ class Storm:
         Intensity; of rain that differs from place to place the mean of the
         city. [mm/h]
     antecedent
-        Relative soil moisture at the first drop. [0–1]
+        Relative soil moisture at the first drop, mean of the city. [0–1]
     drainage_loss_mm_h
         Constant rate at which surface water leaves every cell. [mm/h]
     after_rain_s
@@ -150,6 +150,9 @@ class Storm:
         where it cannot be determined.
     rain_origin
         Where the rain comes from; None: made up in a program.
+    begins
+        What of a season it starts from: "dry", "normal", "wet" or a day
+        ("2018-07-20"); None: from the same moisture everywhere.
     """
 
     name: str
@@ -163,6 +166,7 @@ class Storm:
     label: str | None = None
     heavy_rain_index: int | None = None
     rain_origin: RainOrigin | None = None
+    begins: str | None = None
 
     @property
     def rain_depth_mm(self) -> float:

@@ -47,6 +47,7 @@ def check_command(
     ):
         from herne_schwamm.inputs.preflight import preflight
         from herne_schwamm.inputs.run_file import read_run_file
+        from herne_schwamm.inputs.season import read_season_weather
         from herne_schwamm.inputs.storms import check_points, read_storms
 
         run_file = read_run_file(run_file_path, data_folder=data, allow_outside=allow_outside)
@@ -55,6 +56,7 @@ def check_command(
         city, grids = _read(run_file, looked, voice)
         storms = read_storms(run_file, city)
         check_points(run_file, city)
+        season = None if run_file.season is None else read_season_weather(run_file.season, city)
         voice.close()
 
         from herne_schwamm.commands import check_layers as told
@@ -77,6 +79,11 @@ def check_command(
             told.storm_table(rain, voice.language),
             "\n".join(told.object_lines(objects, voice.language)),
         )
+        if season is not None:
+            for doubt in season.doubts:
+                voice.warn(doubt.sentence, **doubt.facts)
+            sentence, facts = told.season_told(season)
+            voice.say(sentence, **facts)
         time_s = _tell_time(run_file, city, storms, voice)
         voice.finish(
             {
@@ -89,6 +96,7 @@ def check_command(
                 "known_share": city.known_share,
                 "layers": layers,
                 "storms": rain,
+                "season": None if season is None else told.season_facts(season),
                 "estimated_s": round(time_s, 1),
                 **objects,
             },

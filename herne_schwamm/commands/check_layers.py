@@ -12,11 +12,13 @@ from rasterio.crs import CRS
 from herne_schwamm.city.city import LAYER_UNITS, City, LayerOrigin
 from herne_schwamm.city.forcing import Storm
 from herne_schwamm.city.grid import Grid
+from herne_schwamm.city.reference_evapotranspiration import METHOD_TITLES
 from herne_schwamm.commands.table import screen_width, text_table
 from herne_schwamm.inputs.reference_systems import readable_name
 from herne_schwamm.inputs.run_file import RunFile
 from herne_schwamm.inputs.run_file_paths import RunPath
-from herne_schwamm.problems import N_, Language
+from herne_schwamm.inputs.season import SeasonWeather
+from herne_schwamm.problems import N_, Language, Problem
 from herne_schwamm.products.report_assumptions import LAYER_LABELS, told_notes, told_source
 from herne_schwamm.tables import soils, surface_classes
 from herne_schwamm.tables.site_kinds import site_kinds
@@ -30,6 +32,7 @@ KEYS = {
 """Keys of [city] for layers that are called otherwise."""
 
 LISTED_CLASSES = 3
+HOURS_PER_YEAR = 365.2425 * 24
 
 
 def layer_facts(
@@ -196,6 +199,39 @@ def storm_table(facts: Mapping[str, Mapping[str, Any]], language: Language) -> s
         for name, fact in facts.items()
     ]
     return text_table([language.text(head) for head in heads], rows, screen_width())
+
+
+def season_facts(season: SeasonWeather) -> dict[str, Any]:
+    """Hours, yearly sums and method of the season's weather."""
+    hours = season.weather.hours
+    per_year = HOURS_PER_YEAR / hours
+    return {
+        "weather": season.weather.source,
+        "hours": hours,
+        "precipitation_mm_a": float(season.weather.column("rain_mm").sum()) * per_year,
+        "evapotranspiration": season.evapotranspiration.method,
+        "potential_evapotranspiration_mm_a": float(season.evapotranspiration.depth_mm.sum())
+        * per_year,
+        "notes": [note.told_in(Language("en")) for note in season.weather.notes],
+    }
+
+
+def season_told(season: SeasonWeather) -> tuple[str, dict[str, Any]]:
+    """The same in words: a sentence of the catalogue and its facts."""
+    facts = season_facts(season)
+    return (
+        N_(
+            "Season: {hours} h of {file}, precipitation {rain:.0f} mm/a, reference "
+            "evapotranspiration {potential:.0f} mm/a ({method})."
+        ),
+        {
+            "hours": facts["hours"],
+            "file": facts["weather"],
+            "rain": facts["precipitation_mm_a"],
+            "potential": facts["potential_evapotranspiration_mm_a"],
+            "method": Problem(METHOD_TITLES[facts["evapotranspiration"]]),
+        },
+    )
 
 
 def object_facts(city: City) -> dict[str, Any]:

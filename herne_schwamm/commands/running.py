@@ -41,6 +41,7 @@ def compute_and_tell(
     voice.detail(N_("Loading the program parts"))
     from herne_schwamm.batch.run import SOME_FAILED, RunOutcome, run
     from herne_schwamm.batch.task import SCENARIOS
+    from herne_schwamm.inputs.run_file import WATER_BALANCE
 
     outcomes: list[RunOutcome] = []
     problems: list[tuple[Path, Problem]] = []
@@ -84,7 +85,8 @@ def compute_and_tell(
     if len(outcomes) == 1:
         sentence = _sentence(last.computed)
         pointed = _by_pointer(last.folder)
-        first = pointed / last.scenarios[0] if last.scenarios else pointed
+        # A run without storms has the report of its season.
+        first = pointed / (last.scenarios[0] if last.scenarios else WATER_BALANCE)
         report, picture = first / "report.html", first / FIRST_PICTURE
         if report.is_file():
             visited = first_visit and picture.is_file()

@@ -53,6 +53,7 @@ def named_paths(run_file: RunFile) -> Iterator[tuple[str, RunPath]]:
     yield from _paths_in("sites", run_file.sites)
     yield from _paths_in("sewer", run_file.sewer)
     yield from _paths_in("rain_statistics", run_file.rain_statistics)
+    yield from _paths_in("season", run_file.season)
     for storm in run_file.storms:
         yield from _paths_in(f"storm {storm.name}", storm)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -15,10 +16,14 @@ from herne_schwamm.inputs.run_file_errors import problem_of
 from herne_schwamm.inputs.run_file_output import OutputPart, RiskPart
 from herne_schwamm.inputs.run_file_parts import Name, Part, refuse_twins
 from herne_schwamm.inputs.run_file_paths import PathRules, project_root
+from herne_schwamm.inputs.run_file_season import SeasonPart
 from herne_schwamm.inputs.run_file_storm import PRESETS, StormPart
-from herne_schwamm.inputs.run_file_values import StormPreset, refuse
+from herne_schwamm.inputs.run_file_values import SEASON_WORDS, StormPreset, refuse
 from herne_schwamm.inputs.toml_errors import toml_fault
 from herne_schwamm.problems import N_, RunFileProblem
+
+WATER_BALANCE = "water_balance"
+"""Folder of a run that holds what its season leaves behind."""
 
 
 class RunFile(Part):
@@ -40,6 +45,8 @@ class RunFile(Part):
     """What the sewer was built for."""
     rain_statistics: RainStatisticsPart | None = None
     """Depths of rain by duration and return period at this place."""
+    season: SeasonPart | None = None
+    """Years over which the water of the city is followed: the water balance."""
     storm_preset: StormPreset | None = None
     """Storms of a guideline besides those below: "nrw" (30 a, 100 a and 90 mm in 60 min)."""
     storms: Annotated[tuple[StormPart, ...], Strict(False)] = Field(default=(), alias="storm")
@@ -57,8 +64,8 @@ class RunFile(Part):
 
     @model_validator(mode="after")
     def _consistent(self) -> RunFile:
-        if not self.storms and self.storm_preset is None:
-            refuse(RunFileProblem(N_("give at least one [[storm]], or storm_preset")))
+        if not self.storms and self.storm_preset is None and self.season is None:
+            refuse(RunFileProblem(N_("give at least one [[storm]], storm_preset or [season]")))
         refuse_twins((storm.name for storm in self.all_storms), RunFileProblem(N_("storms")))
         for storm in self.storms:
             if storm.sewer != "neglected" and self.sewer is None:
@@ -68,8 +75,58 @@ class RunFile(Part):
                         name=storm.name,
                     )
                 )
+        self._require_season()
         self._require_statistics()
         return self
+
+    def _require_season(self) -> None:
+        """Stop the validation where a season lacks the soil, or a storm its season."""
+        if self.season is not None and self.city.curve_number is not None:
+            refuse(
+                RunFileProblem(
+                    N_(
+                        "[season] needs the soil, which curve_number stands for in storms only; "
+                        "give soil in place of it, or take [season] out"
+                    )
+                )
+            )
+        for storm in self.storms:
+            if self.season is not None and storm.name.casefold() == WATER_BALANCE:
+                refuse(
+                    RunFileProblem(
+                        N_("{name} is the folder of the season's maps; call the storm otherwise"),
+                        name=storm.name,
+                    )
+                )
+            if not isinstance(storm.antecedent, str):
+                continue
+            if self.season is None:
+                refuse(
+                    RunFileProblem(
+                        N_(
+                            'the storm {name} starts from the season (antecedent = "{value}"), '
+                            "but the part [season] is missing; add it, or give a number from 0 "
+                            "(dry) to 1 (saturated)"
+                        ),
+                        name=storm.name,
+                        value=storm.antecedent,
+                    )
+                )
+            first, last = self.season.years
+            day = storm.antecedent
+            if day not in SEASON_WORDS and not first <= date.fromisoformat(day).year <= last:
+                refuse(
+                    RunFileProblem(
+                        N_(
+                            "the storm {name} starts on {day}, but the season goes from {first} "
+                            "to {last}; give a day of these years"
+                        ),
+                        name=storm.name,
+                        day=day,
+                        first=str(first),
+                        last=str(last),
+                    )
+                )
 
     def _require_statistics(self) -> None:
         """Stop the validation where depths are wanted that no table holds."""

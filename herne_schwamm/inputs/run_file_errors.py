@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails
 from herne_schwamm.inputs.guessing import name_like, nearest, or_guess
 from herne_schwamm.inputs.run_file_city import CityPart, RainStatisticsPart, SewerPart, SitesPart
 from herne_schwamm.inputs.run_file_output import OutputPart, PointPart, RiskPart
+from herne_schwamm.inputs.run_file_season import SeasonPart
 from herne_schwamm.inputs.run_file_storm import InflowPart, StormPart
 from herne_schwamm.inputs.run_file_values import REFUSED
 from herne_schwamm.problems import N_, RunFileProblem, Typed
@@ -22,7 +23,7 @@ from herne_schwamm.problems import N_, RunFileProblem, Typed
 Location = tuple[int | str, ...]
 
 LATER_KEYS: Mapping[str, frozenset[str]] = {
-    "": frozenset({"season", "heat", "strategy"}),
+    "": frozenset({"heat", "strategy"}),
     "city": frozenset({"population"}),
 }
 """Keys of later versions, by the table they stand in."""
@@ -32,6 +33,7 @@ TABLES: Mapping[str, type[BaseModel]] = {
     "sites": SitesPart,
     "sewer": SewerPart,
     "rain_statistics": RainStatisticsPart,
+    "season": SeasonPart,
     "risk": RiskPart,
     "storm": StormPart,
     "storm.inflow": InflowPart,
@@ -53,6 +55,7 @@ TOP_KEYS = (
     "sites",
     "sewer",
     "rain_statistics",
+    "season",
     "storm_preset",
     "storm",
     "risk",

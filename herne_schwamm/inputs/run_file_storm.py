@@ -94,7 +94,9 @@ class StormPart(Part):
     drainage_loss_mm_h: float = Field(default=0.0, ge=0.0)
     """Constant rate at which water leaves every cell but roofs [mm/h]."""
     antecedent: Antecedent = 0.5
-    """Relative soil moisture at the first drop: 0 (dry) to 1 (saturated)."""
+    """Relative soil moisture at the first drop: 0 (dry) to 1 (saturated). With [season] also
+    "dry", "normal" or "wet" (the water that one, five or nine of ten summer days do not exceed),
+    or one of its days, "2018-07-20": the storm starts from the season's water then."""
     after_rain_min: float | None = Field(default=None, ge=0.0, le=MINUTES_MAX)
     """How long the storm is followed after the end of the rain and of all inflows [min]; without
     it until the peak has passed everywhere."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Collection, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, NoReturn
 
 from pydantic import PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema
@@ -146,19 +146,36 @@ def _crs(value: Any) -> str:
     return value
 
 
-def _antecedent(value: Any) -> float:
-    if value in ("dry", "normal", "wet"):
+SEASON_WORDS = ("dry", "normal", "wet")
+"""How wet it is before a storm, by the days of the season."""
+
+
+def _antecedent(value: Any) -> float | str:
+    """A number; or a word or a day of the season, as text."""
+    # TOML has days without quotation marks, too; a moment is more than a day.
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, str):
+        if value in SEASON_WORDS:
+            return value
+        try:
+            if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+                return date.fromisoformat(value).isoformat()
+        except ValueError:
+            pass
+    if isinstance(value, bool) or not isinstance(value, int | float):
         refuse(
-            RunFileProblem(
-                N_(
-                    "{value} needs a part [season], which this version does not have; "
-                    "give a number from 0 (dry) to 1 (saturated)"
+            or_guess(
+                RunFileProblem(
+                    N_(
+                        "a number from 0 (dry) to 1 (saturated) is expected; with a part [season] "
+                        'also "dry", "normal", "wet" or one of its days, for example "2018-07-20"'
+                    )
                 ),
-                value=value,
+                str(value),
+                SEASON_WORDS,
             )
         )
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        refuse(RunFileProblem(N_("a number from 0 (dry) to 1 (saturated) is expected")))
     return _number(value, 0.0, 1.0)
 
 
@@ -249,9 +266,16 @@ FilePath = Annotated[RunPath, PlainValidator(_path), _STRING, _AS_WRITTEN]
 OutputFolder = Annotated[RunPath, PlainValidator(_output_folder), _STRING, _AS_WRITTEN]
 ReferenceSystem = Annotated[str, PlainValidator(_crs), _STRING]
 Antecedent = Annotated[
-    float,
+    float | str,
     PlainValidator(_antecedent),
-    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1}),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "number", "minimum": 0, "maximum": 1},
+                {"type": "string", "pattern": "^(dry|normal|wet|[0-9]{4}-[0-9]{2}-[0-9]{2})$"},
+            ]
+        }
+    ),
 ]
 Sealing = Annotated[RunPath | float, *_layer_of_numbers(0.0, 1.0)]
 Roughness = Annotated[RunPath | float, *_layer_of_numbers(0.001, 1.0)]

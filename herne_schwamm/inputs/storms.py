@@ -40,6 +40,9 @@ SECONDS_PER_MINUTE = 60.0
 DEFAULT_SHAPE = "euler2"
 """How a KOSTRA rain falls where the run file does not say it."""
 
+UNKNOWN_YET = 0.5
+"""Moisture of a storm that starts from a season, until that is computed."""
+
 
 def read_storms(run_file: RunFile, city: City) -> list[Storm]:
     """The storms in the order of the run file, with their rain and inflows read.
@@ -69,13 +72,15 @@ def _storm(part: StormPart, city: City, statistics: RainStatistics | None, key: 
     after_rain_s = None
     if part.after_rain_min is not None:
         after_rain_s = part.after_rain_min * SECONDS_PER_MINUTE
+    begins = part.antecedent if isinstance(part.antecedent, str) else None
     rasters = _rasters(part, city)
     rain_mm_h = _rain(part, statistics, key) if rasters is None else rasters.mean_over(city.inside)
     _check_intensity(part, rain_mm_h, statistics, key)
     return Storm(
         name=part.name,
         rain_mm_h=rain_mm_h,
-        antecedent=part.antecedent,
+        antecedent=UNKNOWN_YET if isinstance(part.antecedent, str) else part.antecedent,
+        begins=begins,
         drainage_loss_mm_h=part.drainage_loss_mm_h,
         after_rain_s=after_rain_s,
         inflows=tuple(

@@ -20,6 +20,11 @@ from herne_schwamm.models.yearly_balance import YearlyClimate, yearly_answers
 def compile_kernels() -> None:
     """Run a tiny storm, season and year: every kernel is compiled for the types of real ones."""
     compile_storm()
+    compile_season()
+
+
+def compile_season() -> None:
+    """Run a tiny season and year."""
     city = _tiny_city()
     yearly_answers(city.units, city.connections, YearlyClimate(800.0, 620.0, 420.0, 500.0))
     hours = np.ones(48)

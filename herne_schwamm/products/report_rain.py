@@ -15,6 +15,13 @@ from herne_schwamm.products.report_numbers import PERCENT
 from herne_schwamm.tables import surface_classes
 from herne_schwamm.tables.heavy_rain_index import heavy_rain_indices
 
+BEGINNINGS = {
+    "dry": N_("dry: one of ten summer days of the season is as dry"),
+    "normal": N_("normal: half of the summer days of the season are wetter"),
+    "wet": N_("wet: one of ten summer days of the season is as wet"),
+}
+"""What a storm starts from, in words; else it is a day."""
+
 SEWER_COLUMN = "sewer_capacity_mm_h"
 
 
@@ -46,8 +53,17 @@ def _rain(storm: Storm, language: Language) -> Iterator[Pair]:
     for inflow in storm.inflows:
         volume = language.number(inflow.discharge_m3_s.integral(0.0, float("inf")))
         yield Pair(language.text(N_("Inflow {name}"), name=inflow.name), f"{volume} m³")
-    moisture = language.number(PERCENT * storm.antecedent)
-    yield Pair(language.text(N_("Soil moisture before the storm")), f"{moisture} %")
+    moisture = f"{language.number(PERCENT * storm.antecedent)} %"
+    if storm.begins is not None:
+        moisture = f"{_begins(storm.begins, language)} ({moisture})"
+    yield Pair(language.text(N_("Soil moisture before the storm")), moisture)
+
+
+def _begins(begins: str, language: Language) -> str:
+    """What of a season the storm starts from, in words."""
+    if begins in BEGINNINGS:
+        return language.text(BEGINNINGS[begins])
+    return language.text(N_("the season's water of {day}"), day=begins)
 
 
 def _index(storm: Storm, language: Language) -> Pair:

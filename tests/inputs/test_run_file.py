@@ -478,9 +478,7 @@ def test_words_of_wetness_need_a_season(project: Project, word: str) -> None:
     assert "give a number" in text
 
 
-@pytest.mark.parametrize(
-    "part", ["[season]\nx = 1\n", "[[heat]]\nx = 1\n", "[[strategy]]\nx = 1\n"]
-)
+@pytest.mark.parametrize("part", ["[[heat]]\nx = 1\n", "[[strategy]]\nx = 1\n"])
 def test_parts_of_later_versions(project: Project, part: str) -> None:
     project.rest = part
     assert "this version does not have" in refusal(project)
@@ -505,7 +503,9 @@ def test_series_needs_a_file(project: Project) -> None:
 def test_run_without_storm(project: Project) -> None:
     project.read()
     project.file.write_text(project.text().split("[[storm]]")[0], encoding="utf-8")
-    with pytest.raises(RunFileProblem, match=r"give at least one \[\[storm\]\], or storm_preset"):
+    with pytest.raises(
+        RunFileProblem, match=r"give at least one \[\[storm\]\], storm_preset or \[season\]"
+    ):
         read_run_file(project.file)
 
 

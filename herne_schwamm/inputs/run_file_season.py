@@ -1,0 +1,20 @@
+"""The part of a run file that says which years the water balance is followed over."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from herne_schwamm.inputs.run_file_weather import EvapotranspirationMethod, WeatherPart, Years
+
+
+class SeasonPart(WeatherPart):
+    """The water of the city over years of weather, hour by hour."""
+
+    years: Years
+    """First and last year, both included, for example [2011, 2020]."""
+    evapotranspiration: EvapotranspirationMethod | None = None
+    """How reference evapotranspiration is computed; without it by the best method that the
+    weather can serve. Where it cannot serve the one that is named, the next one is taken, and
+    the report says so."""
+    groundwater_depth_m: float | None = Field(default=None, ge=0.0, le=1000.0)
+    """Depth of the water table below ground [m]; without it it is out of the roots' reach."""
