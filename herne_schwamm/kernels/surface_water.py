@@ -25,10 +25,7 @@ FINEST_STEP = 2.0**-31
 
 DEPTH_OF_FINEST_STEP = 2.0**-7
 
-LEAST_RATE_M = 1e-30
-"""Keeps a division finite where nothing drains. [m]"""
-
-LEAST_SHARE = 1e-6
+LEAST_SHARE = np.float32(1e-6)
 """Pervious shares below this take no water; keeps a division finite."""
 
 
@@ -69,7 +66,10 @@ def exchange_cell(
     dealt,
     by_number,
 ):
-    """One synchronisation of one cell, in float64. All depths are over the cell's area.
+    """One synchronisation of one cell. All depths are over the cell's area.
+
+    Water is counted in float64; only what soil can take is found in float32, from
+    which nothing is kept: it is cut to the water that is there.
 
     The film of hollows and wetting lies on the sealed share first; only what
     it holds beyond that share's capacity lies on soil and can infiltrate. On
@@ -96,11 +96,15 @@ def exchange_cell(
     film -= beyond
     pool = rain - to_sealed + depth + beyond
     # 4 infiltration, never more than is there
-    share = max(pervious, LEAST_SHARE)
-    capable = share * green_ampt_capacity(
-        infiltrated / share, conductivity, (suction + pool) * deficit, step
+    share = max(np.float32(pervious), LEAST_SHARE)
+    capacity_of_soil = green_ampt_capacity(
+        np.float32(infiltrated) / share,
+        np.float32(conductivity),
+        (np.float32(suction) + np.float32(pool)) * np.float32(deficit),
+        np.float32(step),
     )
-    capable = capable if (pervious > 0.0) & (conductivity > 0.0) else 0.0
+    takes = (pervious > 0.0) & (conductivity > 0.0)
+    capable = np.float64(share * capacity_of_soil) if takes else 0.0
     on_soil = max(0.0, film - sealed_capacity)
     if by_number:
         numbered = retention >= 0.0
@@ -405,16 +409,20 @@ def _count_row(
     """Add what left a row to its rasters and to the sums of its tile."""
     for i in range(drained.size):
         drained[i] += np.float32(gone[i])
-        sewer = _in_whole(dealt, sewer_of_cell[i] * np.float64(sealing[i]))
-        # The two share what they take by their rates; nothing is taken where both are none.
-        to_sewer[i] = gone[i] * sewer / max(sewer + loss, LEAST_RATE_M)
+    all_gone = _sum_of(gone)
+    in_sewer = all_gone
+    if loss > 0.0:
+        # The two share what they take by their rates.
+        for i in range(drained.size):
+            sewer = _in_whole(dealt, sewer_of_cell[i] * np.float64(sealing[i]))
+            to_sewer[i] = gone[i] * sewer / (sewer + loss)
+        in_sewer = _sum_of(to_sewer)
+    sums[0] += all_gone - in_sewer
+    sums[1] += in_sewer
     if has_surcharge:
         for i in range(drained.size):
             surcharge[i] += np.float32(refused[i])
         sums[2] += _sum_of(refused)
-    in_sewer = _sum_of(to_sewer)
-    sums[0] += _sum_of(gone) - in_sewer
-    sums[1] += in_sewer
 
 
 @kernel

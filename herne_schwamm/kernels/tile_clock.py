@@ -32,6 +32,7 @@ def needed_rung(deepest_bits, interval, scheme):
     deepest = np.float64(np.int32(deepest_bits).view(np.float32))
     longest = scheme.courant * scheme.cell_size
     longest /= math.sqrt(np.float64(GRAVITY) * max(deepest, np.float64(LEAST_DEPTH_M)))
+    longest = min(longest, scheme.longest)
     rung = 0
     while rung < FINEST_RUNG and interval / (1 << rung) > longest:
         rung += 1

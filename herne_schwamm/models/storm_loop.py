@@ -57,6 +57,11 @@ LEAST_AFTER_RAIN_S = 3600.0
 flooding of different storms are to be compared."""
 
 
+LONGEST_STEP_S = 1.0
+"""The flow of a film steps no further, though waves would let it: rain comes to it and friction
+holds it within seconds. [s]"""
+
+
 @dataclass(frozen=True, slots=True)
 class StormSettings:
     """How finely a storm is followed.
@@ -69,6 +74,8 @@ class StormSettings:
         Interval of the hydrographs. [s]
     longest_after_rain_s
         When to stop waiting for the peak to pass. [s]
+    longest_step_s
+        The flow's longest time step. [s]
     courant
         Courant number: other than `COURANT` only to see what the time step does to a result.
     still_m2_s
@@ -77,9 +84,10 @@ class StormSettings:
         Rows and columns of a tile; as large as the city: one step for all. [cells]
     """
 
-    synchronisation_s: float = 1.0
+    synchronisation_s: float = 2.0
     record_interval_s: float = 60.0
     longest_after_rain_s: float = 6 * 3600.0
+    longest_step_s: float = LONGEST_STEP_S
     courant: float = COURANT
     still_m2_s: float = STILL_M2_S
     tile: tuple[int, int] = (TILE_ROWS, TILE_COLUMNS)
@@ -136,6 +144,7 @@ class StormLoop:
             np.float32((1.0 - CARRY) / COURANT),
             np.float32(FROUDE_LIMIT),
             settings.courant,
+            settings.longest_step_s,
             np.float32(settings.still_m2_s),
         )
         self.place_of_point = {
