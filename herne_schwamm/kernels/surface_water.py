@@ -25,6 +25,9 @@ FINEST_STEP = 2.0**-31
 
 DEPTH_OF_FINEST_STEP = 2.0**-7
 
+NOT_LAID = np.int32(-2)
+"""Number of no patch: -1 is that of cells beyond the city."""
+
 LEAST_SHARE = np.float32(1e-6)
 """Pervious shares below this take no water; keeps a division finite."""
 
@@ -173,16 +176,20 @@ class SlowWater(NamedTuple):
 
 
 @kernel
-def _lay_side_by_side(patch, units, sewer_of_unit, rain_of_unit, own):
+def _lay_side_by_side(patch, units, sewer_of_unit, rain_of_unit, laid, own):
     """Numbers of the units for a row of cells, each in a row of `own`.
 
     What is looked up by number makes no vector instructions; what lies side by side
-    does. Cells beyond the city have a wall and no unit.
+    does. Most cells belong to the unit of the cell to the north, ``laid``, whose numbers
+    lie there already. Cells beyond the city have a wall and no unit.
     """
     film_sealed, film_pervious = units.film_sealed, units.film_pervious
     conductivity, suction = units.conductivity, units.suction
     deficit, retention = units.deficit, units.retention
     for i in range(patch.size):
+        if patch[i] == laid[i]:
+            continue
+        laid[i] = patch[i]
         unit = np.uintp(max(patch[i], np.int32(0)))
         own[0, i] = film_sealed[unit]
         own[1, i] = film_pervious[unit]
@@ -337,6 +344,7 @@ def exchange(
         if not restless[tile]:
             continue
         own = np.empty((8, lattice.tile_columns))
+        laid = np.full(lattice.tile_columns, NOT_LAID, np.int32)
         gone = np.empty(lattice.tile_columns)
         refused = np.empty(lattice.tile_columns)
         to_sewer = np.empty(lattice.tile_columns)
@@ -348,7 +356,7 @@ def exchange(
             row = lattice.first_row[tile] + j
             first = (HALO + j) * stride + HALO
             patch = patch_id[row, left:right]
-            _lay_side_by_side(patch, units, sewer_of_unit, rain_of_unit, own)
+            _lay_side_by_side(patch, units, sewer_of_unit, rain_of_unit, laid, own)
             arguments = (
                 flow.depth[tile, first : first + columns],
                 slow.film[row, left:right],
