@@ -68,6 +68,7 @@ def exchange_cell(
     step,
     dealt,
     by_number,
+    soaks=True,
 ):
     """One synchronisation of one cell. All depths are over the cell's area.
 
@@ -78,7 +79,8 @@ def exchange_cell(
     it holds beyond that share's capacity lies on soil and can infiltrate. On
     a mixed cell all surface water reaches the pervious share (joints between
     pavers take the water of the stones). There are no branches: what does not
-    apply is computed and left out, so that a row becomes vector instructions.
+    apply is computed and left out, so that a row becomes vector instructions; but
+    for what no cell has: curve numbers (``by_number``) and ground that ``soaks``.
 
     Returns
     -------
@@ -99,15 +101,17 @@ def exchange_cell(
     film -= beyond
     pool = rain - to_sealed + depth + beyond
     # 4 infiltration, never more than is there
-    share = max(np.float32(pervious), LEAST_SHARE)
-    capacity_of_soil = green_ampt_capacity(
-        np.float32(infiltrated) / share,
-        np.float32(conductivity),
-        (np.float32(suction) + np.float32(pool)) * np.float32(deficit),
-        np.float32(step),
-    )
-    takes = (pervious > 0.0) & (conductivity > 0.0)
-    capable = np.float64(share * capacity_of_soil) if takes else 0.0
+    capable = 0.0
+    if soaks:
+        share = max(np.float32(pervious), LEAST_SHARE)
+        capacity_of_soil = green_ampt_capacity(
+            np.float32(infiltrated) / share,
+            np.float32(conductivity),
+            (np.float32(suction) + np.float32(pool)) * np.float32(deficit),
+            np.float32(step),
+        )
+        takes = (pervious > 0.0) & (conductivity > 0.0)
+        capable = np.float64(share * capacity_of_soil) if takes else 0.0
     on_soil = max(0.0, film - sealed_capacity)
     if by_number:
         numbered = retention >= 0.0
@@ -201,8 +205,8 @@ def _lay_side_by_side(patch, units, sewer_of_unit, rain_of_unit, laid, own):
         own[7, i] = rain_of_unit[unit]
 
 
-def _sweep(by_number):
-    """Row sweep with or without curve numbers: what is known beforehand needs no branch."""
+def _sweep(by_number, soaks):
+    """Row sweep; what is known of all cells beforehand needs no branch."""
 
     @kernel
     def exchange_row(
@@ -252,6 +256,7 @@ def _sweep(by_number):
                 step,
                 dealt,
                 by_number,
+                soaks,
             )
             film_after = np.float32(held)
             standing = (depth_before + film_before) + (rain - left)
@@ -277,8 +282,9 @@ def _sweep(by_number):
     return exchange_row
 
 
-_exchange_row = _sweep(False)
-_exchange_row_by_number = _sweep(True)
+_exchange_row = _sweep(False, True)
+_exchange_row_by_number = _sweep(True, True)
+_exchange_row_sealed = _sweep(False, False)
 
 
 @parallel_kernel
@@ -294,6 +300,7 @@ def exchange(
     step,
     dealt,
     by_number,
+    soaks,
     restless,
     changed,
     sums,
@@ -324,8 +331,8 @@ def exchange(
         Time since the last synchronisation. [s]
     dealt
         Step of rain, drainage and films; see `dealt_step`. [m]
-    by_number
-        Whether any unit has a curve number.
+    by_number, soaks
+        Whether any unit has a curve number; whether the ground takes water at all.
     restless
         Tiles to look at. Those where nothing would change are left out: set to
         False where this sweep changed nothing, for the caller to set again.
@@ -377,7 +384,9 @@ def exchange(
                 gone[:columns],
                 refused[:columns],
             )
-            if by_number:
+            if not soaks:
+                depths, others = _exchange_row_sealed(*arguments)
+            elif by_number:
                 depths, others = _exchange_row_by_number(*arguments)
             else:
                 depths, others = _exchange_row(*arguments)

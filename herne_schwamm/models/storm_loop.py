@@ -159,6 +159,10 @@ class StormLoop:
         number = curve_number_for(units["curve_number"].to_numpy(), storm.antecedent)
         retention_m = RETENTION_OF_CN_100_M * (100.0 / number - 1.0)
         self.by_number = bool(np.isfinite(number).any())
+        takes_water = units["conductivity_mm_h"].to_numpy() > 0.0
+        self.soaks = self.by_number or bool(
+            takes_water.any() and (self.rasters.slow.sealing < 1.0).any()
+        )
         self.unit_parameters = UnitParameters(
             *(
                 self.rain.of_unit(np.asarray(column, dtype=np.float64))
@@ -273,6 +277,7 @@ class StormLoop:
             step_s,
             self.rain.dealt,
             self.by_number,
+            self.soaks,
             self.restless,
             self.changed,
             self.sums_of_tile,
