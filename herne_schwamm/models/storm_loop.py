@@ -101,7 +101,15 @@ class LoopHook(Protocol):
 
 
 class StormLoop:
-    """A running storm."""
+    """A running storm.
+
+    Parameters
+    ----------
+    city, storm, settings, points
+        As `herne_schwamm.models.storm.simulate_storm`.
+    water
+        What the city holds at the first drop, on its cells; taken over.
+    """
 
     def __init__(
         self,
@@ -113,7 +121,7 @@ class StormLoop:
     ) -> None:
         self.city = city
         self.storm = storm
-        self.water = water
+        self.stores = water.stores
         self.settings = settings
         self.rain = StormRain(city, storm, water)
         units = city.units
@@ -365,25 +373,27 @@ class StormLoop:
             sewer_surcharge_m3=(self.surcharge_m + self.roofs.to_surcharge_m) * area_m2,
         )
 
-    def maps(self) -> xr.Dataset:
-        """The maps of the storm, with what roofs gave to the sewer on their cells."""
-        slow, roofs, patch_id = self.rasters.slow, self.roofs, self.rain.patch_id
-        if roofs.patch.size:
-            place = np.full(self.rain.unit.size, -1)
-            place[roofs.patch] = np.arange(roofs.patch.size)
-            roof = np.where(patch_id >= 0, place[patch_id], -1)
-            on_roof = roof >= 0
-            slow.drained[on_roof] = roofs.sewer_m[roof[on_roof]]
-            if slow.surcharge.size > 1:
-                slow.surcharge[on_roof] = roofs.surcharge_m[roof[on_roof]]
-        return self.rasters.maps(self.city)
-
-    def water_now(self) -> WaterState:
-        """What the city holds now."""
-        stores = self.water.stores.copy()
+    def end(self) -> tuple[xr.Dataset, WaterState]:
+        """Maps and water at the end; nothing else can be asked of the loop afterwards."""
+        self._lay_roofs()
+        stores = self.stores.copy()
         stores["canopy_mm"] = self.rain.canopy_of_units_mm(len(stores))
         stores["roof_mm"] = self.roofs.store_of_units_mm(self.rain.unit, len(stores))
-        return self.rasters.water(stores)
+        return self.rasters.end(self.city, stores)
+
+    def _lay_roofs(self) -> None:
+        """Lay on the cells of roofs what they gave to the sewer."""
+        slow, roofs, patch_id = self.rasters.slow, self.roofs, self.rain.patch_id
+        if not roofs.patch.size:
+            return
+        # The last one is looked up beyond the city, where the patch is -1.
+        place = np.full(self.rain.unit.size + 1, -1, np.int32)
+        place[roofs.patch] = np.arange(roofs.patch.size)
+        roof = place[patch_id]
+        on_roof = roof >= 0
+        slow.drained[on_roof] = roofs.sewer_m[roof[on_roof]]
+        if slow.surcharge.size > 1:
+            slow.surcharge[on_roof] = roofs.surcharge_m[roof[on_roof]]
 
     def run(self) -> StormRun:
         """How the computation went."""
