@@ -39,6 +39,9 @@ LAYER_UNITS: Mapping[str, str] = {
 }
 """Unit of every layer a City has."""
 
+EXTRA_LAYER_UNITS: Mapping[str, str] = {"crown_m": "m"}
+"""Unit of layers that a City may have: height of the crowns above ground, for heat."""
+
 CHECKSUM_MATCHES = N_("its bytes are those of its checksum")
 """Note of a layer whose file came with a checksum; of others a flipped bit goes unnoticed."""
 

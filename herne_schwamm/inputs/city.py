@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from herne_schwamm.city.city import LAYER_UNITS, NO_BUILDING, City, LayerOrigin
+from herne_schwamm.city.city import EXTRA_LAYER_UNITS, LAYER_UNITS, NO_BUILDING, City, LayerOrigin
 from herne_schwamm.city.units import UnitLayers, drainage_units
 from herne_schwamm.inputs.buildings import Buildings, read_buildings
 from herne_schwamm.inputs.canopy import read_canopy_height
@@ -132,9 +132,13 @@ def read_city(run_file: RunFile) -> City:
         "building": building,
         "unit_id": unit_id,
     }
+    if run_file.heats and crowns is not None:
+        # Storms need no heights: a hundred million cells are held only where they are asked for.
+        arrays["crown_m"] = crowns[0]
+    units_of_layers = {**LAYER_UNITS, **EXTRA_LAYER_UNITS}
     layers = xr.Dataset(
         {
-            name: (("y", "x"), values, {"units": LAYER_UNITS[name]})
+            name: (("y", "x"), values, {"units": units_of_layers[name]})
             for name, values in arrays.items()
         },
         coords={

@@ -56,6 +56,8 @@ def named_paths(run_file: RunFile) -> Iterator[tuple[str, RunPath]]:
     yield from _paths_in("season", run_file.season)
     for storm in run_file.storms:
         yield from _paths_in(f"storm {storm.name}", storm)
+    for heat in run_file.heats:
+        yield from _paths_in(f"heat {heat.name}", heat)
 
 
 def require_inputs(run_file: RunFile) -> None:

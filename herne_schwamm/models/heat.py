@@ -27,7 +27,7 @@ from herne_schwamm.models.heat_result import HEAT_MAPS, HeatBalance, HeatResult
 from herne_schwamm.models.heat_wave import HeatSettings, HeatWave
 from herne_schwamm.models.heat_weather import heat_weather
 
-__all__ = ["HeatSettings", "simulate_heat"]
+__all__ = ["HeatPlace", "HeatResult", "HeatSettings", "heat_place", "simulate_heat"]
 
 MJ = 1.0e-6
 
