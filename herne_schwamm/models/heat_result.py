@@ -16,6 +16,8 @@ HEAT_MAPS = {
     "mean_radiant_temperature_day_c": "degree_Celsius",
     "air_temperature_day_c": "degree_Celsius",
     "air_temperature_night_c": "degree_Celsius",
+    "air_excess_day_k": "K",
+    "air_excess_night_k": "K",
     "surface_temperature_day_c": "degree_Celsius",
     "evaporative_cooling_w_m2": "W m-2",
     "hours_above_pet_35_h": "h",
@@ -28,7 +30,8 @@ HEAT_MAPS = {
 """Maps of a heat wave with their units; float32 on the City's grid, NaN outside.
 
 Day is the hour before 15 h, night the hour before 4 h after it, both in the
-weather's own time without summer time, on the day of the maps. On buildings
+weather's own time without summer time, on the day of the maps. The excess is that
+of the air over that of the country, which was measured. On buildings
 only ``surface_temperature_day_c`` (of the roof) and ``evaporative_cooling_w_m2``
 (latent heat of that hour, of the ground below crowns and of the crowns
 together) have values. ``hours_above_pet_35_h``, ``hot_days`` (air of the

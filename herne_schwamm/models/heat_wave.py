@@ -205,9 +205,16 @@ class HeatWave:
         cell = self.place.air.cell
         inside = np.where(city.inside, np.float32(0.0), np.float32(np.nan))
         open_air = np.where(ground, np.float32(0.0), np.float32(np.nan))
+        day, night = (on_city(self.air_c[hour]) for hour in (self.day_hour, self.night_hour))
+        country = [
+            np.float32(self.weather.moments[hour].air_temperature_c)
+            for hour in (self.day_hour, self.night_hour)
+        ]
         return {
-            "air_temperature_day_c": on_city(self.air_c[self.day_hour]) + open_air,
-            "air_temperature_night_c": on_city(self.air_c[self.night_hour]) + open_air,
+            "air_temperature_day_c": day + open_air,
+            "air_temperature_night_c": night + open_air,
+            "air_excess_day_k": day - country[0] + open_air,
+            "air_excess_night_k": night - country[1] + open_air,
             "surface_temperature_day_c": self.of_cells(self.surface_c[self.day_hour]) + inside,
             "evaporative_cooling_w_m2": cooling + inside,
             "hot_days": hot[cell].astype(np.float32) + open_air,

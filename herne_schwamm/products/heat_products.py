@@ -28,8 +28,8 @@ __all__ = ["HeatFacts", "write_heat_products"]
 
 PICTURED = (
     "pet_day_c",
-    "air_temperature_day_c",
-    "air_temperature_night_c",
+    "air_excess_day_k",
+    "air_excess_night_k",
     "surface_temperature_day_c",
     "evaporative_cooling_w_m2",
     "hours_above_pet_35_h",
