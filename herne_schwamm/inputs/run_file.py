@@ -74,11 +74,11 @@ class RunFile(Part):
                     N_("give at least one [[storm]], storm_preset, [season] or [[heat]]")
                 )
             )
-        names = [storm.name for storm in self.all_storms] + [heat.name for heat in self.heats]
-        refuse_twins(
-            names,
-            RunFileProblem(N_("storms and heat waves")),
-        )
+        storms = [storm.name for storm in self.all_storms]
+        heats = [heat.name for heat in self.heats]
+        refuse_twins(storms, RunFileProblem(N_("storms")))
+        refuse_twins(heats, RunFileProblem(N_("heat waves")))
+        refuse_twins(storms + heats, RunFileProblem(N_("scenarios")))
         for storm in self.storms:
             if storm.sewer != "neglected" and self.sewer is None:
                 refuse(
