@@ -19,13 +19,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import numba
 import numpy as np
 
+from benchmarks.page import page_option, tell
 from benchmarks.town import town, town_storm
 from herne_schwamm.city.city import City
 from herne_schwamm.city.forcing import Storm
@@ -35,6 +35,7 @@ from herne_schwamm.models.storm import simulate_storm
 from herne_schwamm.models.storm_result import StormResult
 from herne_schwamm.models.warmup import compile_storm
 
+REMARK = "A generated town (synthetic); of each probe the best round."
 BYTES_PER_UPDATE = 32
 PROBE_BYTES = 512 * 2**20
 COMPILING = "from herne_schwamm.models.warmup import compile_storm; compile_storm()"
@@ -189,34 +190,14 @@ def rows_of_table(cells: int, minutes: float) -> Iterator[tuple[str, str]]:
     yield "starting with the kernels in the cache", f"{warm:.1f} s"
 
 
-def page(table: Sequence[tuple[str, str]]) -> str:
-    """The table as a page."""
-    lines = [
-        "# Performance",
-        "",
-        "Written by `python -m benchmarks.storm --page docs/performance.md`; every figure is of",
-        "one run on one machine, shared with other programs. The town is synthetic.",
-        "",
-        "| what | measured |",
-        "|---|---|",
-        *(f"| {what} | {told} |" for what, told in table),
-    ]
-    return "\n".join(lines) + "\n"
-
-
 def main() -> None:
     """Measure, print, and write the page where one is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cells", type=int, default=4_000_000)
     parser.add_argument("--minutes", type=float, default=40.0)
-    parser.add_argument("--page", type=Path)
+    page_option(parser)
     asked = parser.parse_args()
-    table = []
-    for what, told in rows_of_table(asked.cells, asked.minutes):
-        print(f"{what:60} {told}", flush=True)
-        table.append((what, told))
-    if asked.page:
-        asked.page.write_text(page(table), encoding="utf-8")
+    tell("storm", REMARK, rows_of_table(asked.cells, asked.minutes), asked.page)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,14 @@ from herne_schwamm.inputs.run_file import RunFile
 from herne_schwamm.inputs.run_file_values import SEASON_WORDS
 from herne_schwamm.inputs.season import SeasonWeather
 from herne_schwamm.models.hand_over import before_storm, start_stores
-from herne_schwamm.models.season import SeasonForcing, SeasonResult, SeasonSettings, simulate_season
+from herne_schwamm.models.season import (
+    ForeignSums,
+    SeasonForcing,
+    SeasonResult,
+    SeasonSettings,
+    SeasonSums,
+    simulate_season,
+)
 from herne_schwamm.models.season_balance import FAILURE_SHARE
 from herne_schwamm.models.sewer_connection import sealed_areas
 from herne_schwamm.models.water_balance import (
@@ -47,7 +54,13 @@ class RunSeason:
 
 
 def compute_season(
-    run_file: RunFile, city: City, weather: SeasonWeather, progress: Callable[[float], None]
+    run_file: RunFile,
+    city: City,
+    weather: SeasonWeather,
+    progress: Callable[[float], None],
+    *,
+    on_year: Callable[[SeasonSums], None] | None = None,
+    resume: SeasonSums | None = None,
 ) -> RunSeason:
     """Follow the city's water over the years of the run file.
 
@@ -59,6 +72,10 @@ def compute_season(
         Of that part.
     progress
         Told the share that is done. [0–1]
+    on_year
+        Given the sums at the end of every year, to be kept.
+    resume
+        Such sums of an earlier attempt; those of other inputs are not used.
 
     Raises
     ------
@@ -76,14 +93,25 @@ def compute_season(
     begun = [storm.antecedent for storm in run_file.storms]
     begun += [heat.antecedent for heat in run_file.heats]
     days = [antecedent for antecedent in begun if isinstance(antecedent, str)]
-    result = simulate_season(
-        city.units,
-        with_ground_beside_roofs(city),
-        forcing,
-        start_stores(city),
-        settings=SeasonSettings(dates=_hours_of(days, forcing)),
-        progress=lambda done_h, all_h: progress(done_h / all_h),
-    )
+    connections, stores = with_ground_beside_roofs(city), start_stores(city)
+
+    def followed(begun: SeasonSums | None) -> SeasonResult:
+        return simulate_season(
+            city.units,
+            connections,
+            forcing,
+            stores,
+            settings=SeasonSettings(dates=_hours_of(days, forcing)),
+            progress=lambda done_h, all_h: progress(done_h / all_h),
+            on_year=on_year,
+            resume=begun,
+        )
+
+    try:
+        result = followed(resume)
+    except ForeignSums:
+        # Another version of a library may round the weather otherwise.
+        result = followed(None)
     if result.balance.fails:
         raise BalanceProblem(
             N_(
@@ -100,6 +128,14 @@ def compute_season(
         )
     balances = water_balances(city.units, city.connections, result, part.groundwater_depth_m)
     return RunSeason(weather, result, balances)
+
+
+def day_reached(weather: SeasonWeather, sums: SeasonSums) -> str:
+    """First day that is still to be followed."""
+    begin = weather.weather.begin_utc + np.timedelta64(
+        round(weather.weather.utc_offset_h * 60), "m"
+    )
+    return str((begin + np.timedelta64(sums.next_hour, "h")).astype("datetime64[D]"))
 
 
 def _hours_of(days: Collection[str], forcing: SeasonForcing) -> tuple[np.datetime64, ...]:

@@ -100,6 +100,10 @@ class SeasonSums:
         return cls(**whole)
 
 
+class ForeignSums(ValueError):
+    """Sums to go on from that belong to a season of other inputs."""
+
+
 class SeasonLoop:
     """A running season over all combinations of units."""
 
@@ -132,7 +136,7 @@ class SeasonLoop:
         self._month_sums = np.zeros((units.count, at.FLUX_COUNT))
         fingerprint = self._fingerprint()
         if resume is not None and resume.fingerprint != fingerprint:
-            raise ValueError("these sums belong to a season of other inputs")
+            raise ForeignSums("these sums belong to a season of other inputs")
         self.sums = resume or self._begun(fingerprint)
 
     def run(
