@@ -16,6 +16,7 @@ from herne_schwamm.problems import N_, Problem
 if TYPE_CHECKING:
     from herne_schwamm.batch.task import Task
 
+HEAT_FOLDER = "heat"
 FIRST_PICTURE = Path("maps", "water_depth_max_m.png")
 """What says most at a glance."""
 
@@ -87,6 +88,9 @@ def compute_and_tell(
         pointed = _by_pointer(last.folder)
         # A run without storms has the report of its season.
         first = pointed / (last.scenarios[0] if last.scenarios else WATER_BALANCE)
+        if not (first / "report.html").is_file():
+            # That of a heat wave lies with its maps.
+            first = first / HEAT_FOLDER
         report, picture = first / "report.html", first / FIRST_PICTURE
         if report.is_file():
             visited = first_visit and picture.is_file()
