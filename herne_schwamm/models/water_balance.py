@@ -62,7 +62,7 @@ class WaterBalances:
         Days a year on which plants lack water; NaN where there is no soil
         with plants. [d/a]
     summer_evaporation_w_m2
-        Latent heat of June to August, mean of the city. [W/m2]
+        Latent heat of June to August; NaN where the season has no such hours. [W/m2]
     warnings
         Of the yearly methods.
     """
@@ -71,7 +71,7 @@ class WaterBalances:
     tables: Mapping[str, pd.DataFrame]
     natural: Mapping[str, tuple[pd.DataFrame, pd.DataFrame]]
     stressed_d_a: NDArray[np.float64]
-    summer_evaporation_w_m2: float
+    summer_evaporation_w_m2: NDArray[np.float64]
     warnings: tuple[Problem, ...]
 
 
@@ -79,7 +79,7 @@ def water_balances(
     units: pd.DataFrame,
     connections: pd.DataFrame,
     season: SeasonResult,
-    groundwater_depth_m: float | None = None,
+    groundwater_depth_m: NDArray[np.float64] | None = None,
 ) -> WaterBalances:
     """Balances of the units by all three methods, under the season's weather.
 
@@ -90,7 +90,7 @@ def water_balances(
     season
         Over these units.
     groundwater_depth_m
-        Depth of the water table; None: out of reach. [m]
+        Depth of the water table below each unit; None, NaN: out of reach. [m]
 
     Raises
     ------
@@ -98,8 +98,9 @@ def water_balances(
         As `yearly_answers`.
     """
     climate = climate_of(season.forcing)
-    deep = DEEP_GROUNDWATER_M if groundwater_depth_m is None else groundwater_depth_m
-    yearly = yearly_answers(units, connections, climate, deep)
+    depth = np.full(len(units), np.nan) if groundwater_depth_m is None else groundwater_depth_m
+    known = np.where(np.isfinite(depth), depth, DEEP_GROUNDWATER_M)
+    yearly = yearly_answers(units, connections, climate, known)
     bagrov, dwa = yearly.bagrov_glugla_natural, yearly.dwa_m102_4_natural
     return WaterBalances(
         climate=climate,
@@ -110,7 +111,7 @@ def water_balances(
         },
         natural={SEASON: (bagrov, dwa), BAGROV: (bagrov, bagrov), DWA: (dwa, dwa)},
         stressed_d_a=_stressed(season, units),
-        summer_evaporation_w_m2=_summer_evaporation(season, units),
+        summer_evaporation_w_m2=_summer_evaporation(season),
         warnings=yearly.warnings,
     )
 
@@ -209,14 +210,13 @@ def _stressed(season: SeasonResult, units: pd.DataFrame) -> NDArray[np.float64]:
     return np.where(rooted, days * (HOURS_PER_YEAR / season.forcing.hours), np.nan)
 
 
-def _summer_evaporation(season: SeasonResult, units: pd.DataFrame) -> float:
-    area_m2 = units["area_m2"].to_numpy(np.float64)
+def _summer_evaporation(season: SeasonResult) -> NDArray[np.float64]:
     months = season.forcing.times.month.to_numpy()
     hours = int(np.isin(months, SUMMER).sum())
-    if not hours:
-        return float("nan")
-    depth_mm = sum(
-        season.monthly_mm(month)[list(EVAPORATION)].sum(axis=1).to_numpy() for month in SUMMER
+    depth_mm: NDArray[np.float64] = np.sum(
+        [season.monthly_mm(month)[list(EVAPORATION)].sum(axis=1).to_numpy() for month in SUMMER],
+        axis=0,
     )
-    mean_mm = float((depth_mm * area_m2).sum() / area_m2.sum())
-    return mean_mm * MJ_PER_KG * 1e6 / (hours * 3600.0)
+    if not hours:
+        return np.full_like(depth_mm, np.nan)
+    return depth_mm * (MJ_PER_KG * 1e6 / (hours * 3600.0))
