@@ -17,6 +17,7 @@ from herne_schwamm.city.areas import Areas, parts_of_areas
 from herne_schwamm.city.city import City
 from herne_schwamm.city.forcing import Storm
 from herne_schwamm.city.roof_drainage import with_ground_beside_roofs
+from herne_schwamm.city.unbuilt import no_connections, unbuilt_units
 from herne_schwamm.city.water import WaterState, resting_water, soil_capacity_mm
 from herne_schwamm.inputs.groundwater import Groundwater, read_groundwater
 from herne_schwamm.inputs.run_file import RunFile
@@ -117,6 +118,16 @@ def compute_season(
     except ForeignSums:
         # Another version of a library may round the weather otherwise.
         result = followed(None)
+    _require_balance(result)
+    natural = replace(city, units=unbuilt_units(city.units), connections=no_connections())
+    unbuilt = simulate_season(natural.units, natural.connections, forcing, start_stores(natural))
+    _require_balance(unbuilt)
+    depth_m = None if groundwater is None else groundwater.depth_m
+    balances = water_balances(city.units, city.connections, result, unbuilt, depth_m)
+    return RunSeason(weather, groundwater, result, balances)
+
+
+def _require_balance(result: SeasonResult) -> None:
     if result.balance.fails:
         raise BalanceProblem(
             N_(
@@ -131,10 +142,6 @@ def compute_season(
             ),
             limit=FAILURE_SHARE,
         )
-    balances = water_balances(
-        city.units, city.connections, result, None if groundwater is None else groundwater.depth_m
-    )
-    return RunSeason(weather, groundwater, result, balances)
 
 
 def day_reached(weather: SeasonWeather, sums: SeasonSums) -> str:

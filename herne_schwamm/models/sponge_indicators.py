@@ -78,7 +78,7 @@ def sponge_indicators(
         return pd.Series(of_unit[place] * area.to_numpy(), index).groupby(label).sum()
 
     balance = summed(balances.tables[SEASON])
-    natural_for_delta, natural = (summed(table) for table in balances.natural[SEASON])
+    natural = summed(balances.natural[SEASON])
     size = balance["area_m2"]
     mean = season.mean_mm_a()
     unit_m2 = units["area_m2"].to_numpy(np.float64)
@@ -104,7 +104,7 @@ def sponge_indicators(
         "disconnected_share": 1.0 - connected_m2 / sealed_m2.where(sealed_m2 > 0.0),
         **{name: balance[name] for name in (*BALANCE_COLUMNS, USE_COLUMN)},
         **dict(water_shares(balance).items()),
-        "delta_w_percent": delta_w_percent(balance, natural_for_delta),
+        "delta_w_percent": delta_w_percent(balance, natural),
         GREATEST_DEVIATION: natural_deviation_percentage_points(balance, natural)[
             GREATEST_DEVIATION
         ],

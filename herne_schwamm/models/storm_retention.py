@@ -51,7 +51,7 @@ def storm_retention(
 
         def volume(depth_m: NDArray[np.float32] | np.float64) -> NDArray[np.float64]:
             depth = np.broadcast_to(depth_m, within.shape)[within].astype(np.float64)
-            sums: NDArray[np.float64] = np.bincount(where, weights=depth, minlength=groups)
+            sums = np.bincount(where, weights=depth, minlength=groups).astype(np.float64)
             return sums * cell_area_m2
 
         rain, infiltrated, held = volume(rain_m), volume(infiltrated_m), volume(held_m)

@@ -75,9 +75,8 @@ LIMITS = (
         "storms."
     ),
     N_(
-        "The unbuilt state is computed, not observed: ΔW of the season is told against that of "
-        "Bagrov-Glugla, its deviation in percentage points against that of DWA-M 102-4 on level "
-        "ground."
+        "The unbuilt state is computed, not observed, by each method for itself: in the season it "
+        "is the same ground under grass, forest where it stands, level and without a sewer."
     ),
     N_(
         "Bagrov-Glugla and DWA-M 102-4 know means of years only: no storms, no crowns above sealed "

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from herne_schwamm.city.facilities import green_roof, ground, roof, swale, unit_table
+from herne_schwamm.city.unbuilt import no_connections, unbuilt_units
 from herne_schwamm.city.units import TO_SEWER
 from herne_schwamm.models.season import simulate_season
 from herne_schwamm.models.sponge_indicators import against_earlier_state, sponge_indicators
@@ -19,7 +20,11 @@ HOURS = 8766 * 2
 def state(units: pd.DataFrame, links: pd.DataFrame, seed: int = 3):
     """Season and balances of some units."""
     season = simulate_season(units, links, weather(HOURS, seed=seed), half_wet(units))
-    return season, water_balances(units, links, season)
+    natural = unbuilt_units(units)
+    unbuilt = simulate_season(
+        natural, no_connections(), weather(HOURS, seed=seed), half_wet(natural)
+    )
+    return season, water_balances(units, links, season, unbuilt)
 
 
 def quarter(*, measures: bool):
