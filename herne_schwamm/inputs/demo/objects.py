@@ -8,7 +8,7 @@ from shapely import affinity
 from shapely.geometry.base import BaseGeometry
 
 from herne_schwamm.inputs.demo import features
-from herne_schwamm.inputs.demo.layout import quarter
+from herne_schwamm.inputs.demo.layout import quarter, street_blocks
 from herne_schwamm.inputs.demo.plan import AREA, SIDE_M, SOUTH_M, WEST_M, rounded
 from herne_schwamm.inputs.demo.terrain import basin_bottom_m, bed_level_m, underpass_level_m
 
@@ -79,6 +79,13 @@ def districts() -> geopandas.GeoDataFrame:
         },
         [AREA.difference(north), north],
     )
+
+
+def blocks() -> geopandas.GeoDataFrame:
+    """``name`` of the ground between the streets."""
+    inside = [block.intersection(AREA) for block in street_blocks()]
+    names: list[object] = [f"Block {number} (synthetisch)" for number in range(1, len(inside) + 1)]
+    return _table({"name": names}, inside)
 
 
 def corrections() -> dict[str, geopandas.GeoDataFrame]:
