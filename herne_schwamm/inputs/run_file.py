@@ -13,6 +13,7 @@ from pydantic import Field, PrivateAttr, Strict, ValidationError, model_validato
 from herne_schwamm.inputs.guessing import run_file_nearby
 from herne_schwamm.inputs.run_file_city import CityPart, RainStatisticsPart, SewerPart, SitesPart
 from herne_schwamm.inputs.run_file_errors import problem_of
+from herne_schwamm.inputs.run_file_heat import HeatPart, require_heat_waves
 from herne_schwamm.inputs.run_file_output import OutputPart, RiskPart
 from herne_schwamm.inputs.run_file_parts import Name, Part, refuse_twins
 from herne_schwamm.inputs.run_file_paths import PathRules, project_root
@@ -51,6 +52,8 @@ class RunFile(Part):
     """Storms of a guideline besides those below: "nrw" (30 a, 100 a and 90 mm in 60 min)."""
     storms: Annotated[tuple[StormPart, ...], Strict(False)] = Field(default=(), alias="storm")
     """The storms, each computed for itself."""
+    heat_waves: Annotated[tuple[HeatPart, ...], Strict(False)] = Field(default=(), alias="heat")
+    """The heat waves, each computed for itself after storms and season."""
     risk: RiskPart = Field(default_factory=dict)  # type: ignore[assignment]
     """How the exposure of buildings and sites is taken from the maps."""
     output: OutputPart = Field(default_factory=dict)  # type: ignore[assignment]
@@ -64,9 +67,20 @@ class RunFile(Part):
 
     @model_validator(mode="after")
     def _consistent(self) -> RunFile:
-        if not self.storms and self.storm_preset is None and self.season is None:
-            refuse(RunFileProblem(N_("give at least one [[storm]], storm_preset or [season]")))
+        if not (self.all_storms or self.season is not None or self.heat_waves):
+            refuse(
+                RunFileProblem(
+                    N_("give at least one [[storm]], storm_preset, [season] or [[heat]]")
+                )
+            )
         refuse_twins((storm.name for storm in self.all_storms), RunFileProblem(N_("storms")))
+        refuse_twins(
+            (
+                *(storm.name for storm in self.all_storms),
+                *(wave.name for wave in self.heat_waves),
+            ),
+            RunFileProblem(N_("storms or heat waves")),
+        )
         for storm in self.storms:
             if storm.sewer != "neglected" and self.sewer is None:
                 refuse(
@@ -76,6 +90,12 @@ class RunFile(Part):
                     )
                 )
         self._require_season()
+        require_heat_waves(
+            self.heat_waves,
+            [storm.name for storm in self.all_storms],
+            self.season,
+            has_curve_number=self.city.curve_number is not None,
+        )
         self._require_statistics()
         return self
 
@@ -90,14 +110,16 @@ class RunFile(Part):
                     )
                 )
             )
-        for storm in self.storms:
-            if self.season is not None and storm.name.casefold() == WATER_BALANCE:
+        names = [storm.name for storm in self.storms] + [wave.name for wave in self.heat_waves]
+        for name in names:
+            if self.season is not None and name.casefold() == WATER_BALANCE:
                 refuse(
                     RunFileProblem(
-                        N_("{name} is the folder of the season's maps; call the storm otherwise"),
-                        name=storm.name,
+                        N_("{name} is the folder of the season's maps; choose another name"),
+                        name=name,
                     )
                 )
+        for storm in self.storms:
             if not isinstance(storm.antecedent, str):
                 continue
             if self.season is None:

@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 
 from herne_schwamm.inputs.guessing import name_like, nearest, or_guess
 from herne_schwamm.inputs.run_file_city import CityPart, RainStatisticsPart, SewerPart, SitesPart
+from herne_schwamm.inputs.run_file_heat import HeatPart
 from herne_schwamm.inputs.run_file_output import OutputPart, PointPart, RiskPart
 from herne_schwamm.inputs.run_file_season import SeasonPart
 from herne_schwamm.inputs.run_file_storm import InflowPart, StormPart
@@ -23,7 +24,7 @@ from herne_schwamm.problems import N_, RunFileProblem, Typed
 Location = tuple[int | str, ...]
 
 LATER_KEYS: Mapping[str, frozenset[str]] = {
-    "": frozenset({"heat", "strategy"}),
+    "": frozenset({"strategy"}),
     "city": frozenset({"population"}),
 }
 """Keys of later versions, by the table they stand in."""
@@ -37,10 +38,11 @@ TABLES: Mapping[str, type[BaseModel]] = {
     "risk": RiskPart,
     "storm": StormPart,
     "storm.inflow": InflowPart,
+    "heat": HeatPart,
     "output": OutputPart,
     "output.point": PointPart,
 }
-LISTED = ("storm", "storm.inflow", "output.point")
+LISTED = ("storm", "storm.inflow", "heat", "output.point")
 """Tables of which there may be several."""
 
 LIKENESS_ELSEWHERE = 0.8
@@ -58,6 +60,7 @@ TOP_KEYS = (
     "season",
     "storm_preset",
     "storm",
+    "heat",
     "risk",
     "output",
 )

@@ -202,7 +202,7 @@ def test_heights_of_buildings_are_in_order(project: Project) -> None:
         ("[buildigns]", "did you mean buildings in [city]?"),
         ("rain_depth = 1", "did you mean rain_depth_mm in [[storm]]?"),
         ("site_radius = 1", "did you mean site_radius_m in [risk]?"),
-        ("colour = 1", "storm_preset, storm, risk, output"),
+        ("colour = 1", "storm_preset, storm, heat, risk, output"),
         ("nmae = 1", "did you mean name?"),
     ],
 )
@@ -478,7 +478,7 @@ def test_words_of_wetness_need_a_season(project: Project, word: str) -> None:
     assert "give a number" in text
 
 
-@pytest.mark.parametrize("part", ["[[heat]]\nx = 1\n", "[[strategy]]\nx = 1\n"])
+@pytest.mark.parametrize("part", ["[[strategy]]\nx = 1\n"])
 def test_parts_of_later_versions(project: Project, part: str) -> None:
     project.rest = part
     assert "this version does not have" in refusal(project)
@@ -504,7 +504,7 @@ def test_run_without_storm(project: Project) -> None:
     project.read()
     project.file.write_text(project.text().split("[[storm]]")[0], encoding="utf-8")
     with pytest.raises(
-        RunFileProblem, match=r"give at least one \[\[storm\]\], storm_preset or \[season\]"
+        RunFileProblem, match=r"give at least one \[\[storm\]\], storm_preset, \[season\] or "
     ):
         read_run_file(project.file)
 
