@@ -11,6 +11,9 @@ COMPILE_S = 45
 SEASON_COMPILE_S = 10
 """The same of a season. [s]"""
 
+HEAT_COMPILE_S = 20
+"""The same of a heat wave. [s]"""
+
 INDEX_FILES = "*.nbi"
 """What numba writes for each kernel it keeps."""
 

@@ -57,6 +57,7 @@ def make_manifest(
     failed: Mapping[str, str],
     warnings: Sequence[Problem] = (),
     season: Mapping[str, Any] | None = None,
+    heats: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """The manifest of a whole run.
 
@@ -72,10 +73,14 @@ def make_manifest(
         What was told while it was computed.
     season
         Balance, method and products of the season; None: there is none.
+    heats
+        Balance and products of each published heat wave.
     """
     of_season = {} if season is None else {"season": dict(season)}
+    of_heats = {"heat": {name: dict(entry) for name, entry in heats.items()}} if heats else {}
     return {
         **of_season,
+        **of_heats,
         "schema_version": SCHEMA_VERSION,
         "name": plan.name,
         "run_id": plan.run_id,
@@ -180,7 +185,7 @@ def _parts(manifest: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     parts = dict(manifest["scenarios"])
     if "season" in manifest:
         parts[WATER_BALANCE] = manifest["season"]
-    return parts
+    return {**parts, **manifest.get("heat", {})}
 
 
 def differing_products(folder: Path, manifest: Mapping[str, Any]) -> list[str]:

@@ -8,9 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from herne_schwamm.batch.atomic import latest_run, new_folder, point_latest, sweep
+from herne_schwamm.batch.heat import (
+    RunHeat,
+    compute_heat,
+    same_weather,
+    start_of_heat,
+    write_heat,
+)
 from herne_schwamm.batch.kept_warnings import KeepingListener
 from herne_schwamm.batch.kernel_cache import (
     COMPILE_S,
+    HEAT_COMPILE_S,
     SEASON_COMPILE_S,
     kernels_are_kept,
 )
@@ -30,16 +38,21 @@ from herne_schwamm.batch.run_log import RunLog
 from herne_schwamm.batch.season import RunSeason, compute_season, start_of, write_season
 from herne_schwamm.batch.task import SCENARIOS, Task
 from herne_schwamm.city.city import City
+from herne_schwamm.city.water import WaterState
 from herne_schwamm.inputs.city import read_city
+from herne_schwamm.inputs.heat import WaveWeather, read_heat_weather
 from herne_schwamm.inputs.notes import doubts
 from herne_schwamm.inputs.preflight import require_inputs
 from herne_schwamm.inputs.run_file import WATER_BALANCE, RunFile, read_run_file
 from herne_schwamm.inputs.season import SeasonWeather, read_season_weather
 from herne_schwamm.inputs.storms import check_points, read_storms
-from herne_schwamm.models.warmup import compile_season, compile_storm
+from herne_schwamm.models.heat import heat_place
+from herne_schwamm.models.warmup import compile_heat, compile_season, compile_storm
 from herne_schwamm.problems import N_, BalanceProblem, InputProblem, WriteProblem
 
 HISTORY = "history.log"
+HEAT_FOLDER = "heat"
+"""Folder of a heat wave's maps in that of its scenario."""
 SOME_FAILED = 3
 """Exit code of a run of which some scenarios failed, the others being complete."""
 COMPUTED_SHARE = 0.99
@@ -179,9 +192,12 @@ def _compute(
     log.note(f"grid of {city.grid.rows} x {city.grid.columns} cells")
     compiled = kernels_are_kept()
     weather = None
-    if run_file.season is not None and (task.season_maps or any(s.begins for s in storms)):
+    if run_file.season is not None and (task.whole or any(s.begins for s in storms)):
         # Read before anything is computed: what is wrong with it is told at once.
         weather = read_season_weather(run_file.season, city)
+    heat_weather = {
+        part.name: read_heat_weather(part, city) for part in (run_file.heats if task.whole else ())
+    }
     if not compiled and storms:
         listener.say(
             N_("The kernels are being compiled, once on this computer (about {seconds} s)"),
@@ -191,6 +207,8 @@ def _compute(
             compile_storm()
     scenarios: dict[str, dict[str, Any]] = {}
     failed: dict[str, BalanceProblem] = {}
+    left_behind: dict[str, WaterState] = {}
+    waited_for = {part.after_storm for part in run_file.heats}
     of_season = None
     with new_folder(plan.folder) as draft:
         season = None
@@ -203,6 +221,10 @@ def _compute(
             def progress(share: float, scenario: str = storm.name) -> None:
                 listener.progress(plan.run_id, scenario, min(share, COMPUTED_SHARE))
 
+            def keep(water: WaterState, scenario: str = storm.name) -> None:
+                if scenario in waited_for:
+                    left_behind[scenario] = water
+
             storm, water = start_of(city, storm, season)
             try:
                 entry = task.compute(
@@ -213,6 +235,7 @@ def _compute(
                     water=water,
                     run_id=plan.run_id,
                     progress=progress,
+                    ended=keep,
                 )
             except BalanceProblem as problem:
                 failed[storm.name] = problem
@@ -242,12 +265,27 @@ def _compute(
                 )
         if failed and not scenarios:
             raise next(iter(failed.values()))
-        if task.season_maps and weather is not None:
+        if task.whole and weather is not None:
             # Behind the storms: the map that is waited for most comes first.
             if season is None:
                 season = _season(plan, run_file, city, weather, listener, log, compiled=compiled)
             of_season = write_season(draft / WATER_BALANCE, run_file, city, season, plan.run_id)
             listener.progress(plan.run_id, WATER_BALANCE, 1.0)
+        heats = _heats(
+            draft,
+            plan,
+            run_file,
+            city,
+            heat_weather,
+            season,
+            left_behind,
+            failed,
+            listener,
+            log,
+            compiled=compiled,
+        )
+        if failed and not scenarios and not heats and of_season is None:
+            raise next(iter(failed.values()))
         plan.require_unchanged()
         manifest = make_manifest(
             plan,
@@ -255,6 +293,7 @@ def _compute(
             {name: str(problem) for name, problem in failed.items()},
             listener.warnings,
             of_season,
+            heats,
         )
         for warning in listener.warnings:
             log.note(f"warning: {warning}")
@@ -295,6 +334,70 @@ def _season(
     return season
 
 
+def _heats(
+    draft: Path,
+    plan: Plan,
+    run_file: RunFile,
+    city: City,
+    weather: Mapping[str, WaveWeather],
+    season: RunSeason | None,
+    storms: Mapping[str, WaterState],
+    failed: dict[str, BalanceProblem],
+    listener: Listener,
+    log: RunLog,
+    *,
+    compiled: bool,
+) -> dict[str, dict[str, Any]]:
+    """Every heat wave; those whose balances fail are told in ``failed``."""
+    entries: dict[str, dict[str, Any]] = {}
+    if not weather:
+        return entries
+    if not compiled:
+        with listener.waiting(N_("Compiling"), HEAT_COMPILE_S):
+            compile_heat()
+    place = heat_place(city)
+    done: list[RunHeat] = []
+    for part in run_file.heats:
+        if part.after_storm is not None and part.after_storm not in storms:
+            # The storm failed or was not asked for: what it leaves behind is not known.
+            listener.warn(
+                N_("{scenario} is left out: the storm {storm} it begins after was not computed"),
+                scenario=part.name,
+                storm=part.after_storm,
+            )
+            continue
+        listener.say(N_("Computing {scenario}"), scenario=part.name)
+        log.note(f"start {part.name}")
+
+        def progress(share: float, scenario: str = part.name) -> None:
+            listener.progress(plan.run_id, scenario, min(share, COMPUTED_SHARE))
+
+        for doubt in weather[part.name].doubts:
+            listener.warn(doubt.sentence, **doubt.facts)
+        water = start_of_heat(part, city, season, storms)
+        try:
+            heat = compute_heat(part, city, weather[part.name], water, place, progress)
+        except BalanceProblem as problem:
+            failed[part.name] = problem
+            listener.warn(problem.sentence, **problem.facts)
+            log.note(f"failed {part.name}: {problem}")
+            continue
+        others = {
+            other.part.label or other.part.name: other.result.maps
+            for other in done
+            if same_weather(other.weather.weather, heat.weather.weather)
+        }
+        folder = draft / part.name / HEAT_FOLDER
+        entry = write_heat(folder, run_file, city, heat, others, plan.run_id)
+        prefix = f"{HEAT_FOLDER}/"
+        entry["products"] = {prefix + name: told for name, told in entry["products"].items()}
+        entries[part.name] = entry
+        done.append(heat)
+        listener.progress(plan.run_id, part.name, 1.0)
+        log.note(f"end {part.name}, relative error {heat.result.balance.water_error:.3e}")
+    return entries
+
+
 def _outcome(plan: Plan, manifest: Mapping[str, Any], computed: bool) -> RunOutcome:
     scenarios = manifest["scenarios"]
     return RunOutcome(
@@ -302,7 +405,7 @@ def _outcome(plan: Plan, manifest: Mapping[str, Any], computed: bool) -> RunOutc
         run_id=plan.run_id,
         folder=plan.folder,
         computed=computed,
-        scenarios=tuple(scenarios),
+        scenarios=(*scenarios, *manifest.get("heat", {})),
         failed=manifest["failed"],
         warned=tuple(name for name, entry in scenarios.items() if entry["verdict"] == "warning"),
     )

@@ -36,6 +36,7 @@ def compute_scenario(
     water: WaterState,
     run_id: str,
     progress: Callable[[float], None],
+    ended: Callable[[WaterState], None],
 ) -> dict[str, Any]:
     """Follow a storm and write what it leaves behind.
 
@@ -49,6 +50,8 @@ def compute_scenario(
         Stands in every raster: it leads back to the manifest.
     progress
         Told the share that is done. [0–1]
+    ended
+        Given the water that the storm leaves behind.
 
     Returns
     -------
@@ -72,6 +75,7 @@ def compute_scenario(
         progress=lambda now_s, end_s: progress(now_s / end_s if end_s > 0 else 1.0),
     )
     verdict = judge(storm.name, result.balance)
+    ended(result.water)
     risk = assess_storm(
         city,
         result.maps,

@@ -73,7 +73,9 @@ def compute_season(
     forcing = SeasonForcing.of_weather(weather.weather, weather.evapotranspiration.depth_mm)
     if part.groundwater_depth_m is not None:
         city = replace(city, units=city.units.assign(groundwater_depth_m=part.groundwater_depth_m))
-    days = [storm.antecedent for storm in run_file.storms if isinstance(storm.antecedent, str)]
+    begun = [storm.antecedent for storm in run_file.storms]
+    begun += [heat.antecedent for heat in run_file.heats]
+    days = [antecedent for antecedent in begun if isinstance(antecedent, str)]
     result = simulate_season(
         city.units,
         with_ground_beside_roofs(city),
@@ -110,16 +112,20 @@ def _hour_of(day: str, forcing: SeasonForcing) -> np.datetime64:
     return max(np.datetime64(day, "m"), forcing.start.astype("datetime64[m]"))
 
 
+def water_of_season(city: City, begins: str, season: RunSeason) -> WaterState:
+    """The city's water before what begins on "dry", "normal" or "wet" ground, or on a day."""
+    if begins in SEASON_WORDS:
+        return before_storm(city, season.result, begins)
+    return before_storm(city, season.result, _hour_of(begins, season.result.forcing))
+
+
 def start_of(city: City, storm: Storm, season: RunSeason | None) -> tuple[Storm, WaterState]:
     """The water a storm starts from, and the storm with the mean soil moisture of that water."""
     if storm.begins is None:
         return storm, resting_water(city, storm.antecedent)
     if season is None:
         raise AssertionError("the run file was not checked: a storm without its season")
-    begins: str | np.datetime64 = storm.begins
-    if storm.begins not in SEASON_WORDS:
-        begins = _hour_of(storm.begins, season.result.forcing)
-    water = before_storm(city, season.result, begins)
+    water = water_of_season(city, storm.begins, season)
     area_m2 = city.units["area_m2"].to_numpy(np.float64)
     soil_mm = (water.stores["root_zone_mm"] + water.stores["tree_pit_mm"]).to_numpy()
     room_m3 = float((soil_capacity_mm(city.units) * area_m2).sum())

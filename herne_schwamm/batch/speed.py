@@ -20,7 +20,7 @@ import numpy as np
 from herne_schwamm.batch.kernel_cache import cache_folder
 from herne_schwamm.city.city import City
 from herne_schwamm.city.forcing import Storm
-from herne_schwamm.models.storm_loop import COURANT, LEAST_AFTER_RAIN_S
+from herne_schwamm.models.storm_loop import COURANT, LEAST_AFTER_RAIN_S, LONGEST_STEP_S
 
 EXPECTED_DEPTH_M = 2.0
 """Greatest depth in the streets and hollows of a city, which sets the time step: 1.9 m in the
@@ -53,6 +53,7 @@ class Estimate:
 def expected_work(city: City, storm: Storm, synchronisation_s: float) -> float:
     """Cells of the city times the time steps to be expected of a storm."""
     longest_s = COURANT * city.grid.cell_size_m / math.sqrt(GRAVITY_M_S2 * EXPECTED_DEPTH_M)
+    longest_s = min(longest_s, LONGEST_STEP_S)
     # Steps are the synchronisation interval over a power of two.
     halvings = max(0, math.ceil(math.log2(synchronisation_s / longest_s)))
     after_s = LEAST_AFTER_RAIN_S if storm.after_rain_s is None else storm.after_rain_s

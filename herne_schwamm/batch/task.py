@@ -28,6 +28,7 @@ class ComputeStorm(Protocol):
         water: WaterState,
         run_id: str,
         progress: Callable[[float], None],
+        ended: Callable[[WaterState], None],
     ) -> dict[str, Any]:
         """As `compute_scenario`."""
 
@@ -78,16 +79,16 @@ class Task:
     choose
         Told the names that are wanted, says before anything is computed which
         storms it can do.
-    season_maps
-        Whether what the season leaves behind is published, too.
+    whole
+        Whether what season and heat waves leave behind is published, too.
     """
 
     suffix: str
     settings: Mapping[str, Any]
     compute: ComputeStorm
     choose: Callable[[RunFile, Collection[str]], Chosen] = every_storm
-    season_maps: bool = False
+    whole: bool = False
 
 
-SCENARIOS = Task("", {}, compute_scenario, season_maps=True)
+SCENARIOS = Task("", {}, compute_scenario, whole=True)
 """Every storm as it stands in the run file."""

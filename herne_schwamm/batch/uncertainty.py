@@ -88,6 +88,7 @@ def compute_uncertainty(
     water: WaterState,
     run_id: str,
     progress: Callable[[float], None],
+    ended: Callable[[WaterState], None],
     rain_share: float | None,
 ) -> dict[str, Any]:
     """Compute a storm five times and write where its depth class depends on the assumption.
@@ -119,6 +120,8 @@ def compute_uncertainty(
             settings=settings_of(run_file, storm),
             progress=told,
         )
+        if number == 0:
+            ended(result.water)
         # The rest of a result would fill the memory five times.
         balances.append(result.balance)
         rising.append(result.run.rising_cells or 0)

@@ -39,7 +39,7 @@ LAYER_UNITS: Mapping[str, str] = {
 }
 """Unit of every layer a City has."""
 
-HEAT_LAYER_UNITS: Mapping[str, str] = {"surface_m": "m", "crown_m": "m"}
+EXTRA_LAYER_UNITS: Mapping[str, str] = {"surface_m": "m", "crown_m": "m"}
 """Unit of layers that a City has beside those where a heat wave needs them and its files tell
 them: terrain with buildings but without crowns above the sea, and crowns above ground (0: none)."""
 
@@ -78,7 +78,7 @@ class City:
     """Layers on a grid, and the drainage units that share slow stores.
 
     ``layers`` has the variables of `LAYER_UNITS`, and maybe those of
-    `HEAT_LAYER_UNITS`, with dimensions (y, x).
+    `EXTRA_LAYER_UNITS`, with dimensions (y, x).
     Terrain is rounded to 1/1024 m and NaN outside the city. ``units`` is
     indexed by unit id (0, 1, …; see `herne_schwamm.city.units`),
     ``connections`` has the columns from_unit, to_unit and share.

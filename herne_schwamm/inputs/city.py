@@ -8,13 +8,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from herne_schwamm.city.city import (
-    HEAT_LAYER_UNITS,
-    LAYER_UNITS,
-    NO_BUILDING,
-    City,
-    LayerOrigin,
-)
+from herne_schwamm.city.city import EXTRA_LAYER_UNITS, LAYER_UNITS, NO_BUILDING, City, LayerOrigin
 from herne_schwamm.city.units import UnitLayers, drainage_units
 from herne_schwamm.inputs.buildings import Buildings, read_buildings
 from herne_schwamm.inputs.canopy import read_canopy_height
@@ -139,17 +133,20 @@ def read_city(run_file: RunFile) -> City:
         "building": building,
         "unit_id": unit_id,
     }
-    if run_file.heat_waves:
-        # Storms need neither, and do not wait for them.
+    if run_file.heats:
+        # Storms need no heights: a hundred million cells are held only where they are asked for.
         crown_m = None if crowns is None else crowns[0]
         surface = read_surface(part, terrain, buildings, crown_m, place)
         if surface is not None:
             arrays["surface_m"], origins["surface_m"] = surface
         if crown_m is not None:
             arrays["crown_m"] = crowns_beside_roofs(crown_m, building)
-    units_of = {**LAYER_UNITS, **HEAT_LAYER_UNITS}
+    units_of_layers = {**LAYER_UNITS, **EXTRA_LAYER_UNITS}
     layers = xr.Dataset(
-        {name: (("y", "x"), values, {"units": units_of[name]}) for name, values in arrays.items()},
+        {
+            name: (("y", "x"), values, {"units": units_of_layers[name]})
+            for name, values in arrays.items()
+        },
         coords={
             "y": ("y", grid.y_m(), {"units": "m"}),
             "x": ("x", grid.x_m(), {"units": "m"}),

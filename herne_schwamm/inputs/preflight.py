@@ -56,8 +56,8 @@ def named_paths(run_file: RunFile) -> Iterator[tuple[str, RunPath]]:
     yield from _paths_in("season", run_file.season)
     for storm in run_file.storms:
         yield from _paths_in(f"storm {storm.name}", storm)
-    for wave in run_file.heat_waves:
-        yield from _paths_in(f"heat {wave.name}", wave)
+    for heat in run_file.heats:
+        yield from _paths_in(f"heat {heat.name}", heat)
 
 
 def require_inputs(run_file: RunFile) -> None:

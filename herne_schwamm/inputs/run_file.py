@@ -13,7 +13,7 @@ from pydantic import Field, PrivateAttr, Strict, ValidationError, model_validato
 from herne_schwamm.inputs.guessing import run_file_nearby
 from herne_schwamm.inputs.run_file_city import CityPart, RainStatisticsPart, SewerPart, SitesPart
 from herne_schwamm.inputs.run_file_errors import problem_of
-from herne_schwamm.inputs.run_file_heat import HeatPart, require_heat_waves
+from herne_schwamm.inputs.run_file_heat import HeatPart
 from herne_schwamm.inputs.run_file_output import OutputPart, RiskPart
 from herne_schwamm.inputs.run_file_parts import Name, Part, refuse_twins
 from herne_schwamm.inputs.run_file_paths import PathRules, project_root
@@ -52,8 +52,8 @@ class RunFile(Part):
     """Storms of a guideline besides those below: "nrw" (30 a, 100 a and 90 mm in 60 min)."""
     storms: Annotated[tuple[StormPart, ...], Strict(False)] = Field(default=(), alias="storm")
     """The storms, each computed for itself."""
-    heat_waves: Annotated[tuple[HeatPart, ...], Strict(False)] = Field(default=(), alias="heat")
-    """The heat waves, each computed for itself after storms and season."""
+    heats: Annotated[tuple[HeatPart, ...], Strict(False)] = Field(default=(), alias="heat")
+    """The heat waves, each computed for itself."""
     risk: RiskPart = Field(default_factory=dict)  # type: ignore[assignment]
     """How the exposure of buildings and sites is taken from the maps."""
     output: OutputPart = Field(default_factory=dict)  # type: ignore[assignment]
@@ -67,20 +67,18 @@ class RunFile(Part):
 
     @model_validator(mode="after")
     def _consistent(self) -> RunFile:
-        if not (self.all_storms or self.season is not None or self.heat_waves):
+        asked = (self.storms, self.storm_preset, self.season, self.heats)
+        if not any(asked):
             refuse(
                 RunFileProblem(
                     N_("give at least one [[storm]], storm_preset, [season] or [[heat]]")
                 )
             )
-        refuse_twins((storm.name for storm in self.all_storms), RunFileProblem(N_("storms")))
-        refuse_twins(
-            (
-                *(storm.name for storm in self.all_storms),
-                *(wave.name for wave in self.heat_waves),
-            ),
-            RunFileProblem(N_("storms or heat waves")),
-        )
+        storms = [storm.name for storm in self.all_storms]
+        heats = [heat.name for heat in self.heats]
+        refuse_twins(storms, RunFileProblem(N_("storms")))
+        refuse_twins(heats, RunFileProblem(N_("heat waves")))
+        refuse_twins(storms + heats, RunFileProblem(N_("scenarios")))
         for storm in self.storms:
             if storm.sewer != "neglected" and self.sewer is None:
                 refuse(
@@ -90,43 +88,51 @@ class RunFile(Part):
                     )
                 )
         self._require_season()
-        require_heat_waves(
-            self.heat_waves,
-            [storm.name for storm in self.all_storms],
-            self.season,
-            has_curve_number=self.city.curve_number is not None,
-        )
         self._require_statistics()
         return self
 
     def _require_season(self) -> None:
         """Stop the validation where a season lacks the soil, or a storm its season."""
-        if self.season is not None and self.city.curve_number is not None:
-            refuse(
-                RunFileProblem(
-                    N_(
-                        "[season] needs the soil, which curve_number stands for in storms only; "
-                        "give soil in place of it, or take [season] out"
+        for part, there in (("[season]", self.season is not None), ("[[heat]]", bool(self.heats))):
+            if there and self.city.curve_number is not None:
+                refuse(
+                    RunFileProblem(
+                        N_(
+                            "{part} needs the soil, which curve_number stands for in storms only; "
+                            "give soil in place of it, or take {part} out"
+                        ),
+                        part=part,
                     )
                 )
-            )
-        names = [storm.name for storm in self.storms] + [wave.name for wave in self.heat_waves]
-        for name in names:
-            if self.season is not None and name.casefold() == WATER_BALANCE:
+        known = [storm.name for storm in self.all_storms]
+        for heat in self.heats:
+            if heat.after_storm is not None and heat.after_storm not in known:
+                refuse(
+                    RunFileProblem(
+                        N_(
+                            "the heat wave {name} begins after the storm {storm}, which is not in "
+                            "the run file"
+                        ),
+                        name=heat.name,
+                        storm=heat.after_storm,
+                    )
+                )
+        begun: tuple[StormPart | HeatPart, ...] = (*self.storms, *self.heats)
+        for storm in begun:
+            if self.season is not None and storm.name.casefold() == WATER_BALANCE:
                 refuse(
                     RunFileProblem(
                         N_("{name} is the folder of the season's maps; choose another name"),
-                        name=name,
+                        name=storm.name,
                     )
                 )
-        for storm in self.storms:
             if not isinstance(storm.antecedent, str):
                 continue
             if self.season is None:
                 refuse(
                     RunFileProblem(
                         N_(
-                            'the storm {name} starts from the season (antecedent = "{value}"), '
+                            '{name} starts from the season (antecedent = "{value}"), '
                             "but the part [season] is missing; add it, or give a number from 0 "
                             "(dry) to 1 (saturated)"
                         ),
@@ -140,7 +146,7 @@ class RunFile(Part):
                 refuse(
                     RunFileProblem(
                         N_(
-                            "the storm {name} starts on {day}, but the season goes from {first} "
+                            "{name} starts on {day}, but the season goes from {first} "
                             "to {last}; give a day of these years"
                         ),
                         name=storm.name,

@@ -37,8 +37,8 @@ TABLES: Mapping[str, type[BaseModel]] = {
     "season": SeasonPart,
     "risk": RiskPart,
     "storm": StormPart,
-    "storm.inflow": InflowPart,
     "heat": HeatPart,
+    "storm.inflow": InflowPart,
     "output": OutputPart,
     "output.point": PointPart,
 }

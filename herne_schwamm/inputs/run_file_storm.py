@@ -100,7 +100,7 @@ class StormPart(Part):
     after_rain_min: float | None = Field(default=None, ge=0.0, le=MINUTES_MAX)
     """How long the storm is followed after the end of the rain and of all inflows [min]; without
     it until the peak has passed everywhere."""
-    synchronisation_s: float = Field(default=1.0, ge=0.01, le=5.0)
+    synchronisation_s: float = Field(default=2.0, ge=0.01, le=5.0)
     """Interval at which rain, infiltration and sewer act [s]."""
     inflows: Annotated[tuple[InflowPart, ...], Strict(False)] = Field(default=(), alias="inflow")
     """Water that enters at points."""

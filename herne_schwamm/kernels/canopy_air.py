@@ -182,15 +182,21 @@ def node_resistance(height, mixed_to, friction, inverse_length):
 
 
 @kernel
-def mixed(value, above, source, capacity, conductance, step):
+def mixed(value, above, source, answer, capacity, conductance, step):
     """Temperature or vapour pressure of a layer of air after one step.
+
+    What surfaces give was found with the layer as it was; while it warms, they give
+    less: without their answer the leaves of a crown, which exchange more in a step than the
+    air around holds, would throw it to and fro.
 
     Parameters
     ----------
     value, above
         Of the layer and of the air on top of it.
     source
-        What surfaces give to the layer. [W/m2]
+        What surfaces give to the layer as it was. [W/m2]
+    answer
+        How much less they give per unit of the value. [W m-2 per unit]
     capacity
         Of the layer. [J m-2 per unit of the value]
     conductance
@@ -198,5 +204,5 @@ def mixed(value, above, source, capacity, conductance, step):
     step
         [s]
     """
-    kept = capacity / step
+    kept = capacity / step + answer
     return (kept * value + source + conductance * above) / (kept + conductance)

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from herne_schwamm.kernels.compiling import kernel
+from herne_schwamm.kernels.face_flux import ZERO
+
+# Exact in single precision, in which the storm calls these: a literal would make it double.
+TWO, FOUR, SIX = np.float32(2.0), np.float32(4.0), np.float32(6.0)
 
 CLOSE = 0.1
 """Up to this depth over that of the front, the approximant is exact to 3e-4."""
 
-LEAST_FRONT_M = 1e-30
+LEAST_FRONT_M = np.float32(1e-30)
 """Keeps a division finite where there is neither water nor suction. [m]"""
 
 
@@ -41,11 +47,11 @@ def green_ampt_capacity(infiltrated, conductivity, wetting_potential, step):
     by_gravity = conductivity * step
     # No branches: in saturated soil the closed form is computed and left out.
     front = max(infiltrated + wetting_potential, LEAST_FRONT_M)
-    curvature = 4.0 - wetting_potential / front
-    slope = 6.0 * infiltrated - 4.0 * by_gravity
-    product = 6.0 * front * by_gravity
-    soaking = 2.0 * product / (slope + math.sqrt(slope * slope + 4.0 * curvature * product))
-    return soaking if wetting_potential > 0.0 else by_gravity
+    curvature = FOUR - wetting_potential / front
+    slope = SIX * infiltrated - FOUR * by_gravity
+    product = SIX * front * by_gravity
+    soaking = TWO * product / (slope + math.sqrt(slope * slope + FOUR * curvature * product))
+    return soaking if wetting_potential > ZERO else by_gravity
 
 
 @kernel

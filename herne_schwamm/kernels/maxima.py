@@ -46,13 +46,19 @@ class Maxima(NamedTuple):
 
 @kernel
 def track_depth_row(depth, depth_max, time_of_peak, flooded_duration, time, step):
-    """Bring greatest depth, its time and the time of flooding up to this moment."""
+    """Bring greatest depth, its time and the time of flooding up to this moment.
+
+    Returns the bits of the greatest depth of the row; see `tile_steps.Told`.
+    """
+    deepest = np.int32(0)
     for i in range(depth.size):
         h = depth[i]
+        deepest = max(deepest, np.int32(np.float32(h).view(np.int32)))
         rises = h > depth_max[i]
         time_of_peak[i] = time if rises else time_of_peak[i]
         depth_max[i] = h if rises else depth_max[i]
         flooded_duration[i] += step if h > FLOODED_DEPTH_M else ZERO
+    return deepest
 
 
 @kernel
@@ -120,7 +126,7 @@ def track(flow, lattice, maxima, touched, deepest, time, step):
                     depth[first:last], maxima.flooded_duration[row, left:right], step
                 )
                 continue
-            track_depth_row(
+            deepest_of_row = track_depth_row(
                 depth[first:last],
                 maxima.depth[row, left:right],
                 maxima.time_of_peak[row, left:right],
@@ -128,6 +134,8 @@ def track(flow, lattice, maxima, touched, deepest, time, step):
                 time,
                 step,
             )
+            if np.int32(deepest_of_row).view(np.float32) < VELOCITY_DEPTH_M:
+                continue
             track_velocity_row(
                 depth[first:last],
                 x[first:last],

@@ -143,7 +143,7 @@ def follow_streets(
     count, surfaces = streets.kind.shape
     short, long = np.empty(surfaces), np.empty(surfaces)
     ground_roughness = np.empty(count)
-    heat, moisture = np.empty(count), np.empty(count)
+    heat, moisture, exchange = np.empty(count), np.empty(count), np.empty(count)
     height, displacement, roughness = neighbourhood(table, streets, ground_roughness)
     layer = layer_height(height)
     mixed_to = max(height, NODE_HEIGHT_M)
@@ -200,7 +200,7 @@ def follow_streets(
         friction, inverse_length = town_friction(
             ten_metres, roughness, common[LAYER_HEAT], common[LAYER_AIR], heat_capacity
         )
-        all_heat, all_moisture = added_heat, 0.0
+        all_heat, all_moisture, all_exchange = added_heat, 0.0, 0.0
         for c in range(count):
             wind[c] = street_wind(
                 NODE_HEIGHT_M,
@@ -221,7 +221,7 @@ def follow_streets(
                     wind_at(max(over, 2.0 * roughness), roughness, friction, inverse_length),
                 )
             street_light(table, streets, c, ground.temperature[c], weather, short, long)
-            heat[c], moisture[c] = 0.0, 0.0
+            heat[c], moisture[c], exchange[c] = 0.0, 0.0, 0.0
             for i in range(surfaces):
                 area = streets.cover[c, i]
                 if area <= 0.0:
@@ -259,9 +259,11 @@ def follow_streets(
                 )
                 all_heat += area * given / count
                 all_moisture += area * latent / count
+                all_exchange += area * heat_capacity * conductance / count
                 if not on_roof:
                     heat[c] += area * given
                     moisture[c] += area * latent
+                    exchange[c] += area * heat_capacity * conductance
         common[LAYER_HEAT] = all_heat
         if not own_air:
             common[LAYER_AIR], common[LAYER_VAPOUR] = weather[AIR], weather[VAPOUR]
@@ -274,6 +276,7 @@ def follow_streets(
             common[LAYER_AIR],
             common[ABOVE_AIR],
             all_heat,
+            all_exchange,
             heat_capacity * mixed_to,
             heat_capacity / (hampered * resistance),
             step,
@@ -282,6 +285,7 @@ def follow_streets(
             common[LAYER_VAPOUR],
             common[ABOVE_VAPOUR],
             all_moisture,
+            all_exchange / psychrometric,
             per_pascal * mixed_to,
             per_pascal / resistance,
             step,
@@ -295,6 +299,7 @@ def follow_streets(
                 air[c],
                 common[LAYER_AIR],
                 heat[c],
+                exchange[c],
                 heat_capacity * mixed_to,
                 heat_capacity / resistance,
                 step,
@@ -303,6 +308,7 @@ def follow_streets(
                 vapour[c],
                 common[LAYER_VAPOUR],
                 moisture[c],
+                exchange[c] / psychrometric,
                 per_pascal * mixed_to,
                 per_pascal / resistance,
                 step,

@@ -249,7 +249,9 @@ def _moved_row(moved, flow, depth_before, depth_after, step_over_cell):
 @kernel
 def _limited_row(moved, flow, share_before, share_after, depth_before, depth_after, step_over_cell):
     for i in range(moved.size):
-        limited = flow[i] * (share_before[i] if flow[i] > ZERO else share_after[i])
+        # Both are read before one is chosen: a load that depends on a condition is slow.
+        before, after = share_before[i], share_after[i]
+        limited = flow[i] * (before if flow[i] > ZERO else after)
         flow[i] = limited
         deeper = max(depth_before[i], depth_after[i])
         cut = _whole_steps(abs(limited) * step_over_cell, deeper)

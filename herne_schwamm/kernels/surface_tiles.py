@@ -33,6 +33,7 @@ def follow_tiles(
     sensible,
     latent,
     net,
+    exchange,
     film_gone,
     root_gone,
     air,
@@ -64,6 +65,9 @@ def follow_tiles(
         State, changed: [°C], [°C], heat to the air [W/m2]. (tiles,)
     latent, net
         Latent heat and net radiation of the step, written. (tiles,) [W/m2]
+    exchange
+        How much more heat a surface gives for every kelvin that the air is colder, written.
+        (tiles,) [W m-2 K-1]
     film_gone, root_gone
         What evaporated from the stores, written: at most what they hold. (tiles,) [mm]
     air, vapour, wind, layer_air, layer_vapour, roof_wind, street_roughness
@@ -120,5 +124,6 @@ def follow_tiles(
         sensible[i] = given
         latent[i] = wet + dry
         net[i] = its_net
+        exchange[i] = heat_capacity * conductance
         film_gone[i] = min(wet * step / LATENT_HEAT_J_KG, np.float64(film[i]))
         root_gone[i] = min(dry * step / LATENT_HEAT_J_KG, np.float64(root[i]))

@@ -25,10 +25,10 @@ FINEST_STEP = 2.0**-31
 
 DEPTH_OF_FINEST_STEP = 2.0**-7
 
-LEAST_RATE_M = 1e-30
-"""Keeps a division finite where nothing drains. [m]"""
+NOT_LAID = np.int32(-2)
+"""Number of no patch: -1 is that of cells beyond the city."""
 
-LEAST_SHARE = 1e-6
+LEAST_SHARE = np.float32(1e-6)
 """Pervious shares below this take no water; keeps a division finite."""
 
 
@@ -68,14 +68,19 @@ def exchange_cell(
     step,
     dealt,
     by_number,
+    soaks=True,
 ):
-    """One synchronisation of one cell, in float64. All depths are over the cell's area.
+    """One synchronisation of one cell. All depths are over the cell's area.
+
+    Water is counted in float64; only what soil can take is found in float32, from
+    which nothing is kept: it is cut to the water that is there.
 
     The film of hollows and wetting lies on the sealed share first; only what
     it holds beyond that share's capacity lies on soil and can infiltrate. On
     a mixed cell all surface water reaches the pervious share (joints between
     pavers take the water of the stones). There are no branches: what does not
-    apply is computed and left out, so that a row becomes vector instructions.
+    apply is computed and left out, so that a row becomes vector instructions; but
+    for what no cell has: curve numbers (``by_number``) and ground that ``soaks``.
 
     Returns
     -------
@@ -96,11 +101,17 @@ def exchange_cell(
     film -= beyond
     pool = rain - to_sealed + depth + beyond
     # 4 infiltration, never more than is there
-    share = max(pervious, LEAST_SHARE)
-    capable = share * green_ampt_capacity(
-        infiltrated / share, conductivity, (suction + pool) * deficit, step
-    )
-    capable = capable if (pervious > 0.0) & (conductivity > 0.0) else 0.0
+    capable = 0.0
+    if soaks:
+        share = max(np.float32(pervious), LEAST_SHARE)
+        capacity_of_soil = green_ampt_capacity(
+            np.float32(infiltrated) / share,
+            np.float32(conductivity),
+            (np.float32(suction) + np.float32(pool)) * np.float32(deficit),
+            np.float32(step),
+        )
+        takes = (pervious > 0.0) & (conductivity > 0.0)
+        capable = np.float64(share * capacity_of_soil) if takes else 0.0
     on_soil = max(0.0, film - sealed_capacity)
     if by_number:
         numbered = retention >= 0.0
@@ -169,16 +180,20 @@ class SlowWater(NamedTuple):
 
 
 @kernel
-def _lay_side_by_side(patch, units, sewer_of_unit, rain_of_unit, own):
+def _lay_side_by_side(patch, units, sewer_of_unit, rain_of_unit, laid, own):
     """Numbers of the units for a row of cells, each in a row of `own`.
 
     What is looked up by number makes no vector instructions; what lies side by side
-    does. Cells beyond the city have a wall and no unit.
+    does. Most cells belong to the unit of the cell to the north, ``laid``, whose numbers
+    lie there already. Cells beyond the city have a wall and no unit.
     """
     film_sealed, film_pervious = units.film_sealed, units.film_pervious
     conductivity, suction = units.conductivity, units.suction
     deficit, retention = units.deficit, units.retention
     for i in range(patch.size):
+        if patch[i] == laid[i]:
+            continue
+        laid[i] = patch[i]
         unit = np.uintp(max(patch[i], np.int32(0)))
         own[0, i] = film_sealed[unit]
         own[1, i] = film_pervious[unit]
@@ -190,8 +205,8 @@ def _lay_side_by_side(patch, units, sewer_of_unit, rain_of_unit, own):
         own[7, i] = rain_of_unit[unit]
 
 
-def _sweep(by_number):
-    """Row sweep with or without curve numbers: what is known beforehand needs no branch."""
+def _sweep(by_number, soaks):
+    """Row sweep; what is known of all cells beforehand needs no branch."""
 
     @kernel
     def exchange_row(
@@ -241,6 +256,7 @@ def _sweep(by_number):
                 step,
                 dealt,
                 by_number,
+                soaks,
             )
             film_after = np.float32(held)
             standing = (depth_before + film_before) + (rain - left)
@@ -266,8 +282,9 @@ def _sweep(by_number):
     return exchange_row
 
 
-_exchange_row = _sweep(False)
-_exchange_row_by_number = _sweep(True)
+_exchange_row = _sweep(False, True)
+_exchange_row_by_number = _sweep(True, True)
+_exchange_row_sealed = _sweep(False, False)
 
 
 @parallel_kernel
@@ -283,6 +300,7 @@ def exchange(
     step,
     dealt,
     by_number,
+    soaks,
     restless,
     changed,
     sums,
@@ -313,8 +331,8 @@ def exchange(
         Time since the last synchronisation. [s]
     dealt
         Step of rain, drainage and films; see `dealt_step`. [m]
-    by_number
-        Whether any unit has a curve number.
+    by_number, soaks
+        Whether any unit has a curve number; whether the ground takes water at all.
     restless
         Tiles to look at. Those where nothing would change are left out: set to
         False where this sweep changed nothing, for the caller to set again.
@@ -333,6 +351,7 @@ def exchange(
         if not restless[tile]:
             continue
         own = np.empty((8, lattice.tile_columns))
+        laid = np.full(lattice.tile_columns, NOT_LAID, np.int32)
         gone = np.empty(lattice.tile_columns)
         refused = np.empty(lattice.tile_columns)
         to_sewer = np.empty(lattice.tile_columns)
@@ -344,7 +363,7 @@ def exchange(
             row = lattice.first_row[tile] + j
             first = (HALO + j) * stride + HALO
             patch = patch_id[row, left:right]
-            _lay_side_by_side(patch, units, sewer_of_unit, rain_of_unit, own)
+            _lay_side_by_side(patch, units, sewer_of_unit, rain_of_unit, laid, own)
             arguments = (
                 flow.depth[tile, first : first + columns],
                 slow.film[row, left:right],
@@ -365,7 +384,9 @@ def exchange(
                 gone[:columns],
                 refused[:columns],
             )
-            if by_number:
+            if not soaks:
+                depths, others = _exchange_row_sealed(*arguments)
+            elif by_number:
                 depths, others = _exchange_row_by_number(*arguments)
             else:
                 depths, others = _exchange_row(*arguments)
@@ -405,16 +426,20 @@ def _count_row(
     """Add what left a row to its rasters and to the sums of its tile."""
     for i in range(drained.size):
         drained[i] += np.float32(gone[i])
-        sewer = _in_whole(dealt, sewer_of_cell[i] * np.float64(sealing[i]))
-        # The two share what they take by their rates; nothing is taken where both are none.
-        to_sewer[i] = gone[i] * sewer / max(sewer + loss, LEAST_RATE_M)
+    all_gone = _sum_of(gone)
+    in_sewer = all_gone
+    if loss > 0.0:
+        # The two share what they take by their rates.
+        for i in range(drained.size):
+            sewer = _in_whole(dealt, sewer_of_cell[i] * np.float64(sealing[i]))
+            to_sewer[i] = gone[i] * sewer / (sewer + loss)
+        in_sewer = _sum_of(to_sewer)
+    sums[0] += all_gone - in_sewer
+    sums[1] += in_sewer
     if has_surcharge:
         for i in range(drained.size):
             surcharge[i] += np.float32(refused[i])
         sums[2] += _sum_of(refused)
-    in_sewer = _sum_of(to_sewer)
-    sums[0] += _sum_of(gone) - in_sewer
-    sums[1] += in_sewer
 
 
 @kernel

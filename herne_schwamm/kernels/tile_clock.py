@@ -32,6 +32,7 @@ def needed_rung(deepest_bits, interval, scheme):
     deepest = np.float64(np.int32(deepest_bits).view(np.float32))
     longest = scheme.courant * scheme.cell_size
     longest /= math.sqrt(np.float64(GRAVITY) * max(deepest, np.float64(LEAST_DEPTH_M)))
+    longest = min(longest, scheme.longest)
     rung = 0
     while rung < FINEST_RUNG and interval / (1 << rung) > longest:
         rung += 1
@@ -52,7 +53,6 @@ def _paced(tile, lattice, deepest, now, interval, scheme):
     return TICKS >> rung
 
 
-@parallel_kernel
 def _fill_halos(flow, lattice, stepping, count):
     for one in numba.prange(count):
         tile = stepping[one]
@@ -82,11 +82,17 @@ def _step(
         )
 
 
-@parallel_kernel
 def _settle(flow, lattice, outside, levels, inflows, seams, span, tick, told):
     for one in numba.prange(span.size):
         tile = np.int64(one)
         settle_tile(flow, tile, lattice, outside, levels, inflows, seams, span, tick, told)
+
+
+# Sharing a loop out takes as long as the halos of some tiles, or a hundred to settle: the
+# same loop is there for one thread, too.
+SHARED_HALOS, SHARED_TILES = 8, 100
+_fill_halos_alone, _fill_halos_shared = kernel(_fill_halos), parallel_kernel(_fill_halos)
+_settle_alone, _settle_shared = kernel(_settle), parallel_kernel(_settle)
 
 
 @kernel
@@ -148,7 +154,10 @@ def advance(flow, lattice, edges, seams, work, told, awake, interval, scheme):
                 span[tile] = _paced(tile, lattice, told.deepest, now, interval, scheme)
                 stepping[count] = tile
                 count += 1
-        _fill_halos(flow, lattice, stepping, count)
+        if count < SHARED_HALOS:
+            _fill_halos_alone(flow, lattice, stepping, count)
+        else:
+            _fill_halos_shared(flow, lattice, stepping, count)
         _step(
             flow,
             lattice,
@@ -164,17 +173,11 @@ def advance(flow, lattice, edges, seams, work, told, awake, interval, scheme):
             stepping,
             count,
         )
-        _settle(
-            flow,
-            lattice,
-            edges.outside,
-            edges.levels,
-            edges.inflows,
-            seams,
-            span,
-            tick,
-            told,
-        )
+        lists = (edges.outside, edges.levels, edges.inflows)
+        if tiles < SHARED_TILES:
+            _settle_alone(flow, lattice, *lists, seams, span, tick, told)
+        else:
+            _settle_shared(flow, lattice, *lists, seams, span, tick, told)
         for tile in range(tiles):
             if span[tile] > 0:
                 awake[tile] = _stays_awake(tile, edges, told, scheme)

@@ -55,6 +55,8 @@ class Scheme(NamedTuple):
         Greatest Froude number.
     courant
         Time step over the time a shallow wave needs across a cell.
+    longest
+        Longest time step. [s]
     still
         A tile sleeps when no discharge in it is greater. [m2/s]
     """
@@ -63,6 +65,7 @@ class Scheme(NamedTuple):
     damping: np.float32
     froude_limit: np.float32
     courant: float
+    longest: float
     still: np.float32
 
 
@@ -147,6 +150,20 @@ def shared_span(one, other):
 def first_owns(first, second):
     """Whether the western or northern of two tiles owns the faces between them."""
     return first > 0 and (second == 0 or first < second)
+
+
+@kernel
+def _in_step(tile, lattice, span):
+    """Whether there are neighbours on all sides that step now and as far as the tile.
+
+    Beyond the city there are none: halos gather there what left over open edges, and
+    nothing may flow between them.
+    """
+    for down in range(3):
+        for right in range(3):
+            if span_of(span, lattice.neighbours[tile, down, right]) != span[tile]:
+                return False
+    return True
 
 
 @kernel
@@ -357,7 +374,9 @@ def step_tile(flow, tile, lattice, faces, endless, seams, span, ahead, tick, sch
     step_over_cell = np.float32(span[tile] * tick / scheme.cell_size)
     damping, froude_limit = scheme.damping, scheme.froude_limit
 
-    _look_back(flow, tile, lattice, seams, ahead)
+    in_step = _in_step(tile, lattice, span)
+    if not in_step:
+        _look_back(flow, tile, lattice, seams, ahead)
     # From the cell north-west of the tile to that south-east of it.
     first = (HALO - 1) * stride + HALO - 1
     last = (HALO + rows) * stride + HALO + columns + 1
@@ -393,9 +412,11 @@ def step_tile(flow, tile, lattice, faces, endless, seams, span, ahead, tick, sch
         damping,
         froude_limit,
     )
-    _repace_seams(flow, tile, lattice, span, new_x, new_y, tick, scheme)
+    if not in_step:
+        _repace_seams(flow, tile, lattice, span, new_x, new_y, tick, scheme)
     _set_listed(flow, tile, faces, span, new_x, new_y, stride, tick, scheme)
-    _look_forth(flow, tile, lattice, ahead)
+    if not in_step:
+        _look_forth(flow, tile, lattice, ahead)
     scarce = outflow_shares(
         share,
         depth,
@@ -418,7 +439,9 @@ def step_tile(flow, tile, lattice, faces, endless, seams, span, ahead, tick, sch
         moved_depths(moved_y, new_y, depth, first, last + stride, stride, step_over_cell)
     _keep_to_own(flow, tile, lattice, span, seams, work)
     _count_listed(tile, faces, span, moved_x, moved_y, told)
-    _tell_risen(tile, rows, columns, stride, seams, moved_x, moved_y)
+    if not in_step:
+        # Neighbours in step have their next steps at the tile's own.
+        _tell_risen(tile, rows, columns, stride, seams, moved_x, moved_y)
     _rest_of_sides(depth, tile, lattice, span, seams, moved_x, moved_y)
     add_moved(depth, moved_x, moved_y, first, last, stride)
     _take_over(flow, tile, rows, columns, stride, new_x, new_y, told)
@@ -449,32 +472,49 @@ def _keep_to_own(flow, tile, lattice, span, seams, work):
     owns_north = not first_owns(span_of(span, around[0, 1]), mine)
     owns_east = first_owns(mine, span_of(span, around[1, 2]))
     owns_south = first_owns(mine, span_of(span, around[2, 1]))
-    for row in range(rows):
-        west = (HALO + row) * stride + HALO
-        east = west + columns
-        seams.west[tile, row] = moved_x[west]
-        seams.east[tile, row] = moved_x[east]
-        seams.flow_east[tile, row] = new_x[east]
-        if not owns_west:
-            moved_x[west] = ZERO
-            new_x[west] = x[west]
-        if not owns_east:
-            moved_x[east] = ZERO
-        elif around[1, 2] < 0:
-            x[east] = new_x[east]
+    west = HALO * stride + HALO
+    east = west + columns
+    _tell_side(seams.west[tile], moved_x, west, stride, rows)
+    _tell_side(seams.east[tile], moved_x, east, stride, rows)
+    _tell_side(seams.flow_east[tile], new_x, east, stride, rows)
+    if not owns_west:
+        _no_side(moved_x, west, stride, rows)
+        _copy_side(new_x, x, west, stride, rows)
+    if not owns_east:
+        _no_side(moved_x, east, stride, rows)
+    elif around[1, 2] < 0:
+        _copy_side(x, new_x, east, stride, rows)
     north = HALO * stride + HALO
-    south = (HALO + rows) * stride + HALO
-    for column in range(columns):
-        seams.north[tile, column] = moved_y[north + column]
-        seams.south[tile, column] = moved_y[south + column]
-        seams.flow_south[tile, column] = new_y[south + column]
-        if not owns_north:
-            moved_y[north + column] = ZERO
-            new_y[north + column] = y[north + column]
-        if not owns_south:
-            moved_y[south + column] = ZERO
-        elif around[2, 1] < 0:
-            y[south + column] = new_y[south + column]
+    south = north + rows * stride
+    _tell_side(seams.north[tile], moved_y, north, 1, columns)
+    _tell_side(seams.south[tile], moved_y, south, 1, columns)
+    _tell_side(seams.flow_south[tile], new_y, south, 1, columns)
+    if not owns_north:
+        _no_side(moved_y, north, 1, columns)
+        _copy_side(new_y, y, north, 1, columns)
+    if not owns_south:
+        _no_side(moved_y, south, 1, columns)
+    elif around[2, 1] < 0:
+        _copy_side(y, new_y, south, 1, columns)
+
+
+@kernel
+def _tell_side(side, block, first, apart, length):
+    for i in range(np.uintp(length)):
+        side[i] = block[np.uintp(first) + i * np.uintp(apart)]
+
+
+@kernel
+def _copy_side(block, other, first, apart, length):
+    for i in range(np.uintp(length)):
+        k = np.uintp(first) + i * np.uintp(apart)
+        block[k] = other[k]
+
+
+@kernel
+def _no_side(block, first, apart, length):
+    for i in range(np.uintp(length)):
+        block[np.uintp(first) + i * np.uintp(apart)] = ZERO
 
 
 @kernel
@@ -552,11 +592,14 @@ def _look_forth(flow, tile, lattice, ahead):
 
 
 @kernel
-def _rest(depth, place, moved_x, moved_y, stride):
-    """What rounding will drop when a cell takes what came over its faces. [m]"""
-    more = _risen(place, moved_x, moved_y, stride)
-    after = np.float32(depth[place] + more)
-    return np.float32((np.float64(depth[place]) + np.float64(more)) - np.float64(after))
+def _keep_rest(rest, depth, moved_x, moved_y, first, apart, stride, length):
+    """Add what rounding will drop when cells of a side take what came over their faces. [m]"""
+    for i in range(np.uintp(length)):
+        k = np.uintp(first) + i * np.uintp(apart)
+        below = k + np.uintp(stride)
+        more = (moved_x[k] - moved_x[k + np.uintp(1)]) + (moved_y[k] - moved_y[below])
+        after = np.float32(depth[k] + more)
+        rest[i] += np.float32((np.float64(depth[k]) + np.float64(more)) - np.float64(after))
 
 
 @kernel
@@ -570,28 +613,26 @@ def _rest_of_sides(depth, tile, lattice, span, seams, moved_x, moved_y):
     mine = span[tile]
     rows, columns = lattice.rows[tile], lattice.columns[tile]
     stride = stride_of(lattice)
+    first = HALO * stride + HALO
     left, right = 0, columns
     if first_owns(span_of(span, around[1, 0]), mine):
-        for row in range(rows):
-            place = (HALO + row) * stride + HALO
-            seams.rest_west[tile, row] += _rest(depth, place, moved_x, moved_y, stride)
+        _keep_rest(seams.rest_west[tile], depth, moved_x, moved_y, first, stride, stride, rows)
         left = 1
     east = span_of(span, around[1, 2])
     if east > 0 and not first_owns(mine, east):
-        for row in range(rows):
-            place = (HALO + row) * stride + HALO + columns - 1
-            seams.rest_east[tile, row] += _rest(depth, place, moved_x, moved_y, stride)
+        last = first + columns - 1
+        _keep_rest(seams.rest_east[tile], depth, moved_x, moved_y, last, stride, stride, rows)
         right = columns - 1
     # A corner is kept at one of its sides only.
+    first += left
     if first_owns(span_of(span, around[0, 1]), mine):
-        for column in range(left, right):
-            place = HALO * stride + HALO + column
-            seams.rest_north[tile, column] += _rest(depth, place, moved_x, moved_y, stride)
+        rest = seams.rest_north[tile, left:right]
+        _keep_rest(rest, depth, moved_x, moved_y, first, 1, stride, right - left)
     south = span_of(span, around[2, 1])
     if south > 0 and not first_owns(mine, south):
-        for column in range(left, right):
-            place = (HALO + rows - 1) * stride + HALO + column
-            seams.rest_south[tile, column] += _rest(depth, place, moved_x, moved_y, stride)
+        first += (rows - 1) * stride
+        rest = seams.rest_south[tile, left:right]
+        _keep_rest(rest, depth, moved_x, moved_y, first, 1, stride, right - left)
 
 
 @kernel

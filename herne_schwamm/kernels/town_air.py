@@ -152,6 +152,8 @@ def town_mix(
     own_latent,
     heat,
     latent,
+    own_exchange,
+    exchange,
     own_height,
     height,
     displacement,
@@ -176,6 +178,8 @@ def town_mix(
         What the surfaces of the place give below the roofs. (cells,) [W/m2]
     heat, latent
         What all surfaces around give. (cells,) [W/m2]
+    own_exchange, exchange
+        How much more heat they give for every kelvin that the air is colder. (cells,) [W m-2 K-1]
     own_height, height, displacement, roughness, friction, inverse_length
         See `town_winds`. (cells,)
     above, above_vapour, hampered, layer
@@ -191,23 +195,28 @@ def town_mix(
         over = layer_resistance(
             mixed_to, layer, np.float64(displacement[c]), np.float64(roughness[c]), u, inverse
         )
+        answer = np.float64(exchange[c])
         its_air = mixed(
-            np.float64(layer_air[c]), above, np.float64(heat[c]), heat_capacity * mixed_to,
+            np.float64(layer_air[c]), above, np.float64(heat[c]), answer, heat_capacity * mixed_to,
             heat_capacity / (hampered * over), step,
         )  # fmt: skip
         its_vapour = mixed(
             np.float64(layer_vapour[c]), above_vapour, np.float64(latent[c]),
+            answer / psychrometric,
             per_pascal * mixed_to, per_pascal / over, step,
         )  # fmt: skip
         layer_air[c], layer_vapour[c] = its_air, its_vapour
         below = node_resistance(np.float64(own_height[c]), mixed_to, u, inverse)
         if below > 0.0:
+            answer = np.float64(own_exchange[c])
             its_air = mixed(
-                np.float64(air[c]), its_air, np.float64(own_heat[c]), heat_capacity * mixed_to,
+                np.float64(air[c]), its_air, np.float64(own_heat[c]), answer,
+                heat_capacity * mixed_to,
                 heat_capacity / below, step,
             )  # fmt: skip
             its_vapour = mixed(
                 np.float64(vapour[c]), its_vapour, np.float64(own_latent[c]),
+                answer / psychrometric,
                 per_pascal * mixed_to, per_pascal / below, step,
             )  # fmt: skip
         air[c], vapour[c] = its_air, its_vapour

@@ -16,6 +16,8 @@ HEAT_MAPS = {
     "mean_radiant_temperature_day_c": "degree_Celsius",
     "air_temperature_day_c": "degree_Celsius",
     "air_temperature_night_c": "degree_Celsius",
+    "air_excess_day_k": "K",
+    "air_excess_night_k": "K",
     "surface_temperature_day_c": "degree_Celsius",
     "evaporative_cooling_w_m2": "W m-2",
     "hours_above_pet_35_h": "h",
@@ -28,7 +30,8 @@ HEAT_MAPS = {
 """Maps of a heat wave with their units; float32 on the City's grid, NaN outside.
 
 Day is the hour before 15 h, night the hour before 4 h after it, both in the
-weather's own time without summer time, on the day of the maps. On buildings
+weather's own time without summer time, on the day of the maps. The excess is that
+of the air over that of the country, which was measured. On buildings
 only ``surface_temperature_day_c`` (of the roof) and ``evaporative_cooling_w_m2``
 (latent heat of that hour, of the ground below crowns and of the crowns
 together) have values. ``hours_above_pet_35_h``, ``hot_days`` (air of the
@@ -46,8 +49,9 @@ class HeatBalance:
     """Water and energy of a heat wave, of the whole city.
 
     ``water_begin_mm`` and ``water_end_mm`` are all stores, ``rain_mm``,
-    ``evaporated_mm`` (dew counts against it) and ``left_mm`` (percolation,
-    runoff, sewer) over the wave: means over the city's area. ``latent_mj_m2``
+    ``evaporated_mm`` (dew counts against it; of it ``open_water_mm`` from brooks and
+    ponds, which are no stores) and ``left_mm`` (percolation, runoff, sewer, less what
+    pipes and groundwater gave) over the wave: means over the city's area. ``latent_mj_m2``
     is the integral of latent heat of the surface energy balances;
     ``net_radiation_mj_m2``, ``sensible_mj_m2`` and ``stored_mj_m2`` (into the
     ground and walls) with it make the balance of energy.
@@ -57,6 +61,7 @@ class HeatBalance:
     water_end_mm: float
     rain_mm: float
     evaporated_mm: float
+    open_water_mm: float
     left_mm: float
     net_radiation_mj_m2: float
     sensible_mj_m2: float
@@ -65,7 +70,7 @@ class HeatBalance:
     water_error: float
     """Greatest error of any unit's water, relative to its rain and initial stores."""
     energy_error: float
-    """Greatest error of any surface's energy, relative to its net radiation, both in absolute."""
+    """Greatest error of any surface's energy, relative to the sum of its fluxes in absolute."""
     latent_error: float
     """Latent heat of evaporated water against the integral of latent heat, relative."""
 
@@ -89,7 +94,7 @@ class HeatResult:
     days
         First and last day of the wave.
     hours
-        Indexed by ``time_utc`` (beginning of the hour): ``country_air_c``,
+        Indexed by ``time`` (beginning of the hour, the weather's clock): ``country_air_c``,
         ``air_c``, ``pet_c``, ``mean_radiant_c``, ``surface_c`` (means over the
         city's open ground), ``latent_w_m2``, ``sensible_w_m2``,
         ``net_radiation_w_m2`` (over the whole city), ``soil_water_mm``.
@@ -101,7 +106,8 @@ class HeatResult:
     balance
         Of the whole city.
     assumptions
-        Keys of what the weather did not say and was assumed ("wind", "long_wave", "diffuse").
+        Keys of what nothing said and was assumed: "wind", "long_wave", "diffuse", "pressure",
+        "building_height", "crown_height".
     """
 
     maps: xr.Dataset

@@ -156,6 +156,44 @@ def radiate(
             )
 
 
+def arriving_light(
+    surroundings: Surroundings,
+    walls: Walls,
+    wall_light: WallLight,
+    intervals: Sequence[SkyInterval],
+    window: Window,
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    """Light from sun, sky, crowns and walls in every cell of a window.
+
+    Parameters
+    ----------
+    surroundings, walls, wall_light, intervals
+        As `radiate`.
+    window
+        Cells; may lie partly outside the city.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Short-wave and long-wave light of the `DIRECTIONS`, nothing from the ground yet,
+        (intervals, DIRECTIONS, rows, columns) [W/m2]; share of the beam that arrives,
+        (intervals, rows, columns) [0–1].
+    """
+    standing = cut(surroundings.open_ground, window, False)
+    geometry = surroundings.geometry(window, walls.number)
+    shape = (len(intervals), DIRECTIONS, window.rows, window.columns)
+    short, long = np.empty(shape, np.float32), np.empty(shape, np.float32)
+    sunlit = np.zeros((len(intervals), window.rows, window.columns), np.float32)
+    for t, interval in enumerate(intervals):
+        sum_upper_light(
+            standing, geometry.view, wall_light.light[t], interval, short[t, :-1], long[t, :-1]
+        )
+        if interval.beam_w_m2 > 0.0:
+            sunlit[t] = interval_sunlit(surroundings, interval, window)
+            add_beam(short[t], sunlit[t], np.array([interval.beam_down_w_m2], np.float32))
+    return short, long, sunlit
+
+
 def _radiate_tile(
     surroundings: Surroundings,
     walls: Walls,
@@ -172,17 +210,7 @@ def _radiate_tile(
     around = window.grown(ring)
     inner = (slice(ring, ring + window.rows), slice(ring, ring + window.columns))
     standing = cut(surroundings.open_ground, around, False)
-    geometry = surroundings.geometry(around, walls.number)
-    shape = (len(intervals), DIRECTIONS, around.rows, around.columns)
-    short, long = np.empty(shape, np.float32), np.empty(shape, np.float32)
-    sunlit = np.zeros((len(intervals), around.rows, around.columns), np.float32)
-    for t, interval in enumerate(intervals):
-        sum_upper_light(
-            standing, geometry.view, wall_light.light[t], interval, short[t, :-1], long[t, :-1]
-        )
-        if interval.beam_w_m2 > 0.0:
-            sunlit[t] = interval_sunlit(surroundings, interval, around)
-            add_beam(short[t], sunlit[t], np.array([interval.beam_down_w_m2], np.float32))
+    short, long, sunlit = arriving_light(surroundings, walls, wall_light, intervals, around)
     warm = ground_temperature(around, intervals, short[:, 0], long[:, 0])
 
     albedo = cut(ground.albedo, around, 0.0)

@@ -92,13 +92,7 @@ class SeasonForcing:
 
     def leaf(self) -> NDArray[np.float64]:
         """How far deciduous plants are in leaf, of every hour. [0–1]"""
-        day = self.times.day_of_year.to_numpy(dtype=np.float64)
-        first, out, begin, bare = LEAF_DAYS
-        leaf: NDArray[np.float64] = np.minimum(
-            np.clip((day - first) / (out - first), 0.0, 1.0),
-            np.clip((bare - day) / (bare - begin), 0.0, 1.0),
-        )
-        return leaf
+        return leaf_share(self.times)
 
     def watts_per_mm(self, first: int, last: int) -> NDArray[np.float64]:
         """Latent heat flux of an evaporation of 1 mm within an hour. [W/m2 per mm]
@@ -110,3 +104,14 @@ class SeasonForcing:
         else:
             latent = 2.501 - 2.361e-3 * self.air_temperature_c[first:last]
         return latent * 1e6 / SECONDS_PER_HOUR
+
+
+def leaf_share(times: pd.DatetimeIndex) -> NDArray[np.float64]:
+    """How far deciduous plants are in leaf at some times. [0–1]"""
+    day = times.day_of_year.to_numpy(dtype=np.float64)
+    first, out, begin, bare = LEAF_DAYS
+    leaf: NDArray[np.float64] = np.minimum(
+        np.clip((day - first) / (out - first), 0.0, 1.0),
+        np.clip((bare - day) / (bare - begin), 0.0, 1.0),
+    )
+    return leaf

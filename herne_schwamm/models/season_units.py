@@ -69,7 +69,11 @@ class SeasonUnits:
 
 
 def season_units(
-    units: pd.DataFrame, connections: pd.DataFrame, stores: pd.DataFrame
+    units: pd.DataFrame,
+    connections: pd.DataFrame,
+    stores: pd.DataFrame,
+    *,
+    apart: bool = False,
 ) -> SeasonUnits:
     """Combinations of parameters, water and connections.
 
@@ -79,6 +83,9 @@ def season_units(
         Tables of the city; columns of the season that are missing are filled.
     stores
         Water of the units at the beginning. [mm]
+    apart
+        Every unit has a row of its own, though others are like it: something else than
+        the season will act on them.
     """
     complete = complete_units(units)
     drainage = drainage_of(complete, connections)
@@ -87,9 +94,8 @@ def season_units(
     state = np.zeros((len(units), at.STATE_COUNT))
     state[:, : at.STORE_COUNT] = stores[list(STORES)].to_numpy()
     state[:, at.DRY_HOURS] = LONG_DRY_H
-    return _combined(
-        parameters, capacity, state, drainage, units["area_m2"].to_numpy(dtype=np.float64)
-    )
+    area_m2 = units["area_m2"].to_numpy(dtype=np.float64)
+    return _combined(parameters, capacity, state, drainage, area_m2, apart=apart)
 
 
 def season_capacities(complete: pd.DataFrame) -> NDArray[np.float64]:
@@ -219,6 +225,8 @@ def _combined(
     state: NDArray[np.float64],
     drainage: Drainage,
     area_m2: NDArray[np.float64],
+    *,
+    apart: bool,
 ) -> SeasonUnits:
     own = np.ascontiguousarray(np.concatenate([parameters, capacity, state], axis=1))
     count = own.shape[0]
@@ -235,7 +243,7 @@ def _combined(
         for unit in np.flatnonzero(drainage.level == level):
             entries = slice(begin[unit], begin[unit + 1])
             received = _received(combination[from_unit[entries]], flow[entries], ratio[entries])
-            key = own[unit].tobytes() + received.tobytes()
+            key = unit.tobytes() if apart else own[unit].tobytes() + received.tobytes()
             row = known.get(key)
             if row is None:
                 row = known[key] = len(first_unit)

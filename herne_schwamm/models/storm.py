@@ -64,11 +64,13 @@ def simulate_storm(
                 progress(loop.time_s, max(loop.expected_end_s, loop.time_s))
     if loop.time_s > loop.recorded_s:
         records.append(loop.record())
+    balance, run, structures = loop.balance(), loop.run(), loop.structures.told()
+    maps, water = loop.end()
     return StormResult(
-        maps=loop.maps(),
+        maps=maps,
         hydrographs=pd.DataFrame(records).set_index("time_min"),
-        balance=loop.balance(),
-        water=loop.water_now(),
-        run=loop.run(),
-        structures=loop.structures.told(),
+        balance=balance,
+        water=water,
+        run=run,
+        structures=structures,
     )

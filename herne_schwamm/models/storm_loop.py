@@ -57,6 +57,11 @@ LEAST_AFTER_RAIN_S = 3600.0
 flooding of different storms are to be compared."""
 
 
+LONGEST_STEP_S = 1.0
+"""The flow of a film steps no further, though waves would let it: rain comes to it and friction
+holds it within seconds. [s]"""
+
+
 @dataclass(frozen=True, slots=True)
 class StormSettings:
     """How finely a storm is followed.
@@ -69,6 +74,8 @@ class StormSettings:
         Interval of the hydrographs. [s]
     longest_after_rain_s
         When to stop waiting for the peak to pass. [s]
+    longest_step_s
+        The flow's longest time step. [s]
     courant
         Courant number: other than `COURANT` only to see what the time step does to a result.
     still_m2_s
@@ -77,9 +84,10 @@ class StormSettings:
         Rows and columns of a tile; as large as the city: one step for all. [cells]
     """
 
-    synchronisation_s: float = 1.0
+    synchronisation_s: float = 2.0
     record_interval_s: float = 60.0
     longest_after_rain_s: float = 6 * 3600.0
+    longest_step_s: float = LONGEST_STEP_S
     courant: float = COURANT
     still_m2_s: float = STILL_M2_S
     tile: tuple[int, int] = (TILE_ROWS, TILE_COLUMNS)
@@ -93,7 +101,15 @@ class LoopHook(Protocol):
 
 
 class StormLoop:
-    """A running storm."""
+    """A running storm.
+
+    Parameters
+    ----------
+    city, storm, settings, points
+        As `herne_schwamm.models.storm.simulate_storm`.
+    water
+        What the city holds at the first drop, on its cells; taken over.
+    """
 
     def __init__(
         self,
@@ -105,7 +121,7 @@ class StormLoop:
     ) -> None:
         self.city = city
         self.storm = storm
-        self.water = water
+        self.stores = water.stores
         self.settings = settings
         self.rain = StormRain(city, storm, water)
         units = city.units
@@ -136,6 +152,7 @@ class StormLoop:
             np.float32((1.0 - CARRY) / COURANT),
             np.float32(FROUDE_LIMIT),
             settings.courant,
+            settings.longest_step_s,
             np.float32(settings.still_m2_s),
         )
         self.place_of_point = {
@@ -150,6 +167,10 @@ class StormLoop:
         number = curve_number_for(units["curve_number"].to_numpy(), storm.antecedent)
         retention_m = RETENTION_OF_CN_100_M * (100.0 / number - 1.0)
         self.by_number = bool(np.isfinite(number).any())
+        takes_water = units["conductivity_mm_h"].to_numpy() > 0.0
+        self.soaks = self.by_number or bool(
+            takes_water.any() and (self.rasters.slow.sealing < 1.0).any()
+        )
         self.unit_parameters = UnitParameters(
             *(
                 self.rain.of_unit(np.asarray(column, dtype=np.float64))
@@ -264,6 +285,7 @@ class StormLoop:
             step_s,
             self.rain.dealt,
             self.by_number,
+            self.soaks,
             self.restless,
             self.changed,
             self.sums_of_tile,
@@ -351,25 +373,27 @@ class StormLoop:
             sewer_surcharge_m3=(self.surcharge_m + self.roofs.to_surcharge_m) * area_m2,
         )
 
-    def maps(self) -> xr.Dataset:
-        """The maps of the storm, with what roofs gave to the sewer on their cells."""
-        slow, roofs, patch_id = self.rasters.slow, self.roofs, self.rain.patch_id
-        if roofs.patch.size:
-            place = np.full(self.rain.unit.size, -1)
-            place[roofs.patch] = np.arange(roofs.patch.size)
-            roof = np.where(patch_id >= 0, place[patch_id], -1)
-            on_roof = roof >= 0
-            slow.drained[on_roof] = roofs.sewer_m[roof[on_roof]]
-            if slow.surcharge.size > 1:
-                slow.surcharge[on_roof] = roofs.surcharge_m[roof[on_roof]]
-        return self.rasters.maps(self.city)
-
-    def water_now(self) -> WaterState:
-        """What the city holds now."""
-        stores = self.water.stores.copy()
+    def end(self) -> tuple[xr.Dataset, WaterState]:
+        """Maps and water at the end; nothing else can be asked of the loop afterwards."""
+        self._lay_roofs()
+        stores = self.stores.copy()
         stores["canopy_mm"] = self.rain.canopy_of_units_mm(len(stores))
         stores["roof_mm"] = self.roofs.store_of_units_mm(self.rain.unit, len(stores))
-        return self.rasters.water(stores)
+        return self.rasters.end(self.city, stores)
+
+    def _lay_roofs(self) -> None:
+        """Lay on the cells of roofs what they gave to the sewer."""
+        slow, roofs, patch_id = self.rasters.slow, self.roofs, self.rain.patch_id
+        if not roofs.patch.size:
+            return
+        # The last one is looked up beyond the city, where the patch is -1.
+        place = np.full(self.rain.unit.size + 1, -1, np.int32)
+        place[roofs.patch] = np.arange(roofs.patch.size)
+        roof = place[patch_id]
+        on_roof = roof >= 0
+        slow.drained[on_roof] = roofs.sewer_m[roof[on_roof]]
+        if slow.surcharge.size > 1:
+            slow.surcharge[on_roof] = roofs.surcharge_m[roof[on_roof]]
 
     def run(self) -> StormRun:
         """How the computation went."""

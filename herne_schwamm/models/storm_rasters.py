@@ -24,19 +24,28 @@ Raster = NDArray[np.float32]
 
 
 class StormRasters:
-    """Slow water and maxima of every cell; float32, (rows, columns)."""
+    """Slow water and maxima of every cell; float32, (rows, columns).
+
+    A city has a hundred million cells: nothing is held twice. The water's rasters are
+    taken over, and at the end the rasters of the loop become the maps.
+
+    Parameters
+    ----------
+    water
+        Its rasters are changed from now on.
+    """
 
     def __init__(self, city: City, water: WaterState, tiles: Tiles, *, has_sewer: bool) -> None:
         self._tiles = tiles
         shape = water.surface_depth_m.shape
         self.slow = SlowWater(
-            film=water.surface_film_m.copy(),
-            infiltrated=water.infiltrated_m.copy(),
+            film=water.surface_film_m,
+            infiltrated=water.infiltrated_m,
             drained=blank(shape),
             surcharge=blank(shape if has_sewer else (1, 1)),
             sealing=city.layer("sealing").astype(np.float32, copy=False),
         )
-        self.maxima = Maxima(water.surface_depth_m.copy(), *(blank(shape) for _ in range(5)))
+        self.maxima = Maxima(water.surface_depth_m, *(blank(shape) for _ in range(5)))
 
     def held_m(self) -> tuple[float, float, float]:
         """Sums of surface depth, film and infiltrated depth over the cells. [m]"""
@@ -47,52 +56,56 @@ class StormRasters:
         )
         return surface, film, infiltrated
 
-    def water(self, stores: pd.DataFrame) -> WaterState:
-        """What the city holds now, with the units' stores."""
-        return WaterState(
-            stores,
-            self._tiles.raster(self._tiles.flow.depth),
-            self.slow.film.copy(),
-            self.slow.infiltrated.copy(),
-        )
+    def end(self, city: City, stores: pd.DataFrame) -> tuple[xr.Dataset, WaterState]:
+        """The maps of `STORM_MAPS`, and what the city holds with the units' stores.
 
-    def maps(self, city: City) -> xr.Dataset:
-        """The maps of `STORM_MAPS`."""
+        To be called once: neither rasters nor tiles are of use afterwards.
+        """
         maxima, slow = self.maxima, self.slow
-        speed = np.hypot(maxima.velocity_x, maxima.velocity_y)
-        # Azimuth the water flows to: 0 = north, clockwise; rows run to the south.
-        azimuth = np.degrees(np.arctan2(maxima.velocity_x, -maxima.velocity_y))
-        azimuth[azimuth < 0.0] += 360.0
-        # In float32 the smallest negative angles become the full circle.
-        azimuth[azimuth >= 360.0] = 0.0
-        azimuth[speed <= 0.0] = np.nan
-        peaked = maxima.depth >= SHOWN_PEAK_M
+        depth = self._tiles.raster(self._tiles.flow.depth)
+        self._tiles.give_back()
         rasters = {
             "water_depth_max_m": maxima.depth,
-            "velocity_max_m_s": speed,
-            "flow_direction_deg": azimuth,
+            **_velocity(maxima.velocity_x, maxima.velocity_y),
             "hazard_intensity_max_m2_s": maxima.intensity,
-            "time_of_peak_min": np.where(peaked, maxima.time_of_peak / 60.0, np.nan),
-            "flooded_duration_min": maxima.flooded_duration / 60.0,
-            "infiltrated_mm": slow.infiltrated * MM_PER_M,
-            "water_depth_end_m": self._tiles.raster(self._tiles.flow.depth),
+            "time_of_peak_min": _scaled(maxima.time_of_peak, 1.0 / 60.0),
+            "flooded_duration_min": _scaled(maxima.flooded_duration, 1.0 / 60.0),
+            "infiltrated_mm": slow.infiltrated * np.float32(MM_PER_M),
+            "water_depth_end_m": depth.copy(),
         }
+        rasters["time_of_peak_min"][maxima.depth < SHOWN_PEAK_M] = np.nan
         if slow.drained.any():
-            rasters["sewer_inflow_mm"] = slow.drained * MM_PER_M
+            rasters["sewer_inflow_mm"] = _scaled(slow.drained, MM_PER_M)
         if slow.surcharge.size > 1:
-            rasters["sewer_surcharge_mm"] = slow.surcharge * MM_PER_M
-        ground, inside = city.open_ground, city.inside
-        return xr.Dataset(
+            rasters["sewer_surcharge_mm"] = _scaled(slow.surcharge, MM_PER_M)
+        beyond, not_ground = ~city.inside, ~city.open_ground
+        for name, raster in rasters.items():
+            raster[beyond if name in ON_ROOFS_TOO else not_ground] = np.nan
+        maps = xr.Dataset(
             {
-                name: (
-                    ("y", "x"),
-                    np.where(
-                        inside if name in ON_ROOFS_TOO else ground, rasters[name], np.nan
-                    ).astype(np.float32, copy=False),
-                    {"units": unit},
-                )
+                name: (("y", "x"), rasters[name], {"units": unit})
                 for name, unit in STORM_MAPS.items()
                 if name in rasters
             },
             coords={"y": city.grid.y_m(), "x": city.grid.x_m()},
         )
+        return maps, WaterState(stores, depth, slow.film, slow.infiltrated)
+
+
+def _scaled(raster: Raster, factor: float) -> Raster:
+    """A raster in another unit, in place."""
+    raster *= np.float32(factor)
+    return raster
+
+
+def _velocity(to_east: Raster, to_south: Raster) -> dict[str, Raster]:
+    """Speed and direction of the velocity's two parts, which are used up."""
+    to_north = np.negative(to_south, out=to_south)
+    # Azimuth the water flows to: 0 = north, clockwise; rows run to the south.
+    azimuth = np.degrees(np.arctan2(to_east, to_north))
+    azimuth[azimuth < 0.0] += 360.0
+    # In float32 the smallest negative angles become the full circle.
+    azimuth[azimuth >= 360.0] = 0.0
+    speed = np.hypot(to_east, to_north, out=to_east)
+    azimuth[speed <= 0.0] = np.nan
+    return {"velocity_max_m_s": speed, "flow_direction_deg": azimuth}

@@ -157,6 +157,11 @@ class Tiles:
         put_together(blocks, raster, self.lattice)
         return raster
 
+    def give_back(self) -> None:
+        """Let go of the blocks: there is nothing to step any more."""
+        none = np.zeros((0, 0), np.float32)
+        self.flow = Flow(none, none, none, none, none)
+
     def deepest_cell(self, tile: int) -> tuple[int, int]:
         """Row and column of the greatest depth in a tile."""
         lattice = self.lattice

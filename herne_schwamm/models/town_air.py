@@ -170,7 +170,7 @@ class TownAir:
         self.surface_c = np.full(count, start_c, dtype=np.float64)
         self.deep_c = np.full(count, deep_c, dtype=np.float64)
         self.sensible_w_m2, self.latent_w_m2 = np.zeros(count), np.zeros(count)
-        self.net_w_m2 = np.zeros(count)
+        self.net_w_m2, self.exchange_w_m2_k = np.zeros(count), np.zeros(count)
         self.country = (start_c, deep_c, 0.0)
         self.above = (start_c, start_vapour_pa)
 
@@ -244,6 +244,7 @@ class TownAir:
                 self.sensible_w_m2,
                 self.latent_w_m2,
                 self.net_w_m2,
+                self.exchange_w_m2_k,
                 film_gone,
                 root_gone,
                 self.air_c,
@@ -261,6 +262,7 @@ class TownAir:
             below_roofs = tiles.place != ROOF
             own_heat = self._of_cells(self.sensible_w_m2, below_roofs)
             own_latent = self._of_cells(self.latent_w_m2, below_roofs)
+            own_exchange = self._of_cells(self.exchange_w_m2_k, below_roofs)
             self.heat_w_m2 = self.around(
                 own_heat + self._of_cells(self.sensible_w_m2, ~below_roofs)
             )
@@ -273,6 +275,8 @@ class TownAir:
                 own_latent,
                 self.heat_w_m2,
                 self.around(own_latent + self._of_cells(self.latent_w_m2, ~below_roofs)),
+                own_exchange,
+                self.around(own_exchange + self._of_cells(self.exchange_w_m2_k, ~below_roofs)),
                 self.town.height_m.ravel(),
                 self.height,
                 self.displacement,

@@ -11,16 +11,40 @@ from herne_schwamm.city.forcing import Storm, block_rain
 from herne_schwamm.city.plain import grid_for, plain_city
 from herne_schwamm.city.structures import Culvert, Pump, Structures, Walls
 from herne_schwamm.city.water import resting_water
+from herne_schwamm.city.weather import StationPlace, Weather
 from herne_schwamm.models.hand_over import start_stores
+from herne_schwamm.models.heat import simulate_heat
 from herne_schwamm.models.season import SeasonForcing, simulate_season
 from herne_schwamm.models.storm import simulate_storm
 from herne_schwamm.models.yearly_balance import YearlyClimate, yearly_answers
 
 
 def compile_kernels() -> None:
-    """Run a tiny storm, season and year: every kernel is compiled for the types of real ones."""
+    """Run everything once, tiny: every kernel is compiled for the types of real ones."""
     compile_storm()
     compile_season()
+    compile_heat()
+
+
+def compile_heat() -> None:
+    """Run one tiny hot day."""
+    city = _tiny_city()
+    city = replace(city, grid=replace(city.grid, crs="EPSG:25832", west_m=375e3, north_m=5.711e6))
+    crowns = np.zeros(city.grid.shape, np.float32)
+    crowns[3, 3] = 5.0
+    city = replace(city, layers=city.layers.assign(crown_m=(("y", "x"), crowns)))
+    hours = np.arange(24.0)
+    sun_w_m2 = np.maximum(800.0 * np.sin((hours - 5.0) / 15.0 * np.pi), 0.0)
+    weather = Weather(
+        StationPlace(51.5, 7.2, 60.0),
+        np.datetime64("2000-07-01T00"),
+        {
+            "air_temperature_c": 25.0 - 6.0 * np.cos((hours - 3.0) / 12.0 * np.pi),
+            "relative_humidity": np.full(24, 0.5),
+            "global_radiation_w_m2": np.where((hours < 5) | (hours > 19), 0.0, sun_w_m2),
+        },
+    )
+    simulate_heat(city, weather, resting_water(city, 0.5))
 
 
 def compile_season() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from herne_schwamm.city.city import CLOSED, FIXED_LEVEL, HEAT_LAYER_UNITS, OPEN, City, LayerOrigin
+from herne_schwamm.city.city import CLOSED, EXTRA_LAYER_UNITS, FIXED_LEVEL, OPEN, City, LayerOrigin
 from herne_schwamm.problems import N_, Language
 from herne_schwamm.products.data_source import DataSource
 from herne_schwamm.products.page_parts import (
@@ -99,7 +99,7 @@ def assumptions_section(
     origins = {
         name: origin
         for name, origin in {**city.origins, **(settings or {})}.items()
-        if of_heat or name not in HEAT_LAYER_UNITS
+        if of_heat or name not in EXTRA_LAYER_UNITS
     }
     rows = (
         *_layers(city, origins, language, sewer_neglected=sewer_neglected),

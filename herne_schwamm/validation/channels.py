@@ -12,7 +12,7 @@ from herne_schwamm.city.city import CLOSED, FIXED_LEVEL
 from herne_schwamm.city.forcing import MM_H_TO_M_S, Inflow, StepSeries, Storm
 from herne_schwamm.city.plain import grid_for, plain_city
 from herne_schwamm.city.water import resting_water
-from herne_schwamm.models.storm import simulate_storm
+from herne_schwamm.models.storm import StormSettings, simulate_storm
 from herne_schwamm.validation.case import CaseResult, Check, Curves, Figure
 
 ROWS = 3
@@ -112,7 +112,9 @@ def macdonald(channel: _Channel, data_folder: Path) -> CaseResult:
         ),
         after_rain_s=0.0,
     )
-    result = simulate_storm(city, storm, resting_water(city, 0.5))
+    # A millimetre of rain in a second: it comes as evenly as the profile asks for.
+    settings = StormSettings(synchronisation_s=0.5)
+    result = simulate_storm(city, storm, resting_water(city, 0.5), settings=settings)
     ground = city.layer("terrain_m")[1].astype(np.float64)
     level = ground + result.maps["water_depth_end_m"].values[1]
     reference = steady_local_inertia_level(x, topo, q, channel.manning_n, float(topo[-1] + h[-1]))

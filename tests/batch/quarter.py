@@ -104,6 +104,7 @@ class StandIn:
             balance=balance(self.off.get(storm.name, 0.0)),
             run=Told(rising_cells=self.rising_cells),
             structures=None,
+            water=water,
         )
 
     def write(self, folder: Path, city: Any, storm: Any, *args: Any, **how: Any) -> list[Path]:

@@ -34,7 +34,7 @@ def test_defaults_are_those_of_the_manual(project: Project) -> None:
     assert run_file.city.nodata_share_max == 0.0005
     assert run_file.storms[0].sewer == "neglected"
     assert run_file.storms[0].antecedent == 0.5
-    assert run_file.storms[0].synchronisation_s == 1.0
+    assert run_file.storms[0].synchronisation_s == 2.0
     assert run_file.storms[0].after_rain_min is None
     assert run_file.output.record_interval_s == 60.0
     assert run_file.output.folder.path == project.folder / "reports"
@@ -504,7 +504,8 @@ def test_run_without_storm(project: Project) -> None:
     project.read()
     project.file.write_text(project.text().split("[[storm]]")[0], encoding="utf-8")
     with pytest.raises(
-        RunFileProblem, match=r"give at least one \[\[storm\]\], storm_preset, \[season\] or "
+        RunFileProblem,
+        match=r"give at least one \[\[storm\]\], storm_preset, \[season\] or \[\[heat\]\]",
     ):
         read_run_file(project.file)
 

@@ -1,20 +1,28 @@
-"""The parts [[heat]] of a run file."""
+"""Heat waves of a run file, and their weather."""
 
 from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pytest
 
 from herne_schwamm.batch.plan import make_plan
+from herne_schwamm.inputs.city import read_city
+from herne_schwamm.inputs.heat import read_heat_weather
 from herne_schwamm.inputs.preflight import named_paths
 from herne_schwamm.inputs.run_file import read_run_file, run_file_schema
-from herne_schwamm.problems import RunFileProblem
+from herne_schwamm.problems import InputProblem, RunFileProblem
 
-from .heat_making import hot_weather
-from .making import Project, plane
+from .making import Project
+from .weather_making import csv_lines, write_csv
 
-HEAT = '[[heat]]\nname = "hitze"\nweather = "../rasters/hot.csv"\n'
+HEAT = """
+[[heat]]
+name = "hot"
+weather = "../rasters/w.csv"
+days = ["2019-07-24", "2019-07-25"]
+"""
 SEASON = '[season]\nweather = "../rasters/w.csv"\nyears = [2011, 2020]\n'
 
 
@@ -27,54 +35,53 @@ def refusal(project: Project) -> str:
 
 
 def test_defaults(project: Project) -> None:
-    assert project.read().heat_waves == ()
+    assert project.read().heats == ()
     project.rest = HEAT
-    (wave,) = project.read().heat_waves
-    assert [named.text for named in wave.weather] == ["../rasters/hot.csv"]
-    assert (wave.days, wave.map_day, wave.spin_up_days) == (None, None, 0)
-    assert (wave.antecedent, wave.after_storm, wave.clock_utc_offset_h) == (0.5, None, None)
+    (heat,) = project.read().heats
+    assert heat.days == (date(2019, 7, 24), date(2019, 7, 25))
+    assert (heat.map_day, heat.antecedent, heat.after_storm, heat.cold_air) == (
+        None,
+        0.5,
+        None,
+        True,
+    )
+
+
+def test_days_of_toml_need_no_quotation_marks(project: Project) -> None:
+    text = HEAT.replace('"2019-07-24", "2019-07-25"', "2019-07-24, 2019-07-25")
+    project.rest = text + "map_day = 2019-07-25\n"
+    (heat,) = project.read().heats
+    assert heat.days == (date(2019, 7, 24), date(2019, 7, 25))
+    assert heat.map_day == date(2019, 7, 25)
+
+
+def test_days_before_need_the_days_they_are_before(project: Project) -> None:
+    project.rest = HEAT + "spin_up_days = 30\n"
+    assert project.read().heats[0].spin_up_days == 30
+    project.rest = HEAT.replace('days = ["2019-07-24", "2019-07-25"]', "spin_up_days = 30")
+    assert "spin_up_days means nothing without the key days" in refusal(project)
 
 
 def test_a_heat_wave_without_a_storm_is_a_run(project: Project) -> None:
     project.read()
-    text = project.text().split("[[storm]]")[0] + HEAT
-    project.file.write_text(text, encoding="utf-8")
-    assert read_run_file(project.file).all_storms == ()
-
-
-@pytest.mark.parametrize("quote", ['"', ""])
-def test_days_with_and_without_quotation_marks(project: Project, quote: str) -> None:
-    days = f"[{quote}2019-07-24{quote}, {quote}2019-07-26{quote}]"
-    project.rest = HEAT + f"days = {days}\nmap_day = {quote}2019-07-25{quote}\n"
-    (wave,) = project.read().heat_waves
-    assert wave.days == (date(2019, 7, 24), date(2019, 7, 26))
-    assert wave.map_day == date(2019, 7, 25)
+    text = project.text()
+    project.file.write_text(text.split("[[storm]]")[0] + HEAT, encoding="utf-8")
+    assert [heat.name for heat in read_run_file(project.file).heats] == ["hot"]
 
 
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("tage = 3", 'heat "hitze".tage is unknown'),
-        ("mapday = 3", "did you mean map_day?"),
-        ('days = "2019-07-24"', 'for example ["2019-07-24", "2019-07-26"]'),
-        ('days = ["2019-07-24"]', 'for example ["2019-07-24", "2019-07-26"]'),
-        ('days = ["2019-07-24", "2019-02-30"]', "not 2019-02-30"),
-        ("days = [2019-07-24T12:00:00, 2019-07-25]", "a day in quotation marks"),
-        ('days = ["2019-07-26", "2019-07-24"]', "1 to 31 are expected"),
-        ('days = ["2019-06-01", "2019-08-01"]', "there are 62 days"),
-        ('map_day = "im Juli"', "not im Juli"),
-        (
-            'days = ["2019-07-24", "2019-07-26"]\nmap_day = "2019-07-27"',
-            "map_day 2019-07-27 does not lie within days",
-        ),
-        ("spin_up_days = 30", "spin_up_days means nothing without the key days"),
-        ("spin_up_days = -1", "a number of at least 0"),
-        ("antecedent = 1.5", "a number from 0 to 1"),
-        ('after_storm = "S1"\nantecedent = 0.5', "antecedent and after_storm exclude each other"),
-        ('after_storm = "S7"', "which the run file does not have; it has S1"),
-        ('antecedent = "dry"', "the part [season] is missing"),
-        ("clock_utc_offset_h = 20", "a number of at most 14"),
-        ("longitude_deg = 7.0", "latitude_deg"),
+        ("wether = 1", "did you mean weather?"),
+        ("map_day = 2019-07-24T12:00:00", "a day is expected"),
+        ("clock_utc_offset_h = 20", "at most 14"),
+        ("spin_up_days = 0", "at least 1"),
+        ('map_day = "yesterday"', "a day is expected"),
+        ('map_day = "2019-07-26"', "has to be one of the days"),
+        ("antecedent = 1.5", "antecedent"),
+        ('after_storm = "nobody"', "begins after the storm nobody"),
+        ('antecedent = "wet"', "the part [season] is missing"),
+        ('antecedent = 0.2\nafter_storm = "block"', "exclude each other"),
     ],
 )
 def test_keys_that_cannot_be(project: Project, line: str, told: str) -> None:
@@ -82,60 +89,105 @@ def test_keys_that_cannot_be(project: Project, line: str, told: str) -> None:
     assert told in refusal(project)
 
 
-def test_weather_and_name_are_needed(project: Project) -> None:
-    project.rest = '[[heat]]\nname = "hitze"\n'
-    assert 'heat "hitze".weather is missing' in refusal(project)
-    project.rest = '[[heat]]\nweather = "../rasters/hot.csv"\n'
-    assert "name is missing" in refusal(project)
-    project.rest = HEAT.replace("[[heat]]", "[heat]")
-    assert "its heading is [[heat]]" in refusal(project)
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        ('"2019-07-24"', "the first and the last day"),
+        ('["2019-07-24"]', "the first and the last day"),
+        ('["2019-07-24", "2019-07-32"]', "a day is expected"),
+        ('["2019-07-24", "2019-07-23"]', "from the first to the last"),
+        ('["2019-05-24", "2019-07-23"]', "at most 14"),
+    ],
+)
+def test_days_that_cannot_be(project: Project, days: str, told: str) -> None:
+    project.rest = HEAT.replace('["2019-07-24", "2019-07-25"]', days)
+    assert told in refusal(project)
 
 
-def test_a_storm_of_this_run_goes_before(project: Project) -> None:
-    project.rest = HEAT + 'after_storm = "S1"\n'
-    assert project.read().heat_waves[0].after_storm == "S1"
+def test_names_are_those_of_one_part_only(project: Project) -> None:
+    storm = project.read().storms[0].name
+    project.rest = HEAT.replace('"hot"', f'"{storm}"')
+    assert "two scenarios are called" in refusal(project)
+    project.rest = 2 * HEAT
+    assert "two heat waves are called hot" in refusal(project)
+    project.rest = HEAT.replace('"hot"', '"water_balance"') + SEASON
+    assert "choose another name" in refusal(project)
 
 
-@pytest.mark.parametrize("value", ['"dry"', '"wet"', '"2018-07-20"', "2018-07-20"])
-def test_a_heat_wave_starts_from_the_season(project: Project, value: str) -> None:
-    project.rest = SEASON + HEAT + f"antecedent = {value}\n"
-    assert project.read().heat_waves[0].antecedent == value.strip('"')
-    project.rest = SEASON.replace("2020", "2017") + HEAT + 'antecedent = "2018-07-20"\n'
-    assert "the season goes from 2011 to 2017" in refusal(project)
+def test_a_day_of_the_season_has_to_lie_in_it(project: Project) -> None:
+    project.rest = HEAT + 'antecedent = "2024-07-01"\n' + SEASON
+    assert "the season goes from 2011 to 2020" in refusal(project)
 
 
-def test_no_two_storms_or_heat_waves_share_a_folder(project: Project) -> None:
-    project.rest = HEAT.replace("hitze", "s1")
-    assert "two storms or heat waves are called s1" in refusal(project)
-    project.rest = HEAT + HEAT
-    assert "two storms or heat waves are called hitze" in refusal(project)
-    project.rest = SEASON + HEAT.replace("hitze", "water_balance")
-    assert "is the folder of the season's maps" in refusal(project)
-
-
-def test_a_city_of_curve_numbers_has_no_soil_that_evaporates(project: Project) -> None:
-    del project.city["soil"]
-    project.city["curve_number"] = "80"
+def test_its_weather_is_an_input_of_the_plan(project: Project) -> None:
     project.rest = HEAT
-    assert "[[heat]] needs the soil" in refusal(project)
+    run_file = project.read()
+    assert ("heat hot.weather", "../rasters/w.csv") in [
+        (key, named.text) for key, named in named_paths(run_file)
+    ]
+    write_csv(project.folder / "rasters", csv_lines(), "w.csv")
+    assert any(file.label.endswith("rasters/w.csv") for file in make_plan(run_file).inputs)
 
 
-def test_the_weather_counts_for_the_key_of_a_run(project: Project) -> None:
-    project.raster("terrain.tif", plane())
-    hot_weather(project.folder / "rasters")
-    without = make_plan(project.read())
-    project.rest = HEAT
-    first = make_plan(project.read())
-    assert "rasters/hot.csv" in {file.label for file in first.inputs}
-    assert ("heat hitze.weather", "../rasters/hot.csv") in {
-        (key, named.text) for key, named in named_paths(project.read())
-    }
-    project.rest = HEAT + 'days = ["2019-07-24", "2019-07-26"]\n'
-    second = make_plan(project.read())
-    assert len({without.run_id, first.run_id, second.run_id}) == 3
-
-
-def test_the_schema_knows_heat_waves() -> None:
+def test_the_schema_tells_of_heat_waves() -> None:
     schema = run_file_schema()
     assert "heat" in schema["properties"]
-    assert schema["$defs"]["HeatPart"]["properties"]["days"]["type"] == "array"
+    assert schema["$defs"]["HeatPart"]["properties"]["days"]["description"]
+
+
+def heat_weather(project: Project, columns: dict[str, np.ndarray], **how: object):
+    """What is read of two days of July, by Central European Time."""
+    lines = csv_lines("2019-07-24T00:00", 48, columns, ending="+01:00")
+    keep = how.get("keep")
+    if keep is not None:
+        lines = [lines[0], *lines[1:][keep]]
+    write_csv(project.folder / "rasters", lines, "w.csv")
+    project.rest = HEAT
+    run_file = project.read()
+    return read_heat_weather(run_file.heats[0], read_city(run_file)).weather
+
+
+def hot_columns() -> dict[str, np.ndarray]:
+    hour = np.arange(48) % 24
+    light = np.round(700.0 * np.maximum(np.sin((hour + 0.5 - 4.5) / 15.5 * np.pi), 0.0) ** 2)
+    return {
+        "air_temperature_c": 25.0 - 7.0 * np.cos((hour - 3.0) / 12.0 * np.pi),
+        "relative_humidity_percent": np.full(48, 50.0),
+        "global_radiation_w_m2": np.where((hour >= 5) & (hour <= 19), light, 0.0),
+    }
+
+
+def test_whole_days_by_the_clock_of_the_file(project: Project) -> None:
+    weather = heat_weather(project, hot_columns())
+    assert weather.hours == 48
+    assert weather.begin_utc == np.datetime64("2019-07-23T23:00")
+    assert str(weather.dates[0]) == "2019-07-24"
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"air_temperature_c": np.full(48, 4.0)}, "never gets warmer than 4.0 °C"),
+        ({"global_radiation_w_m2": np.zeros(48)}, "the global radiation is 0"),
+        ({"relative_humidity_percent": None}, "relative_humidity"),
+        ({"global_radiation_w_m2": None}, "global_radiation"),
+    ],
+)
+def test_weather_that_is_no_heat_wave(project: Project, changed: dict, told: str) -> None:
+    columns = {**hot_columns(), **changed}
+    with pytest.raises(InputProblem) as caught:
+        heat_weather(project, {name: v for name, v in columns.items() if v is not None})
+    text = str(caught.value)
+    assert told in text and "w.csv" in text and "\n" not in text
+
+
+def test_a_part_of_a_day_is_refused(project: Project) -> None:
+    with pytest.raises(InputProblem, match="whole days"):
+        heat_weather(project, hot_columns(), keep=slice(0, 40))
+
+
+def test_a_clock_that_does_not_fit_the_sun_is_refused(project: Project) -> None:
+    columns = hot_columns()
+    columns["global_radiation_w_m2"] = np.roll(columns["global_radiation_w_m2"], 12)
+    with pytest.raises(InputProblem):
+        heat_weather(project, columns)

@@ -139,7 +139,7 @@ class Sweep:
     def depth(self):
         return self.tiles.raster(self.tiles.flow.depth)
 
-    def exchange(self, rain=0.0, loss=0.0, sewer=0.0, *, by_number=False):
+    def exchange(self, rain=0.0, loss=0.0, sewer=0.0, *, by_number=False, soaks=True):
         exchange(
             self.tiles.flow,
             self.tiles.lattice,
@@ -152,6 +152,7 @@ class Sweep:
             1.0,
             FINEST_STEP,
             by_number,
+            soaks,
             self.restless,
             self.changed,
             self.sums,
@@ -178,6 +179,22 @@ def test_tiles_in_which_nothing_changes_may_rest():
     sweep.exchange()
     assert sweep.changed.tolist() == [False, False]
     assert sweep.restless.tolist() == [False, False]
+
+
+def test_where_no_ground_soaks_nothing_else_changes():
+    rng = np.random.default_rng(5)
+    depth = rng.choice([0.0, 1e-5, 0.02], (5, 50)).astype(np.float32)
+    sealed = np.ones_like(depth)
+    unit = (0.002, 0.005, *LOAM.values(), -1.0)
+    rain = round(2e-4 * 2.0**31) / 2.0**31
+    told = []
+    for soaks in (True, False):
+        sweep = Sweep(depth.copy(), sealed, unit)
+        sums = sweep.exchange(rain, loss=1e-6, soaks=soaks)
+        told.append((sweep.depth, sweep.slow.film, sweep.slow.infiltrated, sums))
+    for with_soil, without in zip(*told, strict=True):
+        np.testing.assert_array_equal(with_soil, without)
+    assert told[0][1].max() > 0.0
 
 
 @pytest.mark.parametrize("by_number", [False, True])

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from rasterio.transform import Affine
 
 from herne_schwamm.city.city import round_terrain
-from herne_schwamm.inputs.demo import objects, rain, surfaces, weather
+from herne_schwamm.inputs.demo import heat_wave, objects, rain, surfaces, weather
 from herne_schwamm.inputs.demo.plan import SIDE_M, SOUTH_M, WEST_M
 from herne_schwamm.inputs.demo.terrain import terrain_m
 
@@ -51,6 +51,7 @@ population_100m.gpkg     Einwohner je Zelle von 100 m: persons
 corrections.gpkg         Durchlässe, Öffnungen, Mauern, Pumpen / culverts, openings, walls, pumps
 kostra_synthetic.csv     erfundene Regenhöhen im Aufbau von KOSTRA-DWD-2020 / invented depths
 weather_synthetic.csv    erfundenes Wetter, zehn Jahre stündlich / invented weather, hourly
+heat_wave_synthetic.csv  drei erfundene Hitzetage, stündlich / three invented hot days, hourly
 """
 
 
@@ -85,6 +86,7 @@ def write_quarter(folder: Path) -> Path:
     _vector(folder / "corrections.gpkg", objects.corrections())
     _text(folder / "kostra_synthetic.csv", rain.table_text())
     _text(folder / "weather_synthetic.csv", weather.weather_text())
+    _text(folder / "heat_wave_synthetic.csv", heat_wave.heat_wave_text())
     _text(folder / "README.txt", README)
     return folder
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from herne_schwamm.inputs.heat_weather import HeatWeather, read_heat_weather
+from herne_schwamm.inputs.heat import WaveWeather, read_heat_weather
 from herne_schwamm.inputs.run_file_heat import HeatPart
 from herne_schwamm.inputs.run_file_paths import PathRules
 from herne_schwamm.problems import InputProblem, Language
@@ -22,7 +21,7 @@ CITY = small_city()
 JULY = ["2019-07-24", "2019-07-26"]
 
 
-def read(folder: Path, weather: object = "hot.csv", **keys: object) -> HeatWeather:
+def read(folder: Path, weather: object = "hot.csv", **keys: object) -> WaveWeather:
     rules = PathRules(folder / "run.toml", folder)
     part = HeatPart.model_validate({"name": "h", "weather": weather, **keys}, context=rules)
     return read_heat_weather(part, CITY)
@@ -37,21 +36,18 @@ def refused(folder: Path, *told: str, weather: object = "hot.csv", **keys: objec
     return sentence
 
 
-def test_days_are_cut_with_the_morning_after_them(tmp_path):
+def test_days_are_cut_by_central_european_time(tmp_path):
     hot_weather(tmp_path)
     found = read(tmp_path, days=JULY)
     # Universal time of the file: the days are those of Central European Time.
     assert found.weather.utc_offset_h == 1.0
     assert found.weather.begin_utc == np.datetime64("2019-07-23T23:00")
-    assert found.weather.hours == 3 * 24 + 9
-    assert found.of_days().hours == 3 * 24
-    assert found.days == (date(2019, 7, 24), date(2019, 7, 26))
-    assert found.map_day == date(2019, 7, 26)
+    assert found.weather.hours == 3 * 24
     assert (found.before, found.doubts) == (None, ())
 
 
 def test_a_clock_of_its_own_stays_and_a_given_one_counts(tmp_path):
-    lines = epw_lines()
+    lines = [line.replace(",12.5,", ",20.5,") for line in epw_lines()]
     write_csv(tmp_path, lines, "w.epw")
     cool = read(tmp_path, "w.epw", days=JULY)
     assert cool.weather.utc_offset_h == 1.0
@@ -86,29 +82,13 @@ def test_all_of_a_short_file_is_the_heat_wave(tmp_path):
     hot_weather(tmp_path, hours=4 * 24)
     found = read(tmp_path)
     # The first day lacks its first hour by this clock, the last one its last.
-    assert found.days == (date(2019, 7, 21), date(2019, 7, 23))
-    assert found.map_day == date(2019, 7, 22)
-    assert found.weather.hours == 3 * 24 + 1
+    assert [str(day) for day in np.unique(found.weather.dates)] == [
+        "2019-07-21", "2019-07-22", "2019-07-23",
+    ]  # fmt: skip
+    assert found.weather.hours == 3 * 24
+    refused(tmp_path, "map_day 2019-07-24 is none of the days", map_day="2019-07-24")
     hot_weather(tmp_path, hours=20 * 24)
     refused(tmp_path, "it holds 19 days", "days")
-
-
-def test_the_map_day_is_the_hottest_with_a_night_unless_told(tmp_path):
-    hot_weather(tmp_path, hours=10 * 24)
-    assert read(tmp_path, days=["2019-07-20", "2019-07-28"], clock_utc_offset_h=0.0).map_day == (
-        date(2019, 7, 26)
-    )
-    assert read(tmp_path, days=JULY, map_day="2019-07-24").map_day == date(2019, 7, 24)
-
-
-def test_the_night_of_the_maps_has_to_be_there(tmp_path):
-    hot_weather(tmp_path, hours=5 * 24)
-    keys = {"days": ["2019-07-23", "2019-07-24"], "clock_utc_offset_h": 0.0}
-    assert read(tmp_path, **keys).map_day == date(2019, 7, 23)
-    refused(tmp_path, "night after 2019-07-24", **keys, map_day="2019-07-24")
-    refused(
-        tmp_path, "night after 2019-07-24", days=["2019-07-24", "2019-07-24"], clock_utc_offset_h=0
-    )
 
 
 def test_days_that_are_not_whole(tmp_path):
@@ -156,6 +136,8 @@ def test_frost_and_snow_are_refused(tmp_path):
     air = hot_columns()["air_temperature_c"] - 25.0
     hot_weather(tmp_path, columns={"air_temperature_c": air})
     refused(tmp_path, "frost", "2019-07-24", days=JULY)
+    hot_weather(tmp_path, columns={"air_temperature_c": np.full(air.size, 10.0)})
+    refused(tmp_path, "never gets warmer than 10.0", days=JULY)
 
 
 def test_a_day_without_radiation_is_refused(tmp_path):
@@ -167,7 +149,7 @@ def test_a_day_without_radiation_is_refused(tmp_path):
 
 def test_a_day_on_which_the_sun_does_not_rise(tmp_path):
     hours = 10 * 24
-    dark = {"global_radiation_w_m2": np.zeros(hours), "air_temperature_c": np.full(hours, 5.0)}
+    dark = {"global_radiation_w_m2": np.zeros(hours), "air_temperature_c": np.full(hours, 16.0)}
     hot_weather(tmp_path, "2019-12-15T00:00", hours, columns=dark)
     keys = {"latitude_deg": 80.0, "longitude_deg": 7.0}
     refused(tmp_path, "the sun does not rise", days=["2019-12-20", "2019-12-20"], **keys)

@@ -16,21 +16,12 @@ from herne_schwamm.city.reference_evapotranspiration import (
 )
 from herne_schwamm.city.sunlight import extraterrestrial_w_m2
 from herne_schwamm.city.weather import HOUR, HOURS_PER_DAY, StationPlace, Weather, local_times
-from herne_schwamm.inputs.run_file_heat import HeatPart
+from herne_schwamm.inputs.run_file_heat import MOST_DAYS, HeatPart
 from herne_schwamm.inputs.weather import read_weather
 from herne_schwamm.problems import N_, InputProblem, Problem
 
-DAYS_WITHOUT_A_CHOICE = 14
-"""Days of weather up to which all of it is the heat wave. [d]"""
-
 CENTRAL_EUROPEAN_TIME_H = 1.0
 """Clock of days where the weather file counts in universal time. [h]"""
-
-NIGHT_AFTER_H = 9
-"""Hours of the night after the last day that belong to a heat wave: to 9 h. [h]"""
-
-NIGHT_HOUR = 4
-"""Hour of the night's maps. [h]"""
 
 NEEDED = ("air_temperature_c", "relative_humidity", "global_radiation_w_m2")
 """Columns without which no heat is computed."""
@@ -38,20 +29,18 @@ NEEDED = ("air_temperature_c", "relative_humidity", "global_radiation_w_m2")
 FROST_C, SUMMER_DAY_C = 0.0, 25.0
 """Below the first there may be snow; a day of summer reaches the second (DWD). [°C]"""
 
+LEAST_WARMTH_C = 15.0
+"""A heat wave whose hottest hour is colder is none: another year, unit or column. [°C]"""
+
 
 @dataclass(frozen=True, slots=True)
-class HeatWeather:
+class WaveWeather:
     """What a heat wave is driven by.
 
     Parameters
     ----------
     weather
-        Of the days and, as far as it is known, of the morning after them; its
-        ``utc_offset_h`` is the clock of the maps.
-    days
-        First and last day.
-    map_day
-        Day that the maps show.
+        Whole days by the clock of the maps, its ``utc_offset_h``.
     before
         Weather with rain of the days before, and the evapotranspiration of
         grass; None: the water is followed over none.
@@ -60,17 +49,11 @@ class HeatWeather:
     """
 
     weather: Weather
-    days: tuple[date, date]
-    map_day: date
     before: tuple[Weather, ReferenceEvapotranspiration] | None = None
     doubts: tuple[Problem, ...] = ()
 
-    def of_days(self) -> Weather:
-        """The weather of the days alone."""
-        return self.weather.of_days(*self.days)
 
-
-def read_heat_weather(part: HeatPart, city: City) -> HeatWeather:
+def read_heat_weather(part: HeatPart, city: City) -> WaveWeather:
     """Read the weather of a heat wave and check that it can be one.
 
     Parameters
@@ -84,15 +67,15 @@ def read_heat_weather(part: HeatPart, city: City) -> HeatWeather:
     ------
     InputProblem
         As `read_weather`; a column is missing that heat needs; days are not
-        whole, or too many without a choice; frost; a day without sun; the
-        night of the maps is not there.
+        whole, or too many without a choice; frost, or it never gets warm; a
+        day without sun.
     """
     terrain_m = city.layer("terrain_m")
     here = location_of(city.grid)
     place = StationPlace(here.latitude_deg, here.longitude_deg, float(np.nanmean(terrain_m)))
     first, last = (None, None) if part.days is None else part.days
     if first is not None:
-        first -= timedelta(days=part.spin_up_days)
+        first -= timedelta(days=part.spin_up_days or 0)
     # A day more on either side: days may be counted by another clock than the file's, and the
     # last night ends on the next day.
     read = read_weather(part, place, first, last, HOURS_PER_DAY)
@@ -100,26 +83,26 @@ def read_heat_weather(part: HeatPart, city: City) -> HeatWeather:
         read.column(name)
     whole = replace(read, utc_offset_h=_clock_h(part, read))
     days = _days_of(part, whole)
-    night_h = _hours_of_night(whole, days)
-    wave = _cut(whole, days, night_h)
-    _refuse_frost(wave)
+    _refuse_other_map_day(part, whole, days)
+    wave = whole.of_days(*days)
+    _refuse_cold(wave, days)
     _refuse_dark_days(wave, days)
-    map_day = _map_day(part, wave, days, night_h)
     before, doubts = _before(part, whole, days)
-    hottest_c = float(_of_day(wave, map_day, "air_temperature_c").max())
+    hottest_c = float(wave.column("air_temperature_c").max())
     if hottest_c < SUMMER_DAY_C:
         doubts += (
             Problem(
                 N_(
-                    "{file}: on {day} the air reaches only {hottest:.1f} °C, which is no day of "
-                    "summer (25 °C); its maps show no heat"
+                    "{file}: from {first} to {last} the air reaches only {hottest:.1f} °C, which "
+                    "is no day of summer (25 °C); the maps show no heat"
                 ),
                 file=wave.source,
-                day=map_day.isoformat(),
+                first=days[0].isoformat(),
+                last=days[1].isoformat(),
                 hottest=hottest_c,
             ),
         )
-    return HeatWeather(wave, days, map_day, before, doubts)
+    return WaveWeather(wave, before, doubts)
 
 
 def _clock_h(part: HeatPart, weather: Weather) -> float:
@@ -149,7 +132,7 @@ def _days_of(part: HeatPart, weather: Weather) -> tuple[date, date]:
         )
     there: tuple[date, date] = (whole[0].item(), whole[-1].item())
     if part.days is None:
-        if whole.size > DAYS_WITHOUT_A_CHOICE:
+        if whole.size > MOST_DAYS:
             raise InputProblem(
                 N_(
                     "{file}: it holds {count} days ({first} to {last}); say with days which of "
@@ -183,17 +166,15 @@ def _local(weather: Weather) -> NDArray[np.datetime64]:
     return local_times(weather.times_utc, weather.utc_offset_h)
 
 
-def _hours_of_night(weather: Weather, days: tuple[date, date]) -> int:
-    """Hours that are known of the morning after the last day."""
-    after = np.datetime64(days[1] + timedelta(days=1), "m")
-    known = int(np.count_nonzero(_local(weather) >= after))
-    return min(known, NIGHT_AFTER_H)
-
-
-def _cut(weather: Weather, days: tuple[date, date], night_h: int) -> Weather:
-    begin = int(np.searchsorted(_local(weather), np.datetime64(days[0], "m")))
-    end = begin + ((days[1] - days[0]).days + 1) * HOURS_PER_DAY + night_h
-    return _part(weather, begin, end)
+def _refuse_other_map_day(part: HeatPart, weather: Weather, days: tuple[date, date]) -> None:
+    if part.map_day is not None and not days[0] <= part.map_day <= days[1]:
+        raise InputProblem(
+            N_("{file}: map_day {day} is none of the days from {first} to {last}"),
+            file=weather.source,
+            day=part.map_day.isoformat(),
+            first=days[0].isoformat(),
+            last=days[1].isoformat(),
+        )
 
 
 def _part(weather: Weather, begin: int, end: int) -> Weather:
@@ -204,12 +185,7 @@ def _part(weather: Weather, begin: int, end: int) -> Weather:
     )
 
 
-def _of_day(weather: Weather, day: date, name: str) -> NDArray[np.float64]:
-    values: NDArray[np.float64] = weather.column(name)[weather.dates == np.datetime64(day)]
-    return values
-
-
-def _refuse_frost(weather: Weather) -> None:
+def _refuse_cold(weather: Weather, days: tuple[date, date]) -> None:
     air_c = weather.column("air_temperature_c")
     coldest = int(air_c.argmin())
     if air_c[coldest] < FROST_C:
@@ -221,6 +197,18 @@ def _refuse_frost(weather: Weather) -> None:
             file=weather.source,
             day=str(weather.dates[coldest]),
             coldest=float(air_c[coldest]),
+        )
+    warmest_c = float(air_c.max())
+    if warmest_c < LEAST_WARMTH_C:
+        raise InputProblem(
+            N_(
+                "{file}: from {first} to {last} it never gets warmer than {warmest:.1f} °C; a heat "
+                "wave is asked for: check days and the unit of the temperature"
+            ),
+            file=weather.source,
+            first=days[0].isoformat(),
+            last=days[1].isoformat(),
+            warmest=warmest_c,
         )
 
 
@@ -251,47 +239,11 @@ def _refuse_dark_days(weather: Weather, days: tuple[date, date]) -> None:
         day += timedelta(days=1)
 
 
-def _map_day(part: HeatPart, weather: Weather, days: tuple[date, date], night_h: int) -> date:
-    """The day that is asked for, or the hottest whose night is known."""
-    last_with_night = days[1] if night_h >= NIGHT_HOUR else days[1] - timedelta(days=1)
-    if part.map_day is not None:
-        if not days[0] <= part.map_day <= days[1]:
-            raise InputProblem(
-                N_("{file}: map_day {day} is none of the days from {first} to {last}"),
-                file=weather.source,
-                day=part.map_day.isoformat(),
-                first=days[0].isoformat(),
-                last=days[1].isoformat(),
-            )
-        if part.map_day > last_with_night:
-            raise _no_night(weather, part.map_day)
-        return part.map_day
-    if last_with_night < days[0]:
-        raise _no_night(weather, days[0])
-    of_choice = weather.dates <= np.datetime64(last_with_night)
-    air_c = weather.column("air_temperature_c")[of_choice]
-    hottest: date = weather.dates[of_choice][air_c.argmax()].item()
-    return hottest
-
-
-def _no_night(weather: Weather, day: date) -> InputProblem:
-    return InputProblem(
-        N_(
-            "{file}: the weather ends before 4 h of the night after {day} (clock: UTC{offset:+g} "
-            "h), which the maps of the night show; give weather to the next morning, or an "
-            "earlier map_day"
-        ),
-        file=weather.source,
-        day=day.isoformat(),
-        offset=weather.utc_offset_h,
-    )
-
-
 def _before(
     part: HeatPart, weather: Weather, days: tuple[date, date]
 ) -> tuple[tuple[Weather, ReferenceEvapotranspiration] | None, tuple[Problem, ...]]:
     """The weather of the days before, where its water can be followed; and doubts."""
-    if not part.spin_up_days:
+    if part.spin_up_days is None:
         return None, ()
     local = _local(weather)
     begin = int(np.searchsorted(local, np.datetime64(days[0] - timedelta(part.spin_up_days), "m")))

@@ -1,0 +1,172 @@
+"""Heat waves of a run: gated by their balances, published, begun with the water there is."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import rasterio
+
+from herne_schwamm.batch import heat as of_run
+from herne_schwamm.batch.run import SOME_FAILED, run
+from herne_schwamm.batch.verify import verify
+from herne_schwamm.problems import BalanceProblem
+from herne_schwamm.tables.products import products
+from tests.batch.quarter import make_project, stand_in
+from tests.batch.test_run import Ear, tree
+from tests.inputs.weather_making import csv_lines, write_csv
+
+HEAT = """
+[[heat]]
+name = "{name}"
+weather = "../rasters/hot.csv"
+days = ["2019-07-24", "2019-07-25"]
+{more}
+"""
+RASTERS = (
+    "pet_day_c",
+    "utci_day_c",
+    "air_temperature_day_c",
+    "air_temperature_night_c",
+    "air_excess_day_k",
+    "mean_radiant_temperature_day_c",
+    "surface_temperature_day_c",
+    "evaporative_cooling_w_m2",
+    "hours_above_pet_35_h",
+    "hot_days",
+    "tropical_nights",
+    "cold_air_depth_m",
+    "cold_air_flux_m2_s",
+    "heat_class_day",
+    "heat_class_night",
+    "heat_relative_day",
+    "heat_relative_night",
+)
+
+
+def heat_project(folder: Path, *waves: tuple[str, str]) -> Path:
+    """A tiny city and two hot days; a heat wave for each name and its further keys."""
+    run_file = make_project(folder)
+    hour = np.arange(48) % 24
+    light = np.round(700.0 * np.maximum(np.sin((hour - 4.0) / 15.5 * np.pi), 0.0) ** 2)
+    columns = {
+        "air_temperature_c": 26.0 - 8.0 * np.cos((hour - 3.0) / 12.0 * np.pi),
+        "relative_humidity_percent": np.full(48, 45.0),
+        "global_radiation_w_m2": np.where((hour >= 5) & (hour <= 19), light, 0.0),
+        "wind_speed_m_s": np.full(48, 2.0),
+    }
+    lines = csv_lines("2019-07-24T00:00", 48, columns, ending="+01:00")
+    write_csv(folder / "rasters", lines, "hot.csv")
+    text = run_file.read_text(encoding="utf-8").replace('"asphalt"', '"lawn"')
+    text = text.replace("sealing = 1", "sealing = 0").replace("sealing = 1.0", "sealing = 0.0")
+    text += "".join(HEAT.format(name=name, more=more) for name, more in waves)
+    run_file.write_text(text, encoding="utf-8")
+    return run_file
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    """Two heat waves of the same weather, the second with more water; storms stood in for."""
+    folder = tmp_path_factory.mktemp("heat")
+    run_file = heat_project(folder, ("dry", "antecedent = 0.1"), ("wet", "antecedent = 0.9"))
+    with pytest.MonkeyPatch.context() as patch:
+        stand_in(patch)
+        return run_file, run(run_file)
+
+
+def test_rasters_styles_pictures_tables_and_report_are_published(published):
+    _, outcome = published
+    assert outcome.scenarios[-2:] == ("dry", "wet")
+    folder = outcome.folder / "wet" / "heat"
+    for name in RASTERS:
+        with rasterio.open(folder / f"{name}.tif") as file:
+            assert file.crs.to_epsg() == 25832
+            assert file.nodata == products()[name].nodata
+            assert file.tags()["event"] == "wet"
+        assert (folder / f"{name}.qml").is_file()
+    for path in ("maps/pet_day_c.png", "maps/course.png", "hours.csv", "report.html"):
+        assert (folder / path).is_file()
+
+
+def test_the_report_tells_what_the_water_makes(published):
+    _, outcome = published
+    first = (outcome.folder / "dry" / "heat" / "report.html").read_text(encoding="utf-8")
+    second = (outcome.folder / "wet" / "heat" / "report.html").read_text(encoding="utf-8")
+    told = "Dasselbe Wetter, anderes Wasser"
+    assert told in second and told not in first
+    assert "Was das Wasser ausmacht" in first
+    assert "Die Bilanz geht auf." in second
+
+
+def test_the_manifest_knows_balances_and_products(published):
+    _, outcome = published
+    manifest = json.loads((outcome.folder / "manifest.json").read_text(encoding="utf-8"))
+    entry = manifest["heat"]["wet"]
+    assert entry["balance"]["latent_error"] < 1e-6
+    assert entry["products"]["heat/pet_day_c.tif"]["unit"] == "°C"
+    assert verify(outcome.folder).products >= 2 * len(RASTERS)
+
+
+def test_a_second_run_has_the_same_bytes_and_computes_nothing(published, tmp_path, monkeypatch):
+    run_file, outcome = published
+    stand_in(monkeypatch)
+    assert not run(run_file).computed
+    again = heat_project(tmp_path, ("dry", "antecedent = 0.1"), ("wet", "antecedent = 0.9"))
+    assert tree(run(again).folder) == tree(outcome.folder)
+
+
+def test_a_heat_wave_whose_energy_does_not_add_up_is_not_published(tmp_path, monkeypatch):
+    run_file = heat_project(tmp_path, ("wrong", "antecedent = 0.5"))
+    stand_in(monkeypatch)
+    right = of_run.simulate_heat
+
+    def wrong(*args, **how):
+        result = right(*args, **how)
+        return dataclasses.replace(
+            result, balance=dataclasses.replace(result.balance, energy_error=1e-3)
+        )
+
+    monkeypatch.setattr(of_run, "simulate_heat", wrong)
+    ear = Ear()
+    outcome = run(run_file, listener=ear)
+    assert outcome.exit_code == SOME_FAILED
+    assert "wrong" in outcome.failed
+    assert not (outcome.folder / "wrong").exists()
+    assert any("wrong" in warning for warning in ear.warnings)
+
+
+def test_a_run_of_failed_heat_waves_alone_publishes_nothing(tmp_path, monkeypatch):
+    run_file = heat_project(tmp_path, ("wrong", ""))
+    text = run_file.read_text(encoding="utf-8")
+    head, _, rest = text.partition("[[storm]]")
+    tail = "[[heat]]" + rest.partition("[[heat]]")[2]
+    run_file.write_text(head + tail, encoding="utf-8")
+
+    def fails(*args, **how):
+        raise BalanceProblem("off", scenario="wrong")
+
+    monkeypatch.setattr("herne_schwamm.batch.run.compute_heat", fails)
+    with pytest.raises(BalanceProblem):
+        run(run_file)
+    assert not list((tmp_path / "reports").rglob("manifest.json"))
+
+
+def test_a_heat_wave_begins_with_the_water_its_storm_leaves_behind(tmp_path):
+    run_file = heat_project(tmp_path, ("dry", "antecedent = 0.5"))
+    text = run_file.read_text(encoding="utf-8")
+    storm = text.partition("[[storm]]")[2].partition('name = "')[2].partition('"')[0]
+    text += HEAT.format(name="after", more=f'after_storm = "{storm}"')
+    run_file.write_text(text, encoding="utf-8")
+    outcome = run(run_file)
+    manifest = json.loads((outcome.folder / "manifest.json").read_text(encoding="utf-8"))
+    dry, after = (manifest["heat"][name]["balance"] for name in ("dry", "after"))
+    balance = manifest["scenarios"][storm]["balance"]
+    with rasterio.open(outcome.folder / "after" / "heat" / "surface_temperature_day_c.tif") as file:
+        area_m2 = float((file.read(1) != file.nodata).sum()) * file.res[0] ** 2
+    left_m3 = balance["outflow_m3"] + balance["drained_m3"] + balance["sewer_m3"]
+    gained_mm = (balance["rain_m3"] - left_m3) / area_m2 * 1000.0
+    assert gained_mm > 1.0
+    assert after["water_begin_mm"] - dry["water_begin_mm"] == pytest.approx(gained_mm, rel=1e-4)
