@@ -45,6 +45,7 @@ def check_command(
         speaking(lang, verbose=verbose, quiet=quiet, as_json=as_json) as voice,
         _faults_given(voice),
     ):
+        from herne_schwamm.inputs.heat import read_heat_weather
         from herne_schwamm.inputs.preflight import preflight
         from herne_schwamm.inputs.run_file import read_run_file
         from herne_schwamm.inputs.season import read_season_weather
@@ -57,6 +58,7 @@ def check_command(
         storms = read_storms(run_file, city)
         check_points(run_file, city)
         season = None if run_file.season is None else read_season_weather(run_file.season, city)
+        heats = [(part, read_heat_weather(part, city)) for part in run_file.heats]
         voice.close()
 
         from herne_schwamm.commands import check_layers as told
@@ -84,6 +86,15 @@ def check_command(
                 voice.warn(doubt.sentence, **doubt.facts)
             sentence, facts = told.season_told(season)
             voice.say(sentence, **facts)
+        heat_facts = [told.heat_facts(part, weather) for part, weather in heats]
+        for wave in heat_facts:
+            voice.say(
+                N_(
+                    "Heat wave {name}: {hours} h from {weather}, {coldest:.1f} to {warmest:.1f} °C "
+                    "at the station."
+                ),
+                **wave,
+            )
         time_s = _tell_time(run_file, city, storms, voice)
         voice.finish(
             {
@@ -97,6 +108,7 @@ def check_command(
                 "layers": layers,
                 "storms": rain,
                 "season": None if season is None else told.season_facts(season),
+                "heat": heat_facts,
                 "estimated_s": round(time_s, 1),
                 **objects,
             },

@@ -13,9 +13,11 @@ from herne_schwamm.city.city import EXTRA_LAYER_UNITS, LAYER_UNITS, City, LayerO
 from herne_schwamm.city.forcing import Storm
 from herne_schwamm.city.grid import Grid
 from herne_schwamm.city.reference_evapotranspiration import METHOD_TITLES
+from herne_schwamm.city.weather import Weather
 from herne_schwamm.commands.table import screen_width, text_table
 from herne_schwamm.inputs.reference_systems import readable_name
 from herne_schwamm.inputs.run_file import RunFile
+from herne_schwamm.inputs.run_file_heat import HeatPart
 from herne_schwamm.inputs.run_file_paths import RunPath
 from herne_schwamm.inputs.season import SeasonWeather
 from herne_schwamm.problems import N_, Language, Problem
@@ -262,3 +264,15 @@ def object_lines(facts: Mapping[str, Any], language: Language) -> list[str]:
         if capacity
         else language.text(N_("Sewer: {sites}"), sites=none),
     ]
+
+
+def heat_facts(part: HeatPart, weather: Weather) -> dict[str, Any]:
+    """Hours and temperatures of a heat wave's weather."""
+    air_c = weather.column("air_temperature_c")
+    return {
+        "name": part.name,
+        "weather": weather.source,
+        "hours": weather.hours,
+        "coldest": float(air_c.min()),
+        "warmest": float(air_c.max()),
+    }
