@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import xarray as xr
 
 from herne_schwamm.batch.manifest import product_entries
 from herne_schwamm.batch.scenario import SOFTWARE
@@ -20,6 +20,7 @@ from herne_schwamm.city.weather import HOURS_PER_DAY, Weather
 from herne_schwamm.inputs.heat import WaveWeather
 from herne_schwamm.inputs.run_file import RunFile
 from herne_schwamm.inputs.run_file_heat import HeatPart
+from herne_schwamm.inputs.run_file_values import SEASON_WORDS
 from herne_schwamm.models.hand_over import after_storm
 from herne_schwamm.models.heat import HeatPlace, HeatResult, HeatSettings, simulate_heat
 from herne_schwamm.models.heat_result import HEAT_BALANCE_LIMIT
@@ -27,7 +28,13 @@ from herne_schwamm.models.season import SeasonForcing, simulate_season
 from herne_schwamm.models.season_balance import FAILURE_SHARE, SeasonBalance
 from herne_schwamm.problems import N_, BalanceProblem, Language
 from herne_schwamm.products.data_source import source_of
-from herne_schwamm.products.heat_products import DaysBefore, HeatFacts, write_heat_products
+from herne_schwamm.products.heat_products import (
+    DaysBefore,
+    HeatFacts,
+    OtherWave,
+    write_heat_products,
+)
+from herne_schwamm.products.heat_report import COMPARED
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +157,8 @@ def write_heat(
     run_file: RunFile,
     city: City,
     heat: RunHeat,
-    others: Mapping[str, xr.Dataset],
+    others: Mapping[str, OtherWave],
+    later: Sequence[str],
     run_id: str,
 ) -> dict[str, Any]:
     """Write maps, tables and report of a heat wave; its entry in the manifest.
@@ -158,7 +166,9 @@ def write_heat(
     Parameters
     ----------
     others
-        Maps of heat waves of the same weather that were computed before, by their titles.
+        Heat waves of the same weather that were computed before, by their names.
+    later
+        Titles of those that are computed after it.
     """
     part, result, weather = heat.part, heat.result, heat.weather.weather
     facts = HeatFacts(
@@ -170,6 +180,8 @@ def write_heat(
         doubts=heat.weather.doubts,
         before=_days_before(heat, city),
         begins=_beginning(part),
+        begins_on=_day_of_season(part),
+        later=later,
         days=result.days,
         map_day=result.map_day,
         maps=result.maps,
@@ -209,6 +221,20 @@ def _days_before(heat: RunHeat, city: City) -> DaysBefore | None:
     )
 
 
+def kept_of(heat: RunHeat) -> OtherWave:
+    """What later heat waves of the same weather are compared with: not all of a result."""
+    return OtherWave(
+        title=title_of(heat.part),
+        maps=heat.result.maps[list(COMPARED)],
+        evaporated_mm=heat.result.balance.evaporated_mm,
+    )
+
+
+def title_of(part: HeatPart) -> str:
+    """What people call the heat wave."""
+    return part.label or part.name
+
+
 def same_weather(one: Weather, other: Weather) -> bool:
     """Whether two heat waves see the same hours: their maps may be compared."""
     return one.begin_utc == other.begin_utc and all(
@@ -220,3 +246,10 @@ def same_weather(one: Weather, other: Weather) -> bool:
 def _beginning(part: HeatPart) -> str | float:
     """What the water begins with: a storm's name, a word or day of the season, or a share."""
     return part.after_storm or part.antecedent
+
+
+def _day_of_season(part: HeatPart) -> date | None:
+    """The day of the season whose water it begins with."""
+    if part.after_storm is not None or not isinstance(part.antecedent, str):
+        return None
+    return None if part.antecedent in SEASON_WORDS else date.fromisoformat(part.antecedent)

@@ -9,10 +9,11 @@ from typing import Any
 
 from herne_schwamm.batch.atomic import latest_run, new_folder, point_latest, sweep
 from herne_schwamm.batch.heat import (
-    RunHeat,
     compute_heat,
+    kept_of,
     same_weather,
     start_of_heat,
+    title_of,
     write_heat,
 )
 from herne_schwamm.batch.kept_warnings import KeepingListener
@@ -49,6 +50,7 @@ from herne_schwamm.inputs.storms import check_points, read_storms
 from herne_schwamm.models.heat import heat_place
 from herne_schwamm.models.warmup import compile_heat, compile_season, compile_storm
 from herne_schwamm.problems import N_, BalanceProblem, InputProblem, WriteProblem
+from herne_schwamm.products.heat_products import OtherWave
 
 HISTORY = "history.log"
 HEAT_FOLDER = "heat"
@@ -263,7 +265,7 @@ def _compute(
                     scenario=storm.name,
                     cells=entry["rising_cells"],
                 )
-        if failed and not scenarios:
+        if failed and not scenarios and not heat_weather:
             raise next(iter(failed.values()))
         if task.whole and weather is not None:
             # Behind the storms: the map that is waited for most comes first.
@@ -356,8 +358,8 @@ def _heats(
         with listener.waiting(N_("Compiling"), HEAT_COMPILE_S):
             compile_heat()
     place = heat_place(city)
-    done: list[RunHeat] = []
-    for part in run_file.heats:
+    done: dict[str, OtherWave] = {}
+    for number, part in enumerate(run_file.heats):
         if part.after_storm is not None and part.after_storm not in storms:
             # The storm failed or was not asked for: what it leaves behind is not known.
             listener.warn(
@@ -382,17 +384,21 @@ def _heats(
             listener.warn(problem.sentence, **problem.facts)
             log.note(f"failed {part.name}: {problem}")
             continue
+        own = weather[part.name].weather
         others = {
-            other.part.label or other.part.name: other.result.maps
-            for other in done
-            if same_weather(other.weather.weather, heat.weather.weather)
+            name: other for name, other in done.items() if same_weather(weather[name].weather, own)
         }
+        later = [
+            title_of(other)
+            for other in run_file.heats[number + 1 :]
+            if same_weather(weather[other.name].weather, own)
+        ]
         folder = draft / part.name / HEAT_FOLDER
-        entry = write_heat(folder, run_file, city, heat, others, plan.run_id)
+        entry = write_heat(folder, run_file, city, heat, others, later, plan.run_id)
         prefix = f"{HEAT_FOLDER}/"
         entry["products"] = {prefix + name: told for name, told in entry["products"].items()}
         entries[part.name] = entry
-        done.append(heat)
+        done[part.name] = kept_of(heat)
         listener.progress(plan.run_id, part.name, 1.0)
         log.note(f"end {part.name}, relative error {heat.result.balance.water_error:.3e}")
     return entries

@@ -72,6 +72,13 @@ BEGINNINGS = {
 
 CENTRAL_EUROPEAN_TIME_H = 1.0
 
+DIFFERENCES = {
+    "pet_day_difference_k": "pet_day_c",
+    "surface_temperature_day_difference_k": "surface_temperature_day_c",
+    "air_temperature_night_difference_k": "air_temperature_night_c",
+}
+"""Maps of a difference, and the map of each wave that it is one of."""
+
 COMPARED = (
     "pet_day_c",
     "air_temperature_day_c",
@@ -79,6 +86,18 @@ COMPARED = (
     "air_temperature_night_c",
     "evaporative_cooling_w_m2",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class OtherWave:
+    """A heat wave of the same weather that began with other water.
+
+    ``maps`` has at least those of `COMPARED`.
+    """
+
+    title: str
+    maps: xr.Dataset
+    evaporated_mm: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +126,9 @@ class HeatFacts:
         Files, and what was done to them.
     clock_utc_offset_h
         By which days and hours are counted: ahead of universal time. [h]
-    begins
-        What the water begins with: a storm, a word or day of the season, or a share of the
-        soil's room [0–1].
+    begins, begins_on
+        What the water begins with: a storm, a word of the season, or a share of the soil's
+        room [0–1]; a day of the season, else None.
     days, map_day
         First and last day, and that of the maps.
     maps
@@ -124,6 +143,8 @@ class HeatFacts:
         Days before, over which the water was followed; None: none.
     doubts
         What a person should look at.
+    later
+        Titles of heat waves of the same weather whose reports compare with this one.
     """
 
     name: str
@@ -140,6 +161,8 @@ class HeatFacts:
     assumptions: Sequence[str]
     before: DaysBefore | None = None
     doubts: Sequence[Problem] = ()
+    later: Sequence[str] = ()
+    begins_on: date | None = None
 
 
 def heat_title(facts: HeatFacts, language: Language, place: str | None = None) -> str:
@@ -165,7 +188,7 @@ def _clock(facts: HeatFacts, language: Language) -> str:
 def heat_report(
     city: City,
     facts: HeatFacts,
-    others: Mapping[str, xr.Dataset],
+    others: Mapping[str, OtherWave],
     pictured: Sequence[str],
     course: str,
     source: DataSource,
@@ -187,7 +210,7 @@ def heat_report(
     sections = [
         _heat_section(city, facts, course, language),
         *_water_sections(facts, others, language),
-        _maps_section(pictured, language),
+        _maps_section([name for name in pictured if name not in DIFFERENCES], language),
         _weather_section(facts, language),
         _balance_section(facts, language),
         assumptions_section(city, source, language, of_heat=True),
@@ -284,7 +307,7 @@ def _between(maps: xr.Dataset, name: str, language: Language) -> str:
 
 def _water_sections(
     facts: HeatFacts,
-    others: Mapping[str, xr.Dataset],
+    others: Mapping[str, OtherWave],
     language: Language,
 ) -> Iterator[Section]:
     """What water makes: the cooling of this wave, and against waves that began with other water."""
@@ -307,29 +330,67 @@ def _water_sections(
         ),
     )
     parts: list[Part] = [Pairs(pairs)]
-    for title, other in others.items():
-        rows = tuple(
+    for other in others.values():
+        rows = [
             Row(
                 (
                     language.label(de=products()[name].label_de, en=products()[name].label_en),
-                    settled(_mean(other, name), 1, language),
+                    settled(_mean(other.maps, name), 1, language),
                     settled(_mean(facts.maps, name), 1, language),
-                    settled(_mean(facts.maps, name) - _mean(other, name), 1, language),
-                    settled(_greatest(facts.maps, other, name), 1, language),
+                    settled(_mean(facts.maps, name) - _mean(other.maps, name), 1, language),
+                    settled(_greatest(facts.maps, other.maps, name), 1, language),
                 )
             )
             for name in COMPARED
+        ]
+        evaporated = balance["evaporated_mm"], other.evaporated_mm
+        rows.append(
+            Row(
+                (
+                    language.text(N_("Evaporated over the heat wave [mm]")),
+                    *(settled(depth_mm, 1, language) for depth_mm in reversed(evaporated)),
+                    settled(evaporated[0] - evaporated[1], 1, language),
+                    "–",
+                )
+            )
         )
         columns = (
             Column(language.text(N_("Map")), numbers=False),
-            Column(title),
+            Column(other.title),
             Column(facts.label or facts.name),
             Column(language.text(N_("Difference"))),
             Column(language.text(N_("Greatest difference of a cell"))),
         )
         caption = language.text(N_("The same weather, other water: means of the area [°C, W/m²]"))
-        parts.append(Table(caption, columns, rows))
+        parts.append(Table(caption, columns, tuple(rows)))
+    parts += _differences(facts, others, language)
     yield Section("water", language.text(N_("What the water makes")), tuple(parts))
+
+
+def _differences(
+    facts: HeatFacts, others: Mapping[str, OtherWave], language: Language
+) -> Iterator[Part]:
+    """Maps of the difference from the first of the others; or where they are to be found."""
+    if facts.later:
+        told = N_(
+            "With the same weather and other water: {titles}. The report there shows the "
+            "difference, map by map."
+        )
+        yield Sentences((language.text(told, titles=", ".join(facts.later)),))
+    for other in list(others.values())[:1]:
+        told = language.text(
+            N_("This heat wave less: {title}. Blue is cooler, red is warmer."), title=other.title
+        )
+        yield Pictures(
+            tuple(
+                Picture(
+                    f"maps/{name}.png",
+                    language.label(de=products()[name].label_de, en=products()[name].label_en),
+                    told,
+                )
+                for name in DIFFERENCES
+            )
+        )
 
 
 def _greatest(one: xr.Dataset, other: xr.Dataset, name: str) -> float:
@@ -369,6 +430,9 @@ def _beginning(facts: HeatFacts, language: Language) -> str:
         )
     if facts.begins in BEGINNINGS:
         return language.text(BEGINNINGS[facts.begins])
+    if facts.begins_on is not None:
+        day = told_day(facts.begins_on, language)
+        return language.text(N_("as the season left it on {day}"), day=day)
     return language.text(N_("as {event} left it"), event=facts.begins)
 
 
