@@ -40,8 +40,9 @@ LAYER_UNITS: Mapping[str, str] = {
 }
 """Unit of every layer a City has."""
 
-EXTRA_LAYER_UNITS: Mapping[str, str] = {"crown_m": "m"}
-"""Unit of layers that a City may have: height of the crowns above ground, for heat."""
+EXTRA_LAYER_UNITS: Mapping[str, str] = {"surface_m": "m", "crown_m": "m"}
+"""Unit of layers that a City has beside those where a heat wave needs them and its files tell
+them: terrain with buildings but without crowns above the sea, and crowns above ground (0: none)."""
 
 CHECKSUM_MATCHES = N_("its bytes are those of its checksum")
 """Note of a layer whose file came with a checksum; of others a flipped bit goes unnoticed."""
@@ -77,7 +78,8 @@ def no_sites() -> pd.DataFrame:
 class City:
     """Layers on a grid, and the drainage units that share slow stores.
 
-    ``layers`` has the variables of `LAYER_UNITS` with dimensions (y, x).
+    ``layers`` has the variables of `LAYER_UNITS`, and maybe those of
+    `EXTRA_LAYER_UNITS`, with dimensions (y, x).
     Terrain is rounded to 1/1024 m and NaN outside the city. ``units`` is
     indexed by unit id (0, 1, …; see `herne_schwamm.city.units`),
     ``connections`` has the columns from_unit, to_unit and share.

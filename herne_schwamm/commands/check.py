@@ -86,14 +86,17 @@ def check_command(
                 voice.warn(doubt.sentence, **doubt.facts)
             sentence, facts = told.season_told(season)
             voice.say(sentence, **facts)
-        heat_facts = [told.heat_facts(part, weather) for part, weather in heats]
-        for wave in heat_facts:
+        for _, wave in heats:
+            for doubt in wave.doubts:
+                voice.warn(doubt.sentence, **doubt.facts)
+        heat_facts = [told.heat_facts(part, wave.weather) for part, wave in heats]
+        for facts in heat_facts:
             voice.say(
                 N_(
                     "Heat wave {name}: {hours} h from {weather}, {coldest:.1f} to {warmest:.1f} °C "
                     "at the station."
                 ),
-                **wave,
+                **facts,
             )
         time_s = _tell_time(run_file, city, storms, voice)
         voice.finish(

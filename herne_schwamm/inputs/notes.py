@@ -77,6 +77,11 @@ BUILDINGS_TOO_HIGH = N_(
 BUILDINGS_WITHOUT_CELL = N_(
     "{buildings_without_cell} buildings outside the city or without the centre of a cell left out"
 )
+ROOFS_OF_SURFACE = N_("cells of buildings as high as it says, the median where crowns hide them")
+ROOFS_LEVEL = N_("every building as high everywhere as its one number says")
+ROOFS_OF_MEDIAN = N_(
+    "{roofs_of_median} buildings of unknown height taken as high as the median of all"
+)
 SITES_COUNTED = N_("sites: {sites}")
 SITES_OUTSIDE = N_("{sites_outside} sites outside the city left out")
 ROOFS_WITHOUT_BUILDING = N_(

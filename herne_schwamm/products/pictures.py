@@ -29,7 +29,7 @@ from herne_schwamm.city.city import NO_BUILDING, City
 from herne_schwamm.city.grid import Grid
 from herne_schwamm.problems import N_, Language
 from herne_schwamm.products.data_source import DataSource
-from herne_schwamm.products.flow_arrows import SLOWEST_M_S, FlowArrows, arrows_of
+from herne_schwamm.products.flow_arrows import FlowArrows, arrows_of
 from herne_schwamm.products.hillshade import hillshade
 from herne_schwamm.products.legend_signs import (
     ARROW,
@@ -107,6 +107,7 @@ def write_picture(
     language: Language,
     arrows: FlowArrows | None = None,
     ranking: pd.DataFrame | None = None,
+    roofs_coloured: bool = False,
 ) -> None:
     """Draw one product as a PNG: 1601 pixels wide, at most as high as A4 across.
 
@@ -130,6 +131,9 @@ def write_picture(
     ranking
         Objects at risk as in `StormRisk`, where buildings have the colour of
         their own class and sites are to be numbered by their rank.
+    roofs_coloured
+        Whether the product has values on buildings, too: the legend needs no
+        grey for them.
 
     Raises
     ------
@@ -143,8 +147,9 @@ def write_picture(
             city,
             product.classes,
             language,
-            with_arrows=arrows is not None,
+            arrows=arrows,
             buildings_classed=ranking is not None,
+            roofs_coloured=roofs_coloured,
         )
         rows += site_rows(marks, language)
         foot = _foot(city.grid, product, texts, language)
@@ -360,21 +365,22 @@ def _legend_rows(
     classes: ClassTable,
     language: Language,
     *,
-    with_arrows: bool,
+    arrows: FlowArrows | None,
     buildings_classed: bool,
+    roofs_coloured: bool,
 ) -> list[tuple[str, str]]:
     """(colour, label): every class once, in the order of the table, and what else is drawn."""
     by_code = {one.code: one for one in reversed(classes.classes)}
     rows = [
         (hex_colour(by_code[code]), _label(by_code[code], language)) for code in sorted(by_code)
     ]
-    if _roofs(city).any():
+    if _roofs(city).any() and not roofs_coloured:
         told = N_("building, not affected") if buildings_classed else N_("building")
         rows.append((to_hex(ROOF_GREY), language.text(told)))
     if not city.inside.all():
         rows.append((to_hex(OUTSIDE_WHITE), language.text(N_("outside the area"))))
-    if with_arrows:
-        slowest = short_number(SLOWEST_M_S, language)
+    if arrows is not None:
+        slowest = short_number(arrows.slowest_m_s, language)
         rows.append((ARROW, language.text(N_("flow direction, from {value} m/s"), value=slowest)))
     return rows + structure_rows(city.structures, language)
 
