@@ -84,6 +84,18 @@ ROOFS_OF_MEDIAN = N_(
 )
 SITES_COUNTED = N_("sites: {sites}")
 SITES_OUTSIDE = N_("{sites_outside} sites outside the city left out")
+POINTS_COUNTED = N_("points counted in census cells of 100 m")
+PERSONS_COUNTED = N_("persons in the city: {persons}, in census cells: {census_cells}")
+PERSONS_BEYOND = N_(
+    "{persons_beyond} persons of census cells that reach beyond the city left out, by area"
+)
+CENSUS_SECRET = N_("census cells whose persons are kept secret count without people: {secret}")
+ON_HOMES = N_("persons laid on the buildings that are lived in: {homes_percent} %")
+ON_BUILDINGS = N_("persons laid on buildings without a known use: {buildings_percent} %")
+ON_GROUND = N_(
+    "persons laid on the area of their census cell, it has no such building: {ground_percent} %"
+)
+AGES_UNKNOWN = N_("no group of age is given: vulnerability counts as medium")
 ROOFS_WITHOUT_BUILDING = N_(
     "{roof_cells} cells of the class roof outside every building are treated as sealed ground"
 )
