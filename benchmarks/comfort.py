@@ -1,4 +1,6 @@
-"""PET and UTCI in cells per second: ``python -m benchmarks.comfort``.
+"""PET and UTCI in cells per second.
+
+    python -m benchmarks.comfort [--page docs/performance.md]
 
 Best of interleaved rounds, so that a busy machine hits all alike. Where the
 library pythermalcomfort is installed, its PET is timed in the same run.
@@ -6,15 +8,18 @@ library pythermalcomfort is installed, its PET is timed in the same run.
 
 from __future__ import annotations
 
+import argparse
 import importlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numba
 import numpy as np
 
+from benchmarks.page import page_option, tell
 from herne_schwamm.models.comfort import pet_c, utci_c
 
+REMARK = "A million cells of a hot afternoon (synthetic)."
 CELLS = (1000, 1000)
 ROUNDS = 5
 LIBRARY_CELLS = 300
@@ -41,8 +46,8 @@ def library_pet() -> Callable[[], object] | None:
     return lambda: pet_steady(tdb=air, tr=radiant, v=wind, rh=40.0, met=1.37, clo=0.9)
 
 
-def main() -> None:
-    """Time and print."""
+def rows_of_table() -> Iterator[tuple[str, str]]:
+    """What is measured, row by row."""
     inputs = weather(CELLS)
     cells = inputs[0].size
     subjects: dict[str, tuple[Callable[[], object], int]] = {
@@ -61,12 +66,19 @@ def main() -> None:
             start = time.perf_counter()
             run()
             best[name] = min(best[name], time.perf_counter() - start)
-    print(f"threads: {numba.get_num_threads()}, best of {ROUNDS} interleaved rounds")
+    yield "threads", f"{numba.get_num_threads()}, best of {ROUNDS} interleaved rounds"
     for name, (_, count) in subjects.items():
-        print(f"{name:24s} {count / best[name] / 1e6:10.4f} million cells/s")
+        yield name, f"{count / best[name] / 1e6:.4f} million cells/s"
     if library:
         ratio = (cells / best["PET, corrected"]) / (LIBRARY_CELLS / best["PET, pythermalcomfort"])
-        print(f"PET to the library       {ratio:10.0f} times")
+        yield "PET beside the library", f"{ratio:.0f} ×"
+
+
+def main() -> None:
+    """Measure, print, and write the page where one is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    page_option(parser)
+    tell("comfort", REMARK, rows_of_table(), parser.parse_args().page)
 
 
 if __name__ == "__main__":

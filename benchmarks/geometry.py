@@ -1,6 +1,6 @@
 """Cells per CPU-second of horizons, sky view, shade and mean radiant temperature.
 
-    python -m benchmarks.geometry [--cells 500] [--rounds 5]
+    python -m benchmarks.geometry [--cells 500] [--rounds 5] [--page docs/performance.md]
 
 A made-up dense town of 1 m cells. Every part runs once per round, so that a
 busy machine hits all alike; the best round is told. Beside the horizons the
@@ -13,12 +13,13 @@ from __future__ import annotations
 import argparse
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numba
 import numpy as np
 import pandas as pd
 
+from benchmarks.page import page_option, tell
 from herne_schwamm.city.location import Location
 from herne_schwamm.kernels.compiling import kernel
 from herne_schwamm.kernels.horizon import NOTHING, horizons
@@ -34,6 +35,7 @@ from herne_schwamm.models.radiation_walls import follow_walls
 from herne_schwamm.models.sun import clear_global, interval_middles, split_global, sun_positions
 from herne_schwamm.tables.dry_surfaces import dry_surfaces
 
+REMARK = "A made-up dense town; every part runs once per round, the best round is told."
 SKY_VIEW_TARGET = 120_000.0
 SHADE_TARGET = 10.0e6
 RADIATION_TARGET = 1.0e6
@@ -107,13 +109,9 @@ def clear_day() -> RadiationForcing:
     return RadiationForcing(start, 3600.0, air, vapour, np.full(24, 2.0), light, diffuse, direct)
 
 
-def main() -> None:
-    """Time every part and print one line each."""
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--cells", type=int, default=500)
-    arguments.add_argument("--rounds", type=int, default=5)
-    given = arguments.parse_args()
-    heights = town(given.cells)
+def rows_of_table(edge: int, rounds: int) -> Iterator[tuple[str, str]]:
+    """What is measured, row by row."""
+    heights = town(edge)
     around = Surroundings(heights, reach=300.0)
     rays, margin = around.rays, around.margin
     beyond = whole(heights.shape).grown(margin)
@@ -161,7 +159,7 @@ def main() -> None:
         return run
 
     told = best(
-        given.rounds,
+        rounds,
         {
             "sky view": sky_view,
             "plain sky view": lambda: plain_horizons(
@@ -176,11 +174,13 @@ def main() -> None:
         },
     )
     cells = heights.ground_m.size
-    print(
-        f"{given.cells} x {given.cells} cells of 1 m, {len(walls)} walls, 32 rays of 300 m, "
-        f"{numba.get_num_threads()} threads, best of {given.rounds} rounds"
+    yield (
+        "the town",
+        f"{edge} x {edge} cells of 1 m, {len(walls)} walls, 32 rays of 300 m, "
+        f"{numba.get_num_threads()} threads, best of {rounds} rounds",
     )
-    print(f"largest difference from the plain way: {float(np.abs(view - plain_view).max()):.5f}")
+    apart = float(np.abs(view - plain_view).max())
+    yield "largest difference from the plain way", f"{apart:.5f}"
     for name, target in (
         ("sky view", SKY_VIEW_TARGET),
         ("plain sky view", None),
@@ -194,14 +194,25 @@ def main() -> None:
         hours = 24 if name.startswith("day") else 1
         cpu, wall = told[name]
         line = (
-            f"{name:<34} {cells * hours / cpu / 1e6:9.3f} million per CPU-s  "
-            f"{cells * hours / wall / 1e6:9.3f} per wall-s"
+            f"{cells * hours / cpu / 1e6:.3f} million cells per CPU-s, "
+            f"{cells * hours / wall / 1e6:.3f} per wall-s"
         )
         if target:
-            line += f"  target x {cells * hours / (wall if hours > 1 else cpu) / target:.2f}"
-        print(line)
+            share = cells * hours / (wall if hours > 1 else cpu) / target
+            line += f", {share:.2f} × the target"
+        yield name, line
     ratio = told["plain sky view"][0] / told["sky view"][0]
-    print(f"sky view: {ratio:.1f} times the plain way")
+    yield "sky view beside the plain way", f"{ratio:.1f} ×"
+
+
+def main() -> None:
+    """Measure, print, and write the page where one is asked for."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--cells", type=int, default=500)
+    arguments.add_argument("--rounds", type=int, default=5)
+    page_option(arguments)
+    given = arguments.parse_args()
+    tell("geometry", REMARK, rows_of_table(given.cells, given.rounds), given.page)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The same floods with itzi-core beside ours, on this machine, one after the other.
 
-    python -m benchmarks.peers --python PYTHON3.12 [--data DATA] [--page docs/peers.md]
+    python -m benchmarks.peers --python PYTHON3.12 [--data DATA] [--page docs/performance.md]
 
 itzi-core (LGPL, https://itzi.org) needs Python 3.12 or later: a virtual environment of its
 own is made for it in a temporary folder. Both get the same terrain, roughness and
@@ -21,6 +21,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.page import page_option, tell
 from benchmarks.town import town
 from herne_schwamm.city.city import CLOSED, City
 from herne_schwamm.city.forcing import Storm, block_rain
@@ -31,6 +32,9 @@ from herne_schwamm.inputs.run_file import read_run_file
 from herne_schwamm.models.storm import simulate_storm
 from herne_schwamm.models.warmup import compile_storm
 
+REMARK = (
+    "One run, all threads of the machine for both, equal terrain, roughness and rain, closed edges."
+)
 PEER = "itzi-core==0.8.0"
 MANNING_N = 0.03
 ROOT = Path(__file__).resolve().parents[1]
@@ -136,6 +140,18 @@ def compared(flood: Flood, python: Path, folder: Path) -> Iterator[tuple[str, st
     )
 
 
+def rows_of_table(
+    python: str, data: Path | None, edge: int, town_min: float
+) -> Iterator[tuple[str, str]]:
+    """What is compared, row by row."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        peer = environment(python, folder / "itzi")
+        compile_storm()
+        for flood in floods(data, edge, town_min):
+            yield from compared(flood, peer, folder)
+
+
 def main() -> None:
     """Compare, print, and write the page where one is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -143,29 +159,10 @@ def main() -> None:
     parser.add_argument("--data", type=Path)
     parser.add_argument("--edge", type=int, default=2000)
     parser.add_argument("--town-minutes", type=float, default=10.0)
-    parser.add_argument("--page", type=Path)
+    page_option(parser)
     asked = parser.parse_args()
-    rows = []
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        python = environment(asked.python, folder / "itzi")
-        compile_storm()
-        for flood in floods(asked.data, asked.edge, asked.town_minutes):
-            for what, told in compared(flood, python, folder):
-                print(f"{what:55} {told}", flush=True)
-                rows.append((what, told))
-    if asked.page:
-        lines = [
-            "# Beside itzi-core",
-            "",
-            "Written by `python -m benchmarks.peers`; one run on one",
-            "machine, all its threads for both, equal terrain, roughness and rain, closed edges.",
-            "",
-            "| what | measured |",
-            "|---|---|",
-        ]
-        lines += [f"| {what} | {told} |" for what, told in rows]
-        asked.page.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    rows = rows_of_table(asked.python, asked.data, asked.edge, asked.town_minutes)
+    tell("peers", REMARK, rows, asked.page)
 
 
 if __name__ == "__main__":

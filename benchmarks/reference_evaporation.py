@@ -1,6 +1,6 @@
 """Thirty years of hourly reference evapotranspiration, beside plain numpy.
 
-    python -m benchmarks.reference_evaporation [--years 30] [--rounds 5]
+    python -m benchmarks.reference_evaporation [--years 30] [--page docs/performance.md]
 
 Both ways compute FAO-56 Penman-Monteith for the same made-up hours, one after
 the other in each round, so that a busy machine hits both alike; the best round
@@ -11,13 +11,16 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Iterator
 
 import numpy as np
 
+from benchmarks.page import page_option, tell
 from herne_schwamm.city.sunlight import extraterrestrial_w_m2
 from herne_schwamm.city.weather import StationPlace
 from herne_schwamm.kernels.evaporation_series import penman_monteith_hours_mm
 
+REMARK = "FAO-56 Penman-Monteith of made-up hours, CPU seconds of one core."
 HERNE = StationPlace(51.54, 7.21, 60.0)
 HOURS_PER_YEAR = 8766
 
@@ -50,13 +53,9 @@ def plain(
     return np.maximum(0.0, depth)
 
 
-def main() -> None:
-    """Time both and print."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--years", type=int, default=30)
-    parser.add_argument("--rounds", type=int, default=5)
-    chosen = parser.parse_args()
-    hours = chosen.years * HOURS_PER_YEAR
+def rows_of_table(years: int, rounds: int) -> Iterator[tuple[str, str]]:
+    """What is measured, row by row."""
+    hours = years * HOURS_PER_YEAR
     random = np.random.default_rng(1)
     times = np.datetime64("1991-01-01T00:00", "m") + np.timedelta64(60, "m") * np.arange(hours)
     above_air = extraterrestrial_w_m2(times, 60.0, HERNE)
@@ -70,7 +69,7 @@ def main() -> None:
     )
     difference = float(np.abs(penman_monteith_hours_mm(*weather) - plain(*weather)).max())
     best = {"sun": np.inf, "kernel": np.inf, "numpy": np.inf}
-    for _ in range(chosen.rounds):
+    for _ in range(rounds):
         for name, run in (
             ("sun", lambda: extraterrestrial_w_m2(times, 60.0, HERNE)),
             ("kernel", lambda: penman_monteith_hours_mm(*weather)),
@@ -79,11 +78,21 @@ def main() -> None:
             started = time.process_time()
             run()
             best[name] = min(best[name], time.process_time() - started)
-    print(f"{hours} hours; greatest difference {difference:.1e} mm")
-    print(f"radiation above the air   {best['sun']:.3f} s")
-    print(f"Penman-Monteith, kernel   {best['kernel']:.3f} s")
-    print(f"Penman-Monteith, numpy    {best['numpy']:.3f} s")
-    print(f"kernel {best['numpy'] / best['kernel']:.1f} times as fast")
+    yield "hours", f"{hours}, best of {rounds} rounds; greatest difference {difference:.1e} mm"
+    yield "radiation above the air", f"{best['sun']:.3f} s"
+    yield "Penman-Monteith, kernel", f"{best['kernel']:.3f} s"
+    yield "Penman-Monteith, plain numpy", f"{best['numpy']:.3f} s"
+    yield "kernel beside plain numpy", f"{best['numpy'] / best['kernel']:.1f} ×"
+
+
+def main() -> None:
+    """Measure, print, and write the page where one is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--years", type=int, default=30)
+    parser.add_argument("--rounds", type=int, default=5)
+    page_option(parser)
+    asked = parser.parse_args()
+    tell("reference_evaporation", REMARK, rows_of_table(asked.years, asked.rounds), asked.page)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Combinations and hours per second of the season.
 
-    python -m benchmarks.season [YEARS] [COMBINATIONS]
+    python -m benchmarks.season [--years 30] [--combinations 5000] [--page docs/performance.md]
 
 By default 30 years of 5 000 different combinations: ground, roofs, green
 roofs, and chains of roof, cistern and swale. The weather is made by a seeded
@@ -9,13 +9,15 @@ generator: as many wet hours a year as De Bilt has.
 
 from __future__ import annotations
 
-import sys
+import argparse
 import time
+from collections.abc import Iterator
 
 import numba
 import numpy as np
 import pandas as pd
 
+from benchmarks.page import page_option, tell
 from benchmarks.plain_season import plain_season
 from herne_schwamm.city.facilities import cistern, green_roof, ground, roof, swale, unit_table
 from herne_schwamm.city.water import STORES
@@ -23,6 +25,11 @@ from herne_schwamm.kernels import season_layout as at
 from herne_schwamm.models.season import SeasonForcing, simulate_season
 from herne_schwamm.models.season_balance import EVAPORATION
 
+REMARK = (
+    "Different combinations hour by hour: ground, roofs, green roofs, and chains of roof, cistern "
+    "and swale; weather of a seeded generator (synthetic). Plain numpy runs over fewer hours: its "
+    "rate is the same in every hour."
+)
 HOURS_PER_YEAR = 8766
 WET_SHARE, MEAN_MM = 0.087, 1.05
 PLAIN_HOURS = 1000
@@ -94,9 +101,8 @@ def timed(units: pd.DataFrame, links: pd.DataFrame, forcing: SeasonForcing) -> t
     return seconds, result.units.count
 
 
-def main() -> int:
-    years = int(sys.argv[1]) if len(sys.argv) > 1 else 30
-    count = int(sys.argv[2]) if len(sys.argv) > 2 else 5000
+def rows_of_table(years: int, count: int) -> Iterator[tuple[str, str]]:
+    """What is measured, row by row."""
     none = pd.DataFrame({"from_unit": [], "to_unit": [], "share": []}).astype(
         {"from_unit": int, "to_unit": int}
     )
@@ -108,16 +114,21 @@ def main() -> int:
     start = time.perf_counter()
     root = half_wet(unlinked)["root_zone_mm"].to_numpy()
     plain = plain_season(unlinked, short, root)
-    plain_rate = count * PLAIN_HOURS / (time.perf_counter() - start)
+    seconds = time.perf_counter() - start
+    plain_rate = count * PLAIN_HOURS / seconds
     result = simulate_season(unlinked, none, short, half_wet(unlinked))
     sums = result.sums.yearly.sum(axis=0)[result.units.combination]
     ours = np.stack(
         [sums[:, EVAPORATION].sum(axis=1), sums[:, at.OVERFLOW], sums[:, at.RECHARGE]], axis=1
     )
-    rain = short.rain_mm.sum()
-    print(f"plain numpy and kernel differ by {np.abs(ours - plain).max() / rain:.1e} of the rain")
-    print(f"plain numpy, {PLAIN_HOURS} h: {plain_rate / 1e6:.2f} million unit-hours/s")
+    apart = np.abs(ours - plain).max() / short.rain_mm.sum()
+    yield "plain numpy and kernel differ by", f"{apart:.1e} of the rain"
     forcing = weather(years * HOURS_PER_YEAR)
+    yield (
+        f"plain numpy, ground and roofs, {PLAIN_HOURS} h of {count} combinations",
+        f"{seconds:.1f} s, {plain_rate / 1e6:.2f} million unit-hours/s; {years} years would take "
+        f"{count * forcing.hours / plain_rate / 60.0:.0f} min",
+    )
     for threads in sorted({1, numba.config.NUMBA_NUM_THREADS}):
         numba.set_num_threads(threads)
         for label, units, connections in (
@@ -126,13 +137,22 @@ def main() -> int:
         ):
             seconds, combinations = timed(units, connections, forcing)
             rate = combinations * forcing.hours / seconds
-            print(
-                f"{label}, {threads} threads: {combinations} combinations, {years} years in "
+            yield (
+                f"{label}, {combinations} combinations, {years} years, {threads} thread(s)",
                 f"{seconds:.1f} s, {rate / 1e6:.1f} million unit-hours/s, "
-                f"{rate / plain_rate:.1f} x plain numpy"
+                f"{rate / plain_rate:.1f} × plain numpy",
             )
-    return 0
+
+
+def main() -> None:
+    """Measure, print, and write the page where one is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--years", type=int, default=30)
+    parser.add_argument("--combinations", type=int, default=5000)
+    page_option(parser)
+    asked = parser.parse_args()
+    tell("season", REMARK, rows_of_table(asked.years, asked.combinations), asked.page)
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    main()

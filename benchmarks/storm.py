@@ -11,6 +11,7 @@ read and written in single precision.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import dataclasses
 import os
 import resource
@@ -18,13 +19,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import numba
 import numpy as np
 
+from benchmarks.page import page_option, tell
 from benchmarks.town import town, town_storm
 from herne_schwamm.city.city import City
 from herne_schwamm.city.forcing import Storm
@@ -34,6 +36,7 @@ from herne_schwamm.models.storm import simulate_storm
 from herne_schwamm.models.storm_result import StormResult
 from herne_schwamm.models.warmup import compile_storm
 
+REMARK = "A generated town (synthetic); of each probe the best round."
 BYTES_PER_UPDATE = 32
 PROBE_BYTES = 512 * 2**20
 COMPILING = "from herne_schwamm.models.warmup import compile_storm; compile_storm()"
@@ -107,6 +110,18 @@ def flow_updates_per_s(city: City, rounds: int = 6) -> float:
     return best
 
 
+def forget_peak() -> int:
+    """Let the greatest memory be that of now, where the system can (Linux). [bytes]"""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+    return peak_bytes()
+
+
+def peak_bytes() -> int:
+    """Greatest memory of this process so far. [bytes]"""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
 def timed_storm(city: City, storm: Storm) -> tuple[StormResult, float]:
     """A storm and how long it took. [s]"""
     water = resting_water(city, storm.antecedent)
@@ -151,9 +166,9 @@ def rows_of_table(cells: int, minutes: float) -> Iterator[tuple[str, str]]:
     steps = storm.rain_mm_h
     end_s = 60.0 * minutes
     cut = dataclasses.replace(storm, after_rain_s=end_s - steps.end_s)
-    before_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = forget_peak()
     result, seconds = timed_storm(city, cut)
-    after_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    added = peak_bytes() - before
     run = result.run
     whole = run.cell_updates / seconds
     yield (
@@ -169,26 +184,11 @@ def rows_of_table(cells: int, minutes: float) -> Iterator[tuple[str, str]]:
     yield "balance, relative error", f"{result.balance.relative_error:.1e}"
     yield (
         "memory the storm adds at its peak",
-        f"{(after_kib - before_kib) * 1024 / city.grid.rows / city.grid.columns:.0f} bytes/cell",
+        f"{added / city.grid.rows / city.grid.columns:.0f} bytes/cell",
     )
     cold, warm = compile_seconds()
     yield "compiling all kernels of the storm", f"{cold:.0f} s"
     yield "starting with the kernels in the cache", f"{warm:.1f} s"
-
-
-def page(table: Sequence[tuple[str, str]]) -> str:
-    """The table as a page."""
-    lines = [
-        "# Performance",
-        "",
-        "Written by `python -m benchmarks.storm --page docs/performance.md`; every figure is of",
-        "one run on one machine, shared with other programs. The town is synthetic.",
-        "",
-        "| what | measured |",
-        "|---|---|",
-        *(f"| {what} | {told} |" for what, told in table),
-    ]
-    return "\n".join(lines) + "\n"
 
 
 def main() -> None:
@@ -196,14 +196,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cells", type=int, default=4_000_000)
     parser.add_argument("--minutes", type=float, default=40.0)
-    parser.add_argument("--page", type=Path)
+    page_option(parser)
     asked = parser.parse_args()
-    table = []
-    for what, told in rows_of_table(asked.cells, asked.minutes):
-        print(f"{what:60} {told}", flush=True)
-        table.append((what, told))
-    if asked.page:
-        asked.page.write_text(page(table), encoding="utf-8")
+    tell("storm", REMARK, rows_of_table(asked.cells, asked.minutes), asked.page)
 
 
 if __name__ == "__main__":

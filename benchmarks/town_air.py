@@ -1,21 +1,26 @@
-"""Surfaces and air of a town, and cold air, in cells per second: ``python -m benchmarks.town_air``.
+"""Surfaces and air of a town, and cold air, in cells per second.
+
+    python -m benchmarks.town_air [--page docs/performance.md]
 
 Best of interleaved rounds, so that a busy machine hits all alike.
 """
 
 from __future__ import annotations
 
+import argparse
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numba
 import numpy as np
 
+from benchmarks.page import page_option, tell
 from herne_schwamm.kernels.street_shape import FLOOR, ROOF
 from herne_schwamm.models.cold_air import ColdAirSettings, simulate_cold_air
 from herne_schwamm.models.surface_numbers import surface_kinds
 from herne_schwamm.models.town_air import Moment, Tiles, Town, TownAir
 
+REMARK = "A town of 25 km2 on cells of 10 m, three surfaces in each; hills of 300 × 300 cells."
 SHAPE = (500, 500)
 TILES_PER_CELL = 3
 ROUNDS = 5
@@ -47,8 +52,8 @@ def town() -> tuple[TownAir, Callable[[], object]]:
     return air, lambda: air.step(noon, short, long, film, root, 300.0)
 
 
-def main() -> None:
-    """Time and print."""
+def rows_of_table() -> Iterator[tuple[str, str]]:
+    """What is measured, row by row."""
     air, step = town()
     y, x = np.mgrid[: COLD_AIR_CELLS[0], : COLD_AIR_CELLS[1]] / 30.0
     hills = 20.0 * np.sin(x) * np.cos(y)
@@ -67,12 +72,23 @@ def main() -> None:
             start = time.perf_counter()
             run()
             best[name] = min(best[name], time.perf_counter() - start)
-    print(f"threads: {numba.get_num_threads()}, best of {ROUNDS} interleaved rounds")
-    cells = air.tiles.kind.size
-    print(f"town    {cells / best['town, one step'] / 1e6:8.2f} million tiles/s")
-    print(f"cold air {COLD_AIR_HOURS * 3600 / best['cold air, half an hour']:7.0f} times real time")
-    area = hills.size / best["cold air, half an hour"] * COLD_AIR_HOURS
-    print(f"cold air {area / 1e6:7.3f} million cell-hours/s")
+    yield "threads", f"{numba.get_num_threads()}, best of {ROUNDS} interleaved rounds"
+    tiles = air.tiles.kind.size
+    yield "town", f"{tiles / best['town, one step'] / 1e6:.2f} million tiles/s"
+    night_s = best["cold air, half an hour"]
+    hours = hills.size / night_s * COLD_AIR_HOURS
+    yield (
+        "cold air",
+        f"{COLD_AIR_HOURS * 3600 / night_s:.0f} times real time, {hours / 1e6:.3f} million "
+        "cell-hours/s",
+    )
+
+
+def main() -> None:
+    """Measure, print, and write the page where one is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    page_option(parser)
+    tell("town_air", REMARK, rows_of_table(), parser.parse_args().page)
 
 
 if __name__ == "__main__":

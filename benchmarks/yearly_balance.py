@@ -1,6 +1,6 @@
 """Blocks per second of the yearly balance after Bagrov and Glugla.
 
-    python -m benchmarks.yearly_balance [DATA]
+    python -m benchmarks.yearly_balance [--data DATA] [--page docs/performance.md]
 
 DATA is the folder of the shared cases (default: HERNE_SCHWAMM_DATA, or
 ../shared/data). The 402 blocks of the sample are repeated to the 58 531 of
@@ -10,16 +10,17 @@ solves equal pairs once, gains most from.
 
 from __future__ import annotations
 
+import argparse
 import os
-import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numba
 import numpy as np
 import pandas as pd
 
+from benchmarks.page import page_option, tell
 from benchmarks.plain_bagrov_glugla import plain_balance
 from herne_schwamm.models.bagrov_glugla import block_balance
 
@@ -29,6 +30,11 @@ PUBLISHED_S = 25.6
 """What kwb.rabimo 2.1.0 (R) takes for them on one core; handbook of this project, measured
 elsewhere on another machine. [s]"""
 REPEATS = 5
+REMARK = (
+    "The 402 blocks of the sample repeated to the number of Berlin's. × R: beside "
+    f"{PUBLISHED_S} s of kwb.rabimo 2.1.0 for the 58 531 blocks of Berlin, measured on another "
+    "machine."
+)
 DIFFERENT_SHARE = 0.01
 """By how much precipitation is spread so that no two blocks are equal."""
 
@@ -43,13 +49,8 @@ def best_of(work: Callable[[], object]) -> float:
     return min(times)
 
 
-def main() -> int:
-    beside = Path(__file__).parents[2] / "shared" / "data"
-    data = Path(sys.argv[1] if len(sys.argv) > 1 else os.environ.get("HERNE_SCHWAMM_DATA", beside))
-    file = data / "rabimo_berlin2020" / "sample_input.csv"
-    if not file.is_file():
-        print(f"{file} is not there: name the folder of the shared cases")
-        return 2
+def rows_of_table(file: Path) -> Iterator[tuple[str, str]]:
+    """What is measured, row by row."""
     sample = pd.read_csv(file, dtype={"code": str})
     blocks = pd.concat([sample] * (BLOCKS // len(sample) + 1), ignore_index=True).iloc[:BLOCKS]
     different = blocks.assign(
@@ -60,27 +61,38 @@ def main() -> int:
 
     ours = block_balance(blocks, "published").balance.to_numpy()
     worst = float(np.abs(ours - plain_balance(blocks)).max())
-    print(f"{BLOCKS} blocks, {numba.config.NUMBA_NUM_THREADS} threads at most, best of {REPEATS}")
-    print(f"plain numpy and kernel differ by {worst:.1e} mm/a at most")
-    print(f"{'':44}{'s':>9}{'blocks/s':>13}{'x plain':>9}{'x R':>8}")
+    yield "blocks", f"{BLOCKS}, best of {REPEATS}"
+    yield "plain numpy and kernel differ by", f"{worst:.1e} mm/a at most"
     for label, table in (("repeated", blocks), ("all different", different)):
         plain = best_of(lambda table=table: plain_balance(table))
-        rows = {f"plain numpy, approximation, {label}": plain}
+        times = {f"plain numpy, approximation, {label}": plain}
         for threads in sorted({1, numba.config.NUMBA_NUM_THREADS}):
             numba.set_num_threads(threads)
             for solver in ("published", "exact"):
-                rows[f"kernel, {solver}, {label}, {threads} thread(s)"] = best_of(
+                times[f"kernel, {solver}, {label}, {threads} thread(s)"] = best_of(
                     lambda table=table, solver=solver: block_balance(table, solver)
                 )
-        for name, seconds in rows.items():
-            print(
-                f"{name:44}{seconds:9.4f}{BLOCKS / seconds:13.0f}"
-                f"{plain / seconds:9.1f}{PUBLISHED_S / seconds:8.0f}"
+        for name, seconds in times.items():
+            yield (
+                name,
+                f"{seconds:.4f} s, {BLOCKS / seconds:.0f} blocks/s, {plain / seconds:.1f} × plain "
+                f"numpy, {PUBLISHED_S / seconds:.0f} × R",
             )
-    print(
-        f"x R: against {PUBLISHED_S} s of kwb.rabimo 2.1.0 for the 58 531 blocks of Berlin "
-        "(measured earlier, other machine)"
-    )
+
+
+def main() -> int:
+    """Measure, print, and write the page where one is asked for."""
+    beside = Path(__file__).parents[2] / "shared" / "data"
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path)
+    page_option(parser)
+    asked = parser.parse_args()
+    data = asked.data or Path(os.environ.get("HERNE_SCHWAMM_DATA", beside))
+    file = data / "rabimo_berlin2020" / "sample_input.csv"
+    if not file.is_file():
+        print(f"{file} is not there: name the folder of the shared cases")
+        return 2
+    tell("yearly_balance", REMARK, rows_of_table(file), asked.page)
     return 0
 
 

@@ -16,6 +16,7 @@ from herne_schwamm.batch.heat import (
     title_of,
     write_heat,
 )
+from herne_schwamm.batch.kept_season import KeptSeason, sweep_kept
 from herne_schwamm.batch.kept_warnings import KeepingListener
 from herne_schwamm.batch.kernel_cache import (
     COMPILE_S,
@@ -36,7 +37,13 @@ from herne_schwamm.batch.manifest import (
 )
 from herne_schwamm.batch.plan import Plan, make_plan
 from herne_schwamm.batch.run_log import RunLog
-from herne_schwamm.batch.season import RunSeason, compute_season, start_of, write_season
+from herne_schwamm.batch.season import (
+    RunSeason,
+    compute_season,
+    day_reached,
+    start_of,
+    write_season,
+)
 from herne_schwamm.batch.task import SCENARIOS, Task
 from herne_schwamm.city.city import City
 from herne_schwamm.city.water import WaterState
@@ -145,14 +152,18 @@ def run(
         for name in sweep(reports):
             log.note(f"removed {name}, left by an attempt that ended early")
         plan = make_plan(run_file, task.suffix, settings)
+        for name in sweep_kept(reports, plan.run_id):
+            log.note(f"removed {name}, kept of another run")
+        kept = KeptSeason(reports, plan.run_id, log.note)
         log.note(f"run {plan.run_id} of {plan.name}")
         manifest = _standing(plan, listener)
         computed = manifest is None
         if manifest is None:
-            manifest = _compute(plan, run_file, task, chosen.names, listener, log)
+            manifest = _compute(plan, run_file, task, chosen.names, listener, log, kept)
         else:
             for warning in warnings_of(manifest):
                 listener.warn(warning.sentence, **warning.facts)
+        kept.drop()
         if latest_run(reports) != plan.folder.resolve():
             point_latest(reports, plan.run_id)
         outcome = _outcome(plan, manifest, computed)
@@ -184,6 +195,7 @@ def _compute(
     names: Collection[str],
     listener: Listener,
     log: RunLog,
+    kept: KeptSeason,
 ) -> dict[str, Any]:
     listener = KeepingListener(listener)
     city = read_city(run_file)
@@ -216,7 +228,9 @@ def _compute(
         season = None
         for storm in storms:
             if storm.begins is not None and season is None:
-                season = _season(plan, run_file, city, weather, listener, log, compiled=compiled)
+                season = _season(
+                    plan, run_file, city, weather, listener, log, kept, compiled=compiled
+                )
             listener.say(N_("Computing {scenario}"), scenario=storm.name)
             log.note(f"start {storm.name}")
 
@@ -270,7 +284,9 @@ def _compute(
         if task.whole and weather is not None:
             # Behind the storms: the map that is waited for most comes first.
             if season is None:
-                season = _season(plan, run_file, city, weather, listener, log, compiled=compiled)
+                season = _season(
+                    plan, run_file, city, weather, listener, log, kept, compiled=compiled
+                )
             of_season = write_season(draft / WATER_BALANCE, run_file, city, season, plan.run_id)
             listener.progress(plan.run_id, WATER_BALANCE, 1.0)
         heats = _heats(
@@ -311,6 +327,7 @@ def _season(
     weather: SeasonWeather | None,
     listener: Listener,
     log: RunLog,
+    kept: KeptSeason,
     *,
     compiled: bool,
 ) -> RunSeason:
@@ -325,12 +342,19 @@ def _season(
     if not compiled:
         with listener.waiting(N_("Compiling"), SEASON_COMPILE_S):
             compile_season()
+    begun = kept.read()
+    if begun is not None:
+        day = day_reached(weather, begun)
+        listener.say(N_("An earlier attempt ended early; the season goes on from {day}"), day=day)
+        log.note(f"season goes on from {day}")
     log.note("start season")
     season = compute_season(
         run_file,
         city,
         weather,
         lambda share: listener.progress(plan.run_id, WATER_BALANCE, min(share, COMPUTED_SHARE)),
+        on_year=kept.keep,
+        resume=begun,
     )
     log.note(f"end season, relative error {season.result.balance.relative_error:.3e}")
     return season

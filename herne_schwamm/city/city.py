@@ -11,6 +11,7 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
+from herne_schwamm.city.areas import Areas
 from herne_schwamm.city.grid import Grid
 from herne_schwamm.city.structures import Structures
 from herne_schwamm.problems import N_
@@ -88,6 +89,7 @@ class City:
     above ground (NaN where unknown), ``geometry`` (polygon in the grid's
     system). ``sites``: ``name``, ``kind`` (a name of the table site_kinds),
     ``geometry`` (point or polygon). ``structures``: culverts, pumps and walls.
+    ``areas``: districts and blocks, as far as they are known.
     """
 
     grid: Grid
@@ -98,6 +100,7 @@ class City:
     buildings: pd.DataFrame = field(default_factory=no_buildings)
     sites: pd.DataFrame = field(default_factory=no_sites)
     structures: Structures = field(default_factory=Structures)
+    areas: tuple[Areas, ...] = ()
 
     def layer(self, name: str) -> NDArray[Any]:
         """The array of a layer, rows from north to south."""

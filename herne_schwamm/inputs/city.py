@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from herne_schwamm.city.city import EXTRA_LAYER_UNITS, LAYER_UNITS, NO_BUILDING, City, LayerOrigin
 from herne_schwamm.city.units import UnitLayers, drainage_units
+from herne_schwamm.inputs.areas import read_areas
 from herne_schwamm.inputs.buildings import Buildings, read_buildings
 from herne_schwamm.inputs.canopy import read_canopy_height
 from herne_schwamm.inputs.corrections import read_corrections
@@ -165,6 +166,7 @@ def read_city(run_file: RunFile) -> City:
         buildings.table,
         sites,
         corrections.structures,
+        read_areas(run_file, place),
     )
 
 

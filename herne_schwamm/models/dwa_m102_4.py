@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from herne_schwamm.models import dwa_facilities, dwa_surfaces
 from herne_schwamm.models.split import Split, split_of
-from herne_schwamm.problems import N_, InputProblem, Language, Problem
+from herne_schwamm.problems import N_, InputProblem, Labelled, Problem
 from herne_schwamm.tables.dwa_m102_4 import WaterBalanceTypeRow, dwa_m102_4
 
 FORMULAS: Mapping[str, Callable[..., Split]] = {
@@ -40,18 +40,6 @@ AREA_SHARE = "area_share_percent"
 PARTS = (N_("runoff"), N_("recharge"), N_("evapotranspiration"), N_("use"))
 CUT_TOLERANCE = 1e-12
 """Rounding by which a share may leave [0, 1] without a word."""
-
-
-class TypeLabel(Problem):
-    """The label of a type, told in the reader's language."""
-
-    def __init__(self, row: WaterBalanceTypeRow) -> None:
-        super().__init__(row.label_en)
-        self._row = row
-
-    def told_in(self, language: Language) -> str:
-        """The label in a language."""
-        return language.label(de=self._row.label_de, en=self._row.label_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +86,7 @@ def raw_split(name: str, p: ArrayLike, etp: ArrayLike, **parameters: ArrayLike) 
     if not all(np.isfinite(part).all() for part in split.parts):
         raise InputProblem(
             N_("DWA-M 102-4, {surface}: the formula has no answer for {parameters}"),
-            surface=TypeLabel(row),
+            surface=_labelled(row),
             parameters=", ".join(f"{word} = {np.asarray(value)}" for word, value in values.items()),
         )
     return split
@@ -119,7 +107,7 @@ def cut_split(name: str, raw: Split) -> CheckedSplit:
     Shares are cut, then all are divided by their sum. Each share that was cut
     is told with its most extreme value.
     """
-    label = TypeLabel(_type(name))
+    label = _labelled(_type(name))
     warnings: list[Problem] = []
     for part, values in zip(PARTS, raw.parts, strict=True):
         beyond = np.maximum(-values, values - 1.0)
@@ -190,7 +178,7 @@ def area_share_percent(name: str, **parameters: ArrayLike) -> NDArray[np.float64
     if row.formula not in WITH_AREA_SHARE:
         raise InputProblem(
             N_("DWA-M 102-4, {surface}: the guideline gives no area for it, state one"),
-            surface=TypeLabel(row),
+            surface=_labelled(row),
         )
     return np.asarray(_parameters(row, parameters)[AREA_SHARE])
 
@@ -204,6 +192,10 @@ def _type(name: str) -> WaterBalanceTypeRow:
     return types[name]
 
 
+def _labelled(row: WaterBalanceTypeRow) -> Labelled:
+    return Labelled(row.name, row.label_de, row.label_en)
+
+
 def _parameters(row: WaterBalanceTypeRow, given: Mapping[str, ArrayLike]) -> dict[str, ArrayLike]:
     """All parameters of a type: those given, else those of the table."""
     known = list(row.parameters) + [AREA_SHARE] * (row.formula in WITH_AREA_SHARE)
@@ -211,7 +203,7 @@ def _parameters(row: WaterBalanceTypeRow, given: Mapping[str, ArrayLike]) -> dic
         if word not in known:
             raise InputProblem(
                 N_("DWA-M 102-4, {surface}: no parameter {parameter}; it has {parameters}"),
-                surface=TypeLabel(row),
+                surface=_labelled(row),
                 parameter=word,
                 parameters=", ".join(known) or "–",
             )
@@ -255,7 +247,7 @@ def _outside(
             "DWA-M 102-4, {surface}: {parameter} is {value}, the formula holds from {low} to "
             "{high} ({count} of {all} values)"
         ),
-        surface=InputProblem(N_("all types")) if row is None else TypeLabel(row),
+        surface=InputProblem(N_("all types")) if row is None else _labelled(row),
         parameter=word,
         value=float(numbers.flat[first]),
         low=round(float(lowest.flat[first]), 3),

@@ -8,11 +8,12 @@ import pandas as pd
 
 from herne_schwamm.models.season_balance import season_balance
 from herne_schwamm.models.season_forcing import SeasonForcing
-from herne_schwamm.models.season_loop import SeasonLoop, SeasonSettings, SeasonSums
+from herne_schwamm.models.season_loop import ForeignSums, SeasonLoop, SeasonSettings, SeasonSums
 from herne_schwamm.models.season_result import SeasonResult
 from herne_schwamm.models.season_units import season_units
 
 __all__ = [
+    "ForeignSums",
     "SeasonForcing",
     "SeasonResult",
     "SeasonSettings",
@@ -51,7 +52,7 @@ def simulate_season(
     settings
         What is recorded.
     progress
-        Told (done, expected) hours after every block.
+        Told (done, expected) hours after every month.
     on_year
         Given the sums at the end of every calendar year, to be kept
         (`SeasonSums.as_arrays`); what it gets goes on to change.
@@ -62,8 +63,10 @@ def simulate_season(
     ------
     InputProblem
         Connections that cannot be.
+    ForeignSums
+        Sums to resume that belong to other inputs.
     ValueError
-        Sums to resume that belong to other inputs, a date outside the season.
+        A date outside the season.
     """
     settings = settings or SeasonSettings()
     loop = SeasonLoop(season_units(units, connections, stores), forcing, settings, resume)

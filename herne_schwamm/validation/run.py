@@ -34,6 +34,7 @@ from herne_schwamm.validation.heat_radiation import (
     goteborg_radiation,
     radiant_enclosure,
 )
+from herne_schwamm.validation.heat_wave import goteborg_heat
 from herne_schwamm.validation.infiltration import green_ampt_examples, swmm_cells
 from herne_schwamm.validation.laboratory import cea_flume
 from herne_schwamm.validation.mawson import mawson
@@ -52,12 +53,12 @@ from herne_schwamm.validation.yearly_balance import (
     dwa_systems,
 )
 
-NEWCASTLE = "newcastle.toml"
+NEWCASTLE, GOTEBORG = "newcastle.toml", "goteborg.toml"
 
 PLACES = {
     NEWCASTLE: "Newcastle upon Tyne, city centre",
     "dorsten.toml": "Dorsten, a rural tile of NRW",
-    "goteborg.toml": "Gothenburg, Kronenhuset",
+    GOTEBORG: "Gothenburg, Kronenhuset",
 }
 """Titles of real places by their run files."""
 
@@ -180,6 +181,9 @@ def validate(
     if progress:
         progress("time_steps")
     results.append(time_steps(run_files[NEWCASTLE], data_folder))
+    if progress:
+        progress("goteborg_heat")
+    results.append(goteborg_heat(run_files[GOTEBORG], data_folder))
     if progress:
         progress(TITLE)
     places = demo_quarter(demo, data_folder)

@@ -26,7 +26,15 @@ from tests.inputs.weather_making import csv_lines, write_csv
 
 HOURS = 365 * 24
 SEASON = '[season]\nweather = "../rasters/w.csv"\nyears = [2019, 2019]\n'
-MAPS = ("runoff_mm_a", "recharge_mm_a", "evapotranspiration_mm_a", "soil_water_stress")
+MAPS = (
+    "runoff_mm_a",
+    "recharge_mm_a",
+    "evapotranspiration_mm_a",
+    "soil_water_stress",
+    "summer_evaporation_w_m2",
+    "delta_w_percent",
+    "natural_deviation_points",
+)
 
 
 def season_project(folder: Path, keys: str = "", every_h: int = 60, **storm: str) -> Path:

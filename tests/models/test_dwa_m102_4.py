@@ -139,7 +139,12 @@ def test_a_cut_tells_the_most_extreme_of_many_values():
             {},
             "potential_evapotranspiration_mm_a is 720.0, the formula holds from 450.0 to 700.0",
         ),
-        ("asphalt", HERNE, {"storage_mm": 4.0}, "Asphalt, concrete without joints: storage_mm is"),
+        (
+            "asphalt",
+            HERNE,
+            {"storage_mm": 4.0},
+            "asphalt (Asphalt, concrete without joints): storage_mm is",
+        ),
         ("swale", HERNE, {"conductivity_mm_h": 10.0}, "conductivity_mm_h is 10.0"),
         ("swale", HERNE, {"area_share_percent": 30.0}, "area_share_percent is 30.0, the formula"),
         ("rainwater_use", HERNE, {"demand_mm_d": 6.0}, "demand_mm_d is 6.0"),

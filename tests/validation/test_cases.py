@@ -12,6 +12,7 @@ from herne_schwamm.inputs.run_file import read_run_file
 from herne_schwamm.problems import RunFileProblem
 from herne_schwamm.validation import cases, validate
 from herne_schwamm.validation.case import CaseResult, Check, Curves, Figure, nash_sutcliffe
+from herne_schwamm.validation.heat_wave import goteborg_heat
 from herne_schwamm.validation.page import draw, number, page_text
 from herne_schwamm.validation.places import run_place
 from herne_schwamm.validation.run import PLACES
@@ -39,6 +40,15 @@ def test_time_step_and_tiles_hardly_move_the_maximum_depth(data_folder):
     told = {figure.what: figure.value for figure in result.figures}
     # A hundredth of the two centimetres asked for: what depends on the step shows here first.
     assert max(value for what, value in told.items() if "greatest" in what) < 0.01
+
+
+def test_a_hot_day_in_gothenburg_closes_and_wet_soil_cools(data_folder):
+    result = goteborg_heat(PLACES_FOLDER / "goteborg.toml", data_folder)
+    assert [check for check in result.checks if not check.passes] == []
+    told = {figure.what: figure.value for figure in result.figures}
+    for what in ("PET at 15 h", "air temperature at 15 h", "surface temperature at 15 h"):
+        assert told[f"{what}, mean, wet"] < told[f"{what}, mean, dry"]
+    assert told["evaporated in the day, wet"] > told["evaporated in the day, dry"]
 
 
 @pytest.mark.parametrize("name", list(cases(Path())))
