@@ -98,7 +98,9 @@ def check_command(
                 ),
                 **facts,
             )
-        time_s = _tell_time(run_file, city, storms, voice)
+        time_s = _tell_time(
+            run_file, city, storms, [wave.weather.hours for _, wave in heats], voice
+        )
         voice.finish(
             {
                 "name": run_file.name,
@@ -128,12 +130,14 @@ def check_command(
         )
 
 
-def _tell_time(run_file: RunFile, city: City, storms: Sequence[Storm], voice: Voice) -> float:
+def _tell_time(
+    run_file: RunFile, city: City, storms: Sequence[Storm], heat_hours: Sequence[int], voice: Voice
+) -> float:
     """Say about how long computing will take, and how that is known. [s]"""
     from herne_schwamm.batch.speed import estimate
 
     intervals_s = [part.synchronisation_s for part in run_file.all_storms]
-    expected = estimate(city, list(zip(storms, intervals_s, strict=True)))
+    expected = estimate(city, list(zip(storms, intervals_s, strict=True)), heat_hours)
     voice.say(
         N_(
             "Computing will take about {time}, roughly (a third or three times as long may be): "

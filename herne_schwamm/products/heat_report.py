@@ -75,7 +75,7 @@ CENTRAL_EUROPEAN_TIME_H = 1.0
 DIFFERENCES = {
     "pet_day_difference_k": "pet_day_c",
     "surface_temperature_day_difference_k": "surface_temperature_day_c",
-    "air_temperature_night_difference_k": "air_temperature_night_c",
+    "air_temperature_day_difference_k": "air_temperature_day_c",
 }
 """Maps of a difference, and the map of each wave that it is one of."""
 
@@ -85,6 +85,12 @@ COMPARED = (
     "surface_temperature_day_c",
     "air_temperature_night_c",
     "evaporative_cooling_w_m2",
+)
+
+
+LATER = N_(
+    "With the same weather and other water: {titles}. The report there shows the difference, map "
+    "by map."
 )
 
 
@@ -372,11 +378,7 @@ def _differences(
 ) -> Iterator[Part]:
     """Maps of the difference from the first of the others; or where they are to be found."""
     if facts.later:
-        told = N_(
-            "With the same weather and other water: {titles}. The report there shows the "
-            "difference, map by map."
-        )
-        yield Sentences((language.text(told, titles=", ".join(facts.later)),))
+        yield Sentences((language.text(LATER, titles=", ".join(facts.later)),))
     for other in list(others.values())[:1]:
         told = language.text(
             N_("This heat wave less: {title}. Blue is cooler, red is warmer."), title=other.title

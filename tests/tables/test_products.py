@@ -34,7 +34,7 @@ FROM_COLD_TO_HOT = {
     "utci_day_c",
     "pet_day_difference_k",
     "surface_temperature_day_difference_k",
-    "air_temperature_night_difference_k",
+    "air_temperature_day_difference_k",
 }
 """Light where people feel well, or nothing changes; darker towards both ends, blue and red."""
 
