@@ -20,6 +20,11 @@ DANGERS = {
     "depth_class_lowest",
     "depth_class_highest",
     "depth_class_change",
+    "heat_hazard_class",
+    "heat_exposure_class",
+    "heat_vulnerability_class",
+    "heat_risk_class",
+    "double_burden",
 }
 
 
