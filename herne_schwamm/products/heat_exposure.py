@@ -138,7 +138,7 @@ def write_heat_exposure(
 
 def told_persons(persons: NDArray[np.floating]) -> NDArray[np.float64]:
     """Whole persons; NaN where there are some, but fewer than may be told of."""
-    whole: NDArray[np.float64] = np.round(persons.astype(np.float64))
+    whole = np.round(persons.astype(np.float64))
     few = (persons > 0.0) & (whole < LEAST_PERSONS_TOLD)
     return np.where(few, np.nan, whole)
 

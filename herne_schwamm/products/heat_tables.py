@@ -103,7 +103,7 @@ def heat_ranking_table(ranking: pd.DataFrame, language: Language) -> pd.DataFram
             for name in CLASS_COLUMNS
         },
         "risk_product": ranking["risk_product"].astype(int).tolist(),
-        "persons": told_persons(ranking["persons"].to_numpy(np.float64)).tolist(),
+        "persons": _whole(ranking["persons"]),
         **{name: ranking[name].astype(float).round(1).tolist() for name in one_decimal},
     }
     names = [name for name in RANKING_HEADINGS if name != "rank"]
@@ -161,14 +161,17 @@ def persons_table(
                 labels[what][int(code)]
                 for what, code in zip(persons["what"], persons["class_code"], strict=True)
             ],
-            "persons": told_persons(persons["persons"].to_numpy(np.float64)).tolist(),
+            "persons": _whole(persons["persons"]),
             "percent": (100.0 * persons["persons"].to_numpy(np.float64) / whole).round(1).tolist(),
-            **{
-                group: told_persons(persons[group].to_numpy(np.float64)).tolist()
-                for group in groups
-            },
+            **{group: _whole(persons[group]) for group in groups},
         }
     )
+
+
+def _whole(persons: pd.Series) -> pd.Series:
+    """Whole persons as a spreadsheet tells them, nothing where they are too few."""
+    told = told_persons(persons.to_numpy(np.float64))
+    return pd.Series(told, index=persons.index).astype("Int64")
 
 
 def district_labels(district_names: Sequence[str], language: Language) -> Mapping[int, str]:

@@ -14,7 +14,7 @@ from herne_schwamm.tables.classes import class_table
 from herne_schwamm.tables.double_burden import LEVELS, TABLE, double_burden_codes
 
 INK, PAPER = "#222222", "white"
-CELL = 0.42
+CELL = 0.5
 AXIS_ROW, LEVEL_ROW, GAP = 0.24, 0.2, 0.1
 SQUARE_HEIGHT = AXIS_ROW + LEVELS * CELL + LEVEL_ROW + AXIS_ROW + GAP
 """Measures of the square, of the texts around it and of all of it. [inches]"""

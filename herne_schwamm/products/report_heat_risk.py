@@ -130,8 +130,7 @@ def _districts(persons: pd.DataFrame, district_names: Sequence[str], language: L
             count = float(met["persons"].sum())
             share = language.number(PERCENT * count / whole if whole else 0.0)
             told.append(f"{_persons(count, language)} ({share} %)")
-        weight = "sum" if district == WHOLE_CITY else "plain"
-        return Row((names[district], *told), weight=weight)
+        return Row((names[district], *told), weight="sum" if district == WHOLE_CITY else "plain")
 
     there = set(persons["district"])
     order = [number for number in names if number in there and number != WHOLE_CITY]
@@ -296,9 +295,9 @@ def double_burden_section(city: City, burden: NDArray[np.uint8], language: Langu
     )
     what = language.text(
         N_(
-            "Three levels of the risk of heavy rain against three of the risk of heat on every cell "
-            "of open ground; high is high or very high, low is low or none. Where both are high, "
-            "unsealing, shade and room for water help twice."
+            "Three levels of the risk of heavy rain against three of the risk of heat on every "
+            "cell of open ground; high is high or very high, low is low or none. Where both are "
+            "high, unsealing, shade and room for water help twice."
         )
     )
     return Section(
