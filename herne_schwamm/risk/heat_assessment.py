@@ -53,8 +53,8 @@ def assess_heat(
 ) -> HeatRisk:
     """What a heat wave means for people and sites.
 
-    Exposure and vulnerability of a cell are those of the people in the square
-    of ``near_home_m`` to each side, at least those of sensitive sites near it.
+    Exposure and vulnerability of a cell are those of the people within
+    ``near_home_m`` of it, at least those of sensitive sites near it.
     What people of a census cell feel: see `felt_by_cell`; around a site it is
     the mean over the open ground within ``near_home_m`` of its building, or of
     it. Hazard of them by these means.
