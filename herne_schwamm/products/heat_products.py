@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from herne_schwamm.products.heat_report import (
     heat_title,
 )
 from herne_schwamm.products.page import render_page
+from herne_schwamm.products.page_parts import Section
 from herne_schwamm.products.pictures import MapTexts, write_picture
 from herne_schwamm.products.qgis_style import write_qgis_style
 from herne_schwamm.products.spreadsheet import write_spreadsheet
@@ -102,6 +103,7 @@ def write_heat_products(
     city: City,
     facts: HeatFacts,
     others: Mapping[str, OtherWave],
+    sections: Sequence[Section] = (),
     *,
     software: str,
     source: DataSource,
@@ -120,6 +122,8 @@ def write_heat_products(
     others
         Heat waves of the same weather that were computed before, by their names: the first
         is taken off this one, map by map: what does the water make?
+    sections
+        Further sections of the report.
     software, source, language, tags, place
         As of a storm.
 
@@ -189,6 +193,8 @@ def write_heat_products(
     hours.columns = [language.text(HOUR_HEADINGS[name]) for name in hours.columns]
     write_spreadsheet(table, hours, language, float_format=SIGNIFICANT)
     report = folder / "report.html"
-    page = heat_report(city, facts, others, pictured, COURSE, source, software, language, place)
+    page = heat_report(
+        city, facts, others, sections, pictured, COURSE, source, software, language, place
+    )
     write_whole(report, render_page(page).encode("utf-8"))
     return [*written, course, table, report]

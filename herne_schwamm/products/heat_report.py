@@ -195,6 +195,7 @@ def heat_report(
     city: City,
     facts: HeatFacts,
     others: Mapping[str, OtherWave],
+    further: Sequence[Section],
     pictured: Sequence[str],
     course: str,
     source: DataSource,
@@ -208,6 +209,8 @@ def heat_report(
     ----------
     city, facts, others
         As `write_heat_products` takes them.
+    further
+        Sections that stand behind the water's.
     pictured, course
         Products and the picture of the course that lie beside the report in ``maps/``.
     source, software, language, place
@@ -216,6 +219,7 @@ def heat_report(
     sections = [
         _heat_section(city, facts, course, language),
         *_water_sections(facts, others, language),
+        *further,
         _maps_section([name for name in pictured if name not in DIFFERENCES], language),
         _weather_section(facts, language),
         _balance_section(facts, language),
