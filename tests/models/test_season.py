@@ -20,6 +20,7 @@ from herne_schwamm.city.facilities import (
     ground,
     roof,
     swale,
+    trench_columns,
     unit_table,
 )
 from herne_schwamm.city.season_columns import complete_units
@@ -612,3 +613,31 @@ def test_weather_becomes_forcing_in_the_clock_of_its_days():
         units = unit_table([roof(1.0)])
         late = SeasonSettings(dates=(np.datetime64("2030-01-01T00"),))
         simulate_season(units, connections(), forcing, dry(units), settings=late)
+
+
+def test_what_lies_below_a_throttle_seeps():
+    """A trench filled once: the throttle takes what stands above it, the soil the rest."""
+    columns = {"soil_conductivity_mm_h": 1.0, "throttle_mm_h": 20.0}
+    units = unit_table(
+        [
+            swale(10.0, **trench_columns(**columns, throttle_height_mm=height), rain_share=0.0)
+            for height in (0.0, 200.0, 450.0)
+        ]
+    )
+    stores = dry(units)
+    stores["trench_mm"] = units["trench_capacity_mm"]
+    still = dataclasses.replace(
+        weather(24 * 40),
+        rain_mm=np.zeros(24 * 40),
+        reference_evapotranspiration_mm=np.zeros(24 * 40),
+    )
+    result = simulate_season(units, connections(), still, stores)
+    total, filled = result.total_mm(), units["trench_capacity_mm"][0]
+    below = units["trench_below_throttle_mm"].to_numpy()
+    assert below.tolist() == pytest.approx([0.0, 200.0 * 0.35, 450.0 * 0.35])
+    # Above the throttle both take their rates' shares, 0.5 and 20 mm/h.
+    throttled = (filled - below) * 20.0 / 20.5
+    assert total["throttle_mm"].to_numpy() == pytest.approx(throttled, rel=1e-9)
+    assert total["recharge_mm"].to_numpy() == pytest.approx(filled - throttled, rel=1e-9)
+    assert total["sewer_runoff_mm"].to_numpy() == pytest.approx(throttled, rel=1e-9)
+    assert not result.balance.fails
