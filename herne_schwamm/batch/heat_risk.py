@@ -14,7 +14,7 @@ from herne_schwamm.batch.scenario import SOFTWARE
 from herne_schwamm.city.areas import DISTRICT
 from herne_schwamm.city.city import City
 from herne_schwamm.city.population import Population
-from herne_schwamm.inputs.population import read_population
+from herne_schwamm.inputs.population import read_people
 from herne_schwamm.inputs.run_file import RunFile
 from herne_schwamm.models.heat_result import HeatResult
 from herne_schwamm.problems import N_, Language
@@ -49,23 +49,22 @@ class People:
     district: NDArray[np.int64]
 
 
-def read_people(run_file: RunFile, city: City) -> People:
-    """Read the people and districts of a run file.
+def people_of_run(run_file: RunFile, city: City) -> tuple[City, People]:
+    """The people and districts of a run file, and the city with the origin of its people.
 
     Raises
     ------
     RunFileProblem, InputProblem
-        As `read_population`.
+        As `read_people`.
     """
+    city, population = read_people(run_file, city)
     districts = next((areas for areas in city.areas if areas.kind == DISTRICT), None)
     names: Sequence[str] = () if districts is None else districts.names
     none = np.full(city.grid.shape, -1, np.int64)
     district = none if districts is None else districts.of_cell.astype(np.int64)
     part = run_file.population
-    if part is None:
-        return People(None, NEAR_HOME_M, names, district)
-    population, _ = read_population(part, city)
-    return People(population, part.near_home_m, names, district)
+    near_home_m = NEAR_HOME_M if part is None else part.near_home_m
+    return city, People(population, near_home_m, names, district)
 
 
 def write_heat_risk(

@@ -16,7 +16,7 @@ from herne_schwamm.batch.heat import (
     title_of,
     write_heat,
 )
-from herne_schwamm.batch.heat_risk import People, read_people
+from herne_schwamm.batch.heat_risk import People, people_of_run
 from herne_schwamm.batch.kept_season import KeptSeason, sweep_kept
 from herne_schwamm.batch.kept_warnings import KeepingListener
 from herne_schwamm.batch.kernel_cache import (
@@ -211,7 +211,7 @@ def _compute(
     heat_weather = {
         part.name: read_heat_weather(part, city) for part in (run_file.heats if task.whole else ())
     }
-    people = read_people(run_file, city) if heat_weather else None
+    heat_city, people = people_of_run(run_file, city) if heat_weather else (city, None)
     if not compiled and storms:
         listener.say(
             N_("The kernels are being compiled, once on this computer (about {seconds} s)"),
@@ -293,7 +293,7 @@ def _compute(
             draft,
             plan,
             run_file,
-            city,
+            heat_city,
             heat_weather,
             people,
             season,

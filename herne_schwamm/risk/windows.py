@@ -15,6 +15,13 @@ def reach_in_cells(reach_m: float, cell_size_m: float) -> float:
     return max(1.0, reach_m / cell_size_m) * (1.0 + ROUNDING)
 
 
+def with_margin(strip: slice, rows: int, radius: float) -> tuple[slice, slice]:
+    """A strip of rows with all rows its disks reach, and where in these the strip lies."""
+    first = max(0, strip.start - math.floor(radius))
+    last = min(rows, strip.stop + math.floor(radius))
+    return slice(first, last), slice(strip.start - first, strip.stop - first)
+
+
 def disk_sum(values: NDArray[np.generic], radius: float) -> NDArray[np.float64]:
     """Sum over the cells whose centres lie within ``radius`` [cells] of each cell's centre.
 

@@ -30,6 +30,13 @@ def plain():
     return quarter(np.full(SHAPE, -1), cell_size_m=CELL_M)
 
 
+def around_everywhere(city, population, ages, near_home_m):
+    """What `people_around` tells of all strips."""
+    strips = list(people_around(city, population, ages, near_home_m))
+    shares = {group: np.concatenate([shares[group] for _, _, shares in strips]) for group in ages}
+    return np.concatenate([density for _, density, _ in strips]), shares
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.integers(0, 2**32 - 1), st.sampled_from([1.0, 1.5, 2.0, 2.9, 5.0, 20.0]))
 def test_sums_over_disks(seed, radius):
@@ -38,6 +45,22 @@ def test_sums_over_disks(seed, radius):
     found = disk_sum(values, reach_in_cells(radius * 3.0, 3.0))
     for row, column in np.ndindex(values.shape):
         assert found[row, column] == slow_disk(values, row, column, radius)
+
+
+@pytest.mark.parametrize("cells", [1, 40, 100])
+def test_strips_are_the_whole_bit_for_bit(monkeypatch, cells):
+    random = np.random.default_rng(5)
+    city = random_quarter(random, (16, 19), CELL_M)
+    population = people(
+        city, 5, random.integers(0, 200, 16), random.random((16, 19)) < 0.2,
+        from_65=random.random(16),
+    )  # fmt: skip
+    maps = heat(city, random.uniform(20, 45, (16, 19)), random.uniform(15, 22, (16, 19)))
+    whole = assess_heat(city, maps, population, near_home_m=30.0)
+    monkeypatch.setattr("herne_schwamm.risk.strips.CELLS_PER_STRIP", cells)
+    in_strips = assess_heat(city, maps, population, near_home_m=30.0)
+    assert in_strips.rasters.identical(whole.rasters)
+    assert in_strips.cells.equals(whole.cells)
 
 
 def test_reach_is_at_least_a_cell():
@@ -114,7 +137,7 @@ def test_density_and_shares_are_those_of_the_disk(seed):
     )  # fmt: skip
     population.cells.loc[::4, "from_65"] = np.nan
     ages = ages_of_cells(population)
-    density, shares = people_around(city, population, ages, 30.0)
+    density, shares = around_everywhere(city, population, ages, 30.0)
     persons = population.on_grid(population.cells["persons"].to_numpy())
     old = population.on_grid(ages["from_65"])
     for row, column in np.ndindex(city.grid.shape):
