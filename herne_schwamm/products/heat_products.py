@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from herne_schwamm.products.heat_report import (
     heat_title,
 )
 from herne_schwamm.products.page import render_page
+from herne_schwamm.products.page_parts import Section
 from herne_schwamm.products.pictures import MapTexts, write_picture
 from herne_schwamm.products.qgis_style import write_qgis_style
 from herne_schwamm.products.spreadsheet import write_spreadsheet
@@ -108,6 +109,7 @@ def write_heat_products(
     language: Language,
     tags: Mapping[str, str] | None = None,
     place: str | None = None,
+    of_risk: Sequence[Section] = (),
 ) -> list[Path]:
     """Write rasters, styles, pictures, tables and the report of a heat wave.
 
@@ -122,6 +124,8 @@ def write_heat_products(
         is taken off this one, map by map: what does the water make?
     software, source, language, tags, place
         As of a storm.
+    of_risk
+        Sections of the report that tell whom the heat meets.
 
     Returns
     -------
@@ -189,6 +193,8 @@ def write_heat_products(
     hours.columns = [language.text(HOUR_HEADINGS[name]) for name in hours.columns]
     write_spreadsheet(table, hours, language, float_format=SIGNIFICANT)
     report = folder / "report.html"
-    page = heat_report(city, facts, others, pictured, COURSE, source, software, language, place)
+    page = heat_report(
+        city, facts, others, pictured, COURSE, source, software, language, place, of_risk
+    )
     write_whole(report, render_page(page).encode("utf-8"))
     return [*written, course, table, report]

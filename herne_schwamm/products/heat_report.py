@@ -201,6 +201,7 @@ def heat_report(
     software: str,
     language: Language,
     place: str | None = None,
+    of_risk: Sequence[Section] = (),
 ) -> Page:
     """Tell a heat wave.
 
@@ -212,11 +213,14 @@ def heat_report(
         Products and the picture of the course that lie beside the report in ``maps/``.
     source, software, language, place
         As of a storm.
+    of_risk
+        Sections that tell whom the heat meets, behind the maps.
     """
     sections = [
         _heat_section(city, facts, course, language),
         *_water_sections(facts, others, language),
         _maps_section([name for name in pictured if name not in DIFFERENCES], language),
+        *of_risk,
         _weather_section(facts, language),
         _balance_section(facts, language),
         assumptions_section(city, source, language, of_heat=True),
@@ -477,7 +481,7 @@ def _weather_section(facts: HeatFacts, language: Language) -> Section:
         parts.append(Sentences(tuple(dict.fromkeys(told)), listed=True))
     if facts.doubts:
         doubts = tuple(doubt.told_in(language) for doubt in facts.doubts)
-        parts.append(Sentences(doubts, tone="warning", listed=True))
+        parts.append(Sentences(doubts, tone="warning"))
     return Section("weather", language.text(N_("Weather and assumptions")), tuple(parts))
 
 
