@@ -215,12 +215,12 @@ def write_heat(
         city,
         facts,
         others,
-        sections,
         software=SOFTWARE,
         source=source,
         language=language,
         tags={"run_id": run_id},
         place=run_file.title,
+        of_risk=sections,
     )
     return {
         "balance": dict(facts.balance),

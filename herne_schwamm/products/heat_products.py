@@ -103,13 +103,13 @@ def write_heat_products(
     city: City,
     facts: HeatFacts,
     others: Mapping[str, OtherWave],
-    sections: Sequence[Section] = (),
     *,
     software: str,
     source: DataSource,
     language: Language,
     tags: Mapping[str, str] | None = None,
     place: str | None = None,
+    of_risk: Sequence[Section] = (),
 ) -> list[Path]:
     """Write rasters, styles, pictures, tables and the report of a heat wave.
 
@@ -122,10 +122,10 @@ def write_heat_products(
     others
         Heat waves of the same weather that were computed before, by their names: the first
         is taken off this one, map by map: what does the water make?
-    sections
-        Further sections of the report.
     software, source, language, tags, place
         As of a storm.
+    of_risk
+        Sections of the report that tell whom the heat meets.
 
     Returns
     -------
@@ -194,7 +194,7 @@ def write_heat_products(
     write_spreadsheet(table, hours, language, float_format=SIGNIFICANT)
     report = folder / "report.html"
     page = heat_report(
-        city, facts, others, sections, pictured, COURSE, source, software, language, place
+        city, facts, others, pictured, COURSE, source, software, language, place, of_risk
     )
     write_whole(report, render_page(page).encode("utf-8"))
     return [*written, course, table, report]

@@ -195,13 +195,13 @@ def heat_report(
     city: City,
     facts: HeatFacts,
     others: Mapping[str, OtherWave],
-    further: Sequence[Section],
     pictured: Sequence[str],
     course: str,
     source: DataSource,
     software: str,
     language: Language,
     place: str | None = None,
+    of_risk: Sequence[Section] = (),
 ) -> Page:
     """Tell a heat wave.
 
@@ -209,18 +209,18 @@ def heat_report(
     ----------
     city, facts, others
         As `write_heat_products` takes them.
-    further
-        Sections that stand behind the water's.
     pictured, course
         Products and the picture of the course that lie beside the report in ``maps/``.
     source, software, language, place
         As of a storm.
+    of_risk
+        Sections that tell whom the heat meets, behind the maps.
     """
     sections = [
         _heat_section(city, facts, course, language),
         *_water_sections(facts, others, language),
-        *further,
         _maps_section([name for name in pictured if name not in DIFFERENCES], language),
+        *of_risk,
         _weather_section(facts, language),
         _balance_section(facts, language),
         assumptions_section(city, source, language, of_heat=True),
@@ -481,7 +481,7 @@ def _weather_section(facts: HeatFacts, language: Language) -> Section:
         parts.append(Sentences(tuple(dict.fromkeys(told)), listed=True))
     if facts.doubts:
         doubts = tuple(doubt.told_in(language) for doubt in facts.doubts)
-        parts.append(Sentences(doubts, tone="warning", listed=True))
+        parts.append(Sentences(doubts, tone="warning"))
     return Section("weather", language.text(N_("Weather and assumptions")), tuple(parts))
 
 
