@@ -166,7 +166,10 @@ def code_version() -> str:
 
 def _inputs(run_file: RunFile) -> tuple[InputFile, ...]:
     found: dict[Path, InputFile] = {}
-    parts = (run_file.city, run_file.sites, run_file.sewer, run_file.rain_statistics)
+    parts = (
+        *(run_file.city, run_file.sites, run_file.sewer, run_file.population),
+        run_file.rain_statistics,
+    )
     for named in _paths_in(*parts, run_file.season, *run_file.storms, *run_file.heats):
         for path in _files_of(named.path):
             if path not in found:

@@ -9,12 +9,14 @@ from typing import Any
 
 from herne_schwamm.batch.atomic import latest_run, new_folder, point_latest, sweep
 from herne_schwamm.batch.heat import (
-    RunHeat,
     compute_heat,
+    kept_of,
     same_weather,
     start_of_heat,
+    title_of,
     write_heat,
 )
+from herne_schwamm.batch.heat_risk import People, people_of_run
 from herne_schwamm.batch.kept_season import KeptSeason, sweep_kept
 from herne_schwamm.batch.kept_warnings import KeepingListener
 from herne_schwamm.batch.kernel_cache import (
@@ -46,9 +48,8 @@ from herne_schwamm.batch.season import (
 from herne_schwamm.batch.task import SCENARIOS, Task
 from herne_schwamm.city.city import City
 from herne_schwamm.city.water import WaterState
-from herne_schwamm.city.weather import Weather
 from herne_schwamm.inputs.city import read_city
-from herne_schwamm.inputs.heat import read_heat_weather
+from herne_schwamm.inputs.heat import WaveWeather, read_heat_weather
 from herne_schwamm.inputs.notes import doubts
 from herne_schwamm.inputs.preflight import require_inputs
 from herne_schwamm.inputs.run_file import WATER_BALANCE, RunFile, read_run_file
@@ -57,10 +58,9 @@ from herne_schwamm.inputs.storms import check_points, read_storms
 from herne_schwamm.models.heat import heat_place
 from herne_schwamm.models.warmup import compile_heat, compile_season, compile_storm
 from herne_schwamm.problems import N_, BalanceProblem, InputProblem, WriteProblem
+from herne_schwamm.products.heat_products import OtherWave
 
 HISTORY = "history.log"
-HEAT_FOLDER = "heat"
-"""Folder of a heat wave's maps in that of its scenario."""
 SOME_FAILED = 3
 """Exit code of a run of which some scenarios failed, the others being complete."""
 COMPUTED_SHARE = 0.99
@@ -211,6 +211,7 @@ def _compute(
     heat_weather = {
         part.name: read_heat_weather(part, city) for part in (run_file.heats if task.whole else ())
     }
+    heat_city, people = people_of_run(run_file, city) if heat_weather else (city, None)
     if not compiled and storms:
         listener.say(
             N_("The kernels are being compiled, once on this computer (about {seconds} s)"),
@@ -278,7 +279,7 @@ def _compute(
                     scenario=storm.name,
                     cells=entry["rising_cells"],
                 )
-        if failed and not scenarios:
+        if failed and not scenarios and not heat_weather:
             raise next(iter(failed.values()))
         if task.whole and weather is not None:
             # Behind the storms: the map that is waited for most comes first.
@@ -292,10 +293,12 @@ def _compute(
             draft,
             plan,
             run_file,
-            city,
+            heat_city,
             heat_weather,
+            people,
             season,
             left_behind,
+            scenarios,
             failed,
             listener,
             log,
@@ -364,9 +367,11 @@ def _heats(
     plan: Plan,
     run_file: RunFile,
     city: City,
-    weather: Mapping[str, Weather],
+    weather: Mapping[str, WaveWeather],
+    people: People | None,
     season: RunSeason | None,
     storms: Mapping[str, WaterState],
+    scenarios: Collection[str],
     failed: dict[str, BalanceProblem],
     listener: Listener,
     log: RunLog,
@@ -375,14 +380,14 @@ def _heats(
 ) -> dict[str, dict[str, Any]]:
     """Every heat wave; those whose balances fail are told in ``failed``."""
     entries: dict[str, dict[str, Any]] = {}
-    if not weather:
+    if people is None:
         return entries
     if not compiled:
         with listener.waiting(N_("Compiling"), HEAT_COMPILE_S):
             compile_heat()
     place = heat_place(city)
-    done: list[RunHeat] = []
-    for part in run_file.heats:
+    done: dict[str, OtherWave] = {}
+    for number, part in enumerate(run_file.heats):
         if part.after_storm is not None and part.after_storm not in storms:
             # The storm failed or was not asked for: what it leaves behind is not known.
             listener.warn(
@@ -397,6 +402,8 @@ def _heats(
         def progress(share: float, scenario: str = part.name) -> None:
             listener.progress(plan.run_id, scenario, min(share, COMPUTED_SHARE))
 
+        for doubt in weather[part.name].doubts:
+            listener.warn(doubt.sentence, **doubt.facts)
         water = start_of_heat(part, city, season, storms)
         try:
             heat = compute_heat(part, city, weather[part.name], water, place, progress)
@@ -405,17 +412,28 @@ def _heats(
             listener.warn(problem.sentence, **problem.facts)
             log.note(f"failed {part.name}: {problem}")
             continue
+        own = weather[part.name].weather
         others = {
-            other.part.label or other.part.name: other.result.maps
-            for other in done
-            if same_weather(other.weather, heat.weather)
+            name: other for name, other in done.items() if same_weather(weather[name].weather, own)
         }
-        folder = draft / part.name / HEAT_FOLDER
-        entry = write_heat(folder, run_file, city, heat, others, plan.run_id)
-        prefix = f"{HEAT_FOLDER}/"
-        entry["products"] = {prefix + name: told for name, told in entry["products"].items()}
-        entries[part.name] = entry
-        done.append(heat)
+        later = [
+            title_of(other)
+            for other in run_file.heats[number + 1 :]
+            if same_weather(weather[other.name].weather, own)
+        ]
+        beside = part.after_storm or next(iter(scenarios), None)
+        entries[part.name] = write_heat(
+            draft / part.name,
+            run_file,
+            city,
+            heat,
+            others,
+            later,
+            people,
+            None if beside is None else (beside, draft / beside),
+            plan.run_id,
+        )
+        done[part.name] = kept_of(heat)
         listener.progress(plan.run_id, part.name, 1.0)
         log.note(f"end {part.name}, relative error {heat.result.balance.water_error:.3e}")
     return entries

@@ -18,6 +18,7 @@ from herne_schwamm.inputs.notes import DEFAULT
 from herne_schwamm.inputs.run_file import RunFile
 from herne_schwamm.models.balance import FAILURE_SHARE, StormBalance
 from herne_schwamm.models.storm import StormSettings, simulate_storm
+from herne_schwamm.models.storm_retention import storm_retention
 from herne_schwamm.problems import N_, BalanceProblem, Language
 from herne_schwamm.products.data_source import source_of
 from herne_schwamm.products.report import Verdict
@@ -101,6 +102,7 @@ def compute_scenario(
         structures=result.structures,
         place=run_file.title,
         settings=_settings_told(run_file),
+        retention=storm_retention(city, storm, water, result.water),
     )
     work = expected_work(city, storm, settings_of(run_file, storm).synchronisation_s)
     remember_speed(work, time.monotonic() - begun_s)

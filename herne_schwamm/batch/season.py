@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 
 from herne_schwamm.batch.manifest import product_entries
 from herne_schwamm.batch.scenario import SOFTWARE
+from herne_schwamm.city.areas import Areas, parts_of_areas
 from herne_schwamm.city.city import City
 from herne_schwamm.city.forcing import Storm
 from herne_schwamm.city.roof_drainage import with_ground_beside_roofs
+from herne_schwamm.city.unbuilt import no_connections, unbuilt_units
 from herne_schwamm.city.water import WaterState, resting_water, soil_capacity_mm
-from herne_schwamm.inputs.districts import read_district_areas
-from herne_schwamm.inputs.layers import Place
+from herne_schwamm.inputs.groundwater import Groundwater, read_groundwater
 from herne_schwamm.inputs.run_file import RunFile
 from herne_schwamm.inputs.run_file_values import SEASON_WORDS
 from herne_schwamm.inputs.season import SeasonWeather
@@ -32,7 +33,8 @@ from herne_schwamm.models.season import (
     simulate_season,
 )
 from herne_schwamm.models.season_balance import FAILURE_SHARE
-from herne_schwamm.models.sewer_connection import sealed_areas
+from herne_schwamm.models.split import BALANCE_COLUMNS
+from herne_schwamm.models.sponge_indicators import sponge_indicators
 from herne_schwamm.models.water_balance import (
     SEASON,
     WaterBalances,
@@ -42,6 +44,7 @@ from herne_schwamm.models.water_balance import (
 from herne_schwamm.problems import N_, BalanceProblem, Language
 from herne_schwamm.products.data_source import source_of
 from herne_schwamm.products.season_products import SeasonFacts, write_season_products
+from herne_schwamm.products.season_tables import AreaTables, SeasonTables
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class RunSeason:
     """A season that passed the gate of its balance, with the answers beside it."""
 
     weather: SeasonWeather
+    groundwater: Groundwater | None
     result: SeasonResult
     balances: WaterBalances
 
@@ -88,8 +92,10 @@ def compute_season(
     if part is None:
         raise ValueError("the run file names no season")
     forcing = SeasonForcing.of_weather(weather.weather, weather.evapotranspiration.depth_mm)
+    groundwater = None
     if part.groundwater_depth_m is not None:
-        city = replace(city, units=city.units.assign(groundwater_depth_m=part.groundwater_depth_m))
+        groundwater = read_groundwater(part.groundwater_depth_m, city)
+        city = replace(city, units=city.units.assign(groundwater_depth_m=groundwater.depth_m))
     begun = [storm.antecedent for storm in run_file.storms]
     begun += [heat.antecedent for heat in run_file.heats]
     days = [antecedent for antecedent in begun if isinstance(antecedent, str)]
@@ -112,6 +118,16 @@ def compute_season(
     except ForeignSums:
         # Another version of a library may round the weather otherwise.
         result = followed(None)
+    _require_balance(result)
+    natural = replace(city, units=unbuilt_units(city.units), connections=no_connections())
+    unbuilt = simulate_season(natural.units, natural.connections, forcing, start_stores(natural))
+    _require_balance(unbuilt)
+    depth_m = None if groundwater is None else groundwater.depth_m
+    balances = water_balances(city.units, city.connections, result, unbuilt, depth_m)
+    return RunSeason(weather, groundwater, result, balances)
+
+
+def _require_balance(result: SeasonResult) -> None:
     if result.balance.fails:
         raise BalanceProblem(
             N_(
@@ -126,8 +142,6 @@ def compute_season(
             ),
             limit=FAILURE_SHARE,
         )
-    balances = water_balances(city.units, city.connections, result, part.groundwater_depth_m)
-    return RunSeason(weather, result, balances)
 
 
 def day_reached(weather: SeasonWeather, sums: SeasonSums) -> str:
@@ -173,15 +187,18 @@ def write_season(
     folder: Path, run_file: RunFile, city: City, season: RunSeason, run_id: str
 ) -> dict[str, Any]:
     """Write maps, tables and report of a season; its entry in the manifest."""
-    balances, weather = season.balances, season.weather
+    balances, weather, balance = season.balances, season.weather, season.result.balance
     area_m2 = city.units["area_m2"].to_numpy(np.float64)
-    table = balances.tables[SEASON]
+    units = indicator_table(balances, area_m2, group=np.arange(len(area_m2)))
+    of_season = units[units["method"] == SEASON].set_index("group")
     of_unit = {
-        **{name: table[name].to_numpy() for name in table.columns if name != "use_mm_a"},
+        name: of_season[name].to_numpy() for name in (*BALANCE_COLUMNS, "delta_w_percent")
+    } | {
+        "natural_deviation_points": of_season["greatest_percentage_points"].to_numpy(),
         "soil_water_stress": balances.stressed_d_a,
+        "summer_evaporation_w_m2": balances.summer_evaporation_w_m2,
     }
-    sealed = sealed_areas(city.units, city.connections)
-    balance = season.result.balance
+    groundwater = season.groundwater
     facts = SeasonFacts(
         years=season.result.years,
         hours=season.result.forcing.hours,
@@ -190,24 +207,22 @@ def write_season(
         method=weather.evapotranspiration.method,
         rain_mm_a=balances.climate.precipitation_mm_a,
         potential_mm_a=balances.climate.potential_evapotranspiration_mm_a,
-        groundwater_depth_m=None
-        if run_file.season is None
-        else run_file.season.groundwater_depth_m,
-        sealed_m2=float(sealed["sealed_m2"].sum()),
-        connected_m2=float(sealed["connected_m2"].sum()),
-        summer_evaporation_w_m2=balances.summer_evaporation_w_m2,
+        groundwater=None if groundwater is None else (groundwater.origin, groundwater.range_m),
         balance_m3={**asdict(balance), "relative_error": balance.relative_error},
         warnings=(*weather.doubts, *balances.warnings),
     )
-    names, district = read_district_areas(run_file.sewer, Place(city.grid, city.inside))
+    tables = SeasonTables(
+        whole=indicator_table(balances, area_m2),
+        units=units,
+        indicators=_indicators(city, season, area_m2),
+        areas=tuple(_of_areas(city, season, areas) for areas in city.areas),
+        daily_m3=season.result.daily_volumes(),
+    )
     files = write_season_products(
         folder,
         city,
         of_unit,
-        whole=indicator_table(balances, area_m2),
-        units=indicator_table(balances, area_m2, group=np.arange(len(area_m2))),
-        districts=_of_districts(balances, city, district),
-        district_names=names,
+        tables,
         facts=facts,
         software=SOFTWARE,
         source=source_of(city, run_file.city.source, run_file.city.as_of),
@@ -222,12 +237,25 @@ def write_season(
     }
 
 
-def _of_districts(balances: WaterBalances, city: City, district: NDArray[np.int64]) -> pd.DataFrame:
-    """Indicators of the districts, from the cells of each unit that lie in them."""
-    unit_id = city.layer("unit_id").astype(np.int64)
-    within = (district >= 0) & (unit_id >= 0)
-    units = len(city.units)
-    parts, cells = np.unique(district[within] * units + unit_id[within], return_counts=True)
-    group, unit = np.divmod(parts, units)
-    area_m2 = cells.astype(np.float64) * float(city.grid.cell_area_m2)
-    return indicator_table(balances, area_m2, unit, group)
+def _indicators(
+    city: City,
+    season: RunSeason,
+    area_m2: NDArray[np.float64],
+    unit: NDArray[np.int64] | None = None,
+    group: NDArray[np.int64] | None = None,
+) -> pd.DataFrame:
+    return sponge_indicators(
+        city.units, city.connections, season.result, season.balances, area_m2, unit, group
+    )
+
+
+def _of_areas(city: City, season: RunSeason, areas: Areas) -> AreaTables:
+    """Balances and indicators of districts or blocks, from the cells of each unit in them."""
+    parts = parts_of_areas(areas, city.layer("unit_id"), float(city.grid.cell_area_m2))
+    pieces = parts.area_m2, parts.unit, parts.area
+    return AreaTables(
+        areas.kind,
+        areas.names,
+        indicator_table(season.balances, *pieces),
+        _indicators(city, season, *pieces),
+    )

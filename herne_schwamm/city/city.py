@@ -11,6 +11,7 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
+from herne_schwamm.city.areas import Areas
 from herne_schwamm.city.grid import Grid
 from herne_schwamm.city.structures import Structures
 from herne_schwamm.problems import N_
@@ -39,8 +40,9 @@ LAYER_UNITS: Mapping[str, str] = {
 }
 """Unit of every layer a City has."""
 
-EXTRA_LAYER_UNITS: Mapping[str, str] = {"crown_m": "m"}
-"""Unit of layers that a City may have: height of the crowns above ground, for heat."""
+EXTRA_LAYER_UNITS: Mapping[str, str] = {"surface_m": "m", "crown_m": "m"}
+"""Unit of layers that a City has beside those where a heat wave needs them and its files tell
+them: terrain with buildings but without crowns above the sea, and crowns above ground (0: none)."""
 
 CHECKSUM_MATCHES = N_("its bytes are those of its checksum")
 """Note of a layer whose file came with a checksum; of others a flipped bit goes unnoticed."""
@@ -76,7 +78,8 @@ def no_sites() -> pd.DataFrame:
 class City:
     """Layers on a grid, and the drainage units that share slow stores.
 
-    ``layers`` has the variables of `LAYER_UNITS` with dimensions (y, x).
+    ``layers`` has the variables of `LAYER_UNITS`, and maybe those of
+    `EXTRA_LAYER_UNITS`, with dimensions (y, x).
     Terrain is rounded to 1/1024 m and NaN outside the city. ``units`` is
     indexed by unit id (0, 1, …; see `herne_schwamm.city.units`),
     ``connections`` has the columns from_unit, to_unit and share.
@@ -86,6 +89,7 @@ class City:
     above ground (NaN where unknown), ``geometry`` (polygon in the grid's
     system). ``sites``: ``name``, ``kind`` (a name of the table site_kinds),
     ``geometry`` (point or polygon). ``structures``: culverts, pumps and walls.
+    ``areas``: districts and blocks, as far as they are known.
     """
 
     grid: Grid
@@ -96,6 +100,7 @@ class City:
     buildings: pd.DataFrame = field(default_factory=no_buildings)
     sites: pd.DataFrame = field(default_factory=no_sites)
     structures: Structures = field(default_factory=Structures)
+    areas: tuple[Areas, ...] = ()
 
     def layer(self, name: str) -> NDArray[Any]:
         """The array of a layer, rows from north to south."""

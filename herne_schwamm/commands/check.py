@@ -46,6 +46,7 @@ def check_command(
         _faults_given(voice),
     ):
         from herne_schwamm.inputs.heat import read_heat_weather
+        from herne_schwamm.inputs.population import read_people
         from herne_schwamm.inputs.preflight import preflight
         from herne_schwamm.inputs.run_file import read_run_file
         from herne_schwamm.inputs.season import read_season_weather
@@ -57,6 +58,7 @@ def check_command(
         city, grids = _read(run_file, looked, voice)
         storms = read_storms(run_file, city)
         check_points(run_file, city)
+        city, _ = read_people(run_file, city)
         season = None if run_file.season is None else read_season_weather(run_file.season, city)
         heats = [(part, read_heat_weather(part, city)) for part in run_file.heats]
         voice.close()
@@ -86,16 +88,21 @@ def check_command(
                 voice.warn(doubt.sentence, **doubt.facts)
             sentence, facts = told.season_told(season)
             voice.say(sentence, **facts)
-        heat_facts = [told.heat_facts(part, weather) for part, weather in heats]
-        for wave in heat_facts:
+        for _, wave in heats:
+            for doubt in wave.doubts:
+                voice.warn(doubt.sentence, **doubt.facts)
+        heat_facts = [told.heat_facts(part, wave.weather) for part, wave in heats]
+        for facts in heat_facts:
             voice.say(
                 N_(
                     "Heat wave {name}: {hours} h from {weather}, {coldest:.1f} to {warmest:.1f} °C "
                     "at the station."
                 ),
-                **wave,
+                **facts,
             )
-        time_s = _tell_time(run_file, city, storms, voice)
+        time_s = _tell_time(
+            run_file, city, storms, [wave.weather.hours for _, wave in heats], voice
+        )
         voice.finish(
             {
                 "name": run_file.name,
@@ -125,12 +132,14 @@ def check_command(
         )
 
 
-def _tell_time(run_file: RunFile, city: City, storms: Sequence[Storm], voice: Voice) -> float:
+def _tell_time(
+    run_file: RunFile, city: City, storms: Sequence[Storm], heat_hours: Sequence[int], voice: Voice
+) -> float:
     """Say about how long computing will take, and how that is known. [s]"""
     from herne_schwamm.batch.speed import estimate
 
     intervals_s = [part.synchronisation_s for part in run_file.all_storms]
-    expected = estimate(city, list(zip(storms, intervals_s, strict=True)))
+    expected = estimate(city, list(zip(storms, intervals_s, strict=True)), heat_hours)
     voice.say(
         N_(
             "Computing will take about {time}, roughly (a third or three times as long may be): "

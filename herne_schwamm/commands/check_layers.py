@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from rasterio.crs import CRS
 
-from herne_schwamm.city.city import LAYER_UNITS, City, LayerOrigin
+from herne_schwamm.city.city import EXTRA_LAYER_UNITS, LAYER_UNITS, City, LayerOrigin
 from herne_schwamm.city.forcing import Storm
 from herne_schwamm.city.grid import Grid
 from herne_schwamm.city.reference_evapotranspiration import METHOD_TITLES
@@ -30,6 +30,7 @@ KEYS = {
     "surface_class": "land_cover",
     "building": "buildings",
     "canopy_height_m": "canopy",
+    "surface_m": "surface_model",
 }
 """Keys of [city] for layers that are called otherwise."""
 
@@ -84,7 +85,7 @@ def _lattice(run_file: RunFile, name: str, grids: Mapping[Path, Grid]) -> dict[s
 def _content(city: City, name: str) -> dict[str, Any]:
     if name not in city.layers or name == "edge":
         return {}
-    unit = LAYER_UNITS.get(name, "1")
+    unit = {**LAYER_UNITS, **EXTRA_LAYER_UNITS}.get(name, "1")
     values = city.layer(name)
     if name == "building":
         return {"count": len(city.buildings)}

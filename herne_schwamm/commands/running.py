@@ -41,7 +41,6 @@ def compute_and_tell(
     voice.detail(N_("Loading the program parts"))
     from herne_schwamm.batch.run import SOME_FAILED, RunOutcome, run
     from herne_schwamm.batch.task import SCENARIOS
-    from herne_schwamm.inputs.run_file import WATER_BALANCE
 
     outcomes: list[RunOutcome] = []
     problems: list[tuple[Path, Problem]] = []
@@ -85,8 +84,7 @@ def compute_and_tell(
     if len(outcomes) == 1:
         sentence = _sentence(last.computed)
         pointed = _by_pointer(last.folder)
-        # A run without storms has the report of its season.
-        first = pointed / (last.scenarios[0] if last.scenarios else WATER_BALANCE)
+        first = _first_report(pointed, last.scenarios)
         report, picture = first / "report.html", first / FIRST_PICTURE
         if report.is_file():
             visited = first_visit and picture.is_file()
@@ -106,6 +104,17 @@ def compute_and_tell(
             count=len(outcomes),
             folder=shown(last.folder),
         )
+
+
+def _first_report(folder: Path, scenarios: Sequence[str]) -> Path:
+    """The folder whose report says most: that of a storm, else of the season, else of heat."""
+    from herne_schwamm.inputs.run_file import WATER_BALANCE
+    from herne_schwamm.products.heat_risk_products import HEAT_FOLDER
+
+    of_storms = [folder / name for name in scenarios]
+    of_heat = [folder / name / HEAT_FOLDER for name in scenarios]
+    there = [*of_storms, folder / WATER_BALANCE, *of_heat]
+    return next((one for one in there if (one / "report.html").is_file()), folder)
 
 
 def shown(folder: Path) -> str:

@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 
 from herne_schwamm.city.city import EXTRA_LAYER_UNITS, LAYER_UNITS, NO_BUILDING, City, LayerOrigin
 from herne_schwamm.city.units import UnitLayers, drainage_units
+from herne_schwamm.inputs.areas import read_areas
 from herne_schwamm.inputs.buildings import Buildings, read_buildings
 from herne_schwamm.inputs.canopy import read_canopy_height
 from herne_schwamm.inputs.corrections import read_corrections
 from herne_schwamm.inputs.edges import read_edge, read_edge_level
+from herne_schwamm.inputs.heat_layers import crowns_beside_roofs, read_surface
 from herne_schwamm.inputs.land_cover import read_land_cover
 from herne_schwamm.inputs.layers import Place, from_class, number_layer
 from herne_schwamm.inputs.notes import ROOFS_WITHOUT_BUILDING
@@ -132,9 +134,14 @@ def read_city(run_file: RunFile) -> City:
         "building": building,
         "unit_id": unit_id,
     }
-    if run_file.heats and crowns is not None:
+    if run_file.heats:
         # Storms need no heights: a hundred million cells are held only where they are asked for.
-        arrays["crown_m"] = crowns[0]
+        crown_m = None if crowns is None else crowns[0]
+        surface = read_surface(part, terrain, buildings, crown_m, place)
+        if surface is not None:
+            arrays["surface_m"], origins["surface_m"] = surface
+        if crown_m is not None:
+            arrays["crown_m"] = crowns_beside_roofs(crown_m, building)
     units_of_layers = {**LAYER_UNITS, **EXTRA_LAYER_UNITS}
     layers = xr.Dataset(
         {
@@ -159,6 +166,7 @@ def read_city(run_file: RunFile) -> City:
         buildings.table,
         sites,
         corrections.structures,
+        read_areas(run_file, place),
     )
 
 

@@ -15,9 +15,6 @@ from herne_schwamm.inputs.run_file_parts import RAIN_LIMIT_MM_H
 from herne_schwamm.inputs.vectors import check_meets, read_vector
 from herne_schwamm.problems import N_, InputProblem
 
-NAME = "name"
-"""Column with what a district is called."""
-
 
 def read_district_capacity(
     part: SewerPart, place: Place
@@ -72,37 +69,3 @@ def read_district_capacity(
     )
     layer[~place.inside] = np.nan
     return layer, origin
-
-
-def read_district_areas(
-    part: SewerPart | None, place: Place
-) -> tuple[list[str], NDArray[np.int64]]:
-    """Names of the districts, and which of them each cell lies in; -1 in none.
-
-    A district is called by its column ``name`` where there is one, else by its row in the
-    file. Cells belong to districts as in `read_district_capacity`.
-
-    Raises
-    ------
-    InputProblem
-        The file cannot be read or does not meet the city.
-    """
-    layer = np.full(place.grid.shape, -1, dtype=np.int32)
-    if part is None or part.districts is None:
-        return [], layer.astype(np.int64)
-    found, origin = read_vector(part.districts.path, place.grid.crs, optional=(NAME,))
-    check_meets(origin.source, found, place.grid)
-    rows = found.index.to_numpy()
-    names = [str(row + 1) for row in rows]
-    if NAME in found:
-        names = [
-            row if pd.isna(name) else str(name)
-            for row, name in zip(names, found[NAME], strict=True)
-        ]
-    rasterio.features.rasterize(
-        zip(found.geometry.to_numpy()[::-1], range(len(found) - 1, -1, -1), strict=True),
-        out=layer,
-        transform=Affine(*place.grid.geotransform),
-    )
-    layer[~place.inside] = -1
-    return names, layer.astype(np.int64)

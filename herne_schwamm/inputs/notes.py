@@ -45,10 +45,15 @@ SCHEME_OSM = N_("values of OpenStreetMap put to surface classes")
 SCHEME_UMEP = N_("codes of UMEP put to surface classes")
 SCHEME_OWN = N_("codes put to surface classes by a table of your own")
 SEALING_OF_CLASS = N_("where it gives none, that of the surface class")
+WATER_TIGHT = N_("{water_cells} cells of the class water let nothing seep, whatever it says")
 DIVIDED = N_("numbers divided by {divisor}")
 SCHEME_KA5 = N_("textures of KA5 put to the soils of the table")
 LOAM_UNDER_SEALED = N_("loam where it says nothing: under sealed ground and buildings")
 CURVE_NUMBER_INSTEAD = N_("stands for any soil: the curve number says what the ground takes")
+GROUNDWATER_ABOVE = N_("{artesian_cells} cells with water above ground: depth 0 taken")
+GROUNDWATER_UNKNOWN = N_(
+    "{dry_cells} cells of which it says nothing: groundwater out of the roots' reach"
+)
 CANOPY_GAPS = N_("no crown where it says nothing")
 CANOPY_TOO_HIGH = N_("{high_crown_cells} cells higher than any tree are no crown (power lines)")
 BUILDINGS_COUNTED = N_("buildings: {buildings}")
@@ -72,8 +77,25 @@ BUILDINGS_TOO_HIGH = N_(
 BUILDINGS_WITHOUT_CELL = N_(
     "{buildings_without_cell} buildings outside the city or without the centre of a cell left out"
 )
+ROOFS_OF_SURFACE = N_("cells of buildings as high as it says, the median where crowns hide them")
+ROOFS_LEVEL = N_("every building as high everywhere as its one number says")
+ROOFS_OF_MEDIAN = N_(
+    "{roofs_of_median} buildings of unknown height taken as high as the median of all"
+)
 SITES_COUNTED = N_("sites: {sites}")
 SITES_OUTSIDE = N_("{sites_outside} sites outside the city left out")
+POINTS_COUNTED = N_("points counted in census cells of 100 m")
+PERSONS_COUNTED = N_("persons in the city: {persons}, in census cells: {census_cells}")
+PERSONS_BEYOND = N_(
+    "{persons_beyond} persons of census cells that reach beyond the city left out, by area"
+)
+CENSUS_SECRET = N_("census cells whose persons are kept secret count without people: {secret}")
+ON_HOMES = N_("persons laid on the buildings that are lived in: {homes_percent} %")
+ON_BUILDINGS = N_("persons laid on buildings without a known use: {buildings_percent} %")
+ON_GROUND = N_(
+    "persons laid on the area of their census cell, it has no such building: {ground_percent} %"
+)
+AGES_UNKNOWN = N_("no group of age is given: vulnerability counts as medium")
 ROOFS_WITHOUT_BUILDING = N_(
     "{roof_cells} cells of the class roof outside every building are treated as sealed ground"
 )

@@ -17,6 +17,7 @@ from herne_schwamm.inputs.run_file_heat import HeatPart
 from herne_schwamm.inputs.run_file_output import OutputPart, RiskPart
 from herne_schwamm.inputs.run_file_parts import Name, Part, refuse_twins
 from herne_schwamm.inputs.run_file_paths import PathRules, project_root
+from herne_schwamm.inputs.run_file_population import PopulationPart
 from herne_schwamm.inputs.run_file_season import SeasonPart
 from herne_schwamm.inputs.run_file_storm import PRESETS, StormPart
 from herne_schwamm.inputs.run_file_values import SEASON_WORDS, StormPreset, refuse
@@ -44,6 +45,8 @@ class RunFile(Part):
     """Places whose flooding matters more than others'."""
     sewer: SewerPart | None = None
     """What the sewer was built for."""
+    population: PopulationPart | None = None
+    """How many people live where, and how old they are."""
     rain_statistics: RainStatisticsPart | None = None
     """Depths of rain by duration and return period at this place."""
     season: SeasonPart | None = None

@@ -106,6 +106,11 @@ class CityPart(Part):
     depression_storage_mm: float | None = Field(default=None, ge=0.0, le=1000.0)
     """Water that stays in hollows and films [mm], on sealed and pervious ground alike;
     without it the surface class's."""
+    districts: FilePath | None = None
+    """Polygons of districts that results are summed up for, called by their column "name";
+    without it those of the sewer."""
+    blocks: FilePath | None = None
+    """Polygons of building blocks, the same way."""
     edges: Literal["open", "closed"] = "open"
     """Whether water leaves over the edge of the city (counted) or meets a wall."""
     edge: FilePath | None = None

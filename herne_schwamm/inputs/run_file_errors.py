@@ -16,6 +16,7 @@ from herne_schwamm.inputs.guessing import name_like, nearest, or_guess
 from herne_schwamm.inputs.run_file_city import CityPart, RainStatisticsPart, SewerPart, SitesPart
 from herne_schwamm.inputs.run_file_heat import HeatPart
 from herne_schwamm.inputs.run_file_output import OutputPart, PointPart, RiskPart
+from herne_schwamm.inputs.run_file_population import PopulationPart
 from herne_schwamm.inputs.run_file_season import SeasonPart
 from herne_schwamm.inputs.run_file_storm import InflowPart, StormPart
 from herne_schwamm.inputs.run_file_values import REFUSED
@@ -25,7 +26,6 @@ Location = tuple[int | str, ...]
 
 LATER_KEYS: Mapping[str, frozenset[str]] = {
     "": frozenset({"strategy"}),
-    "city": frozenset({"population"}),
 }
 """Keys of later versions, by the table they stand in."""
 
@@ -33,6 +33,7 @@ TABLES: Mapping[str, type[BaseModel]] = {
     "city": CityPart,
     "sites": SitesPart,
     "sewer": SewerPart,
+    "population": PopulationPart,
     "rain_statistics": RainStatisticsPart,
     "season": SeasonPart,
     "risk": RiskPart,
@@ -56,6 +57,7 @@ TOP_KEYS = (
     "city",
     "sites",
     "sewer",
+    "population",
     "rain_statistics",
     "season",
     "storm_preset",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from herne_schwamm.inputs.run_file_parts import Name, refuse_both
+from herne_schwamm.inputs.run_file_parts import Name, refuse_both, refuse_without
 from herne_schwamm.inputs.run_file_values import Antecedent, refuse
 from herne_schwamm.inputs.run_file_weather import WeatherPart
 from herne_schwamm.problems import N_, RunFileProblem
@@ -17,6 +17,9 @@ MOST_DAYS = 14
 
 
 def _day(value: Any) -> Any:
+    # TOML has days without quotation marks, too; a moment is more than a day.
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
     try:
         return date.fromisoformat(value)
     except (TypeError, ValueError):
@@ -59,13 +62,21 @@ class HeatPart(WeatherPart):
     """Name of the heat wave: its results lie in a folder of this name."""
     label: str | None = Field(default=None, min_length=1, max_length=100)
     """Words for the head of its maps, for example "Hitzewelle nach trockenem Frühjahr"."""
-    days: Days
-    """First and last day, both included, by the clock of the weather:
-    ["2019-07-24", "2019-07-26"]."""
+    days: Days | None = None
+    """First and last day, both included: ["2019-07-24", "2019-07-26"]; without it all whole days
+    of the weather, of which there may be 14."""
     map_day: Day | None = None
     """Day that the maps show; without it the one with the highest air temperature."""
+    clock_utc_offset_h: float | None = Field(default=None, ge=-12.0, le=14.0)
+    """Clock by which days, 15 h and 4 h are counted: hours ahead of universal time [h]. Without
+    it the clock of the weather file, and Central European Time (1) where that is universal time,
+    as in files of Deutscher Wetterdienst."""
+    spin_up_days: int | None = Field(default=None, ge=1, le=366)
+    """Days of the weather before the first over which the city's water is followed through rain
+    and evaporation [d]; without it the heat wave starts from antecedent or after_storm at once."""
     antecedent: Antecedent = 0.5
-    """Relative soil moisture on the first morning: 0 (dry) to 1 (saturated). With [season] also
+    """Relative soil moisture on the first morning, with spin_up_days on the first of those:
+    0 (dry) to 1 (saturated). With [season] also
     "dry", "normal" or "wet" (the water that one, five or nine of ten summer days do not exceed),
     or one of its days, "2018-07-20"."""
     after_storm: Name | None = None
@@ -77,6 +88,9 @@ class HeatPart(WeatherPart):
     def _consistent(self) -> HeatPart:
         if "antecedent" in self.model_fields_set:
             refuse_both(self, "antecedent", "after_storm")
+        refuse_without(self, "spin_up_days", "days")
+        if self.days is None:
+            return self
         if self.map_day is not None and not self.days[0] <= self.map_day <= self.days[1]:
             refuse(
                 RunFileProblem(

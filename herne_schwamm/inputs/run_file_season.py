@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field
-
+from herne_schwamm.inputs.run_file_values import GroundwaterDepth
 from herne_schwamm.inputs.run_file_weather import EvapotranspirationMethod, WeatherPart, Years
 
 
@@ -16,5 +15,6 @@ class SeasonPart(WeatherPart):
     """How reference evapotranspiration is computed; without it by the best method that the
     weather can serve. Where it cannot serve the one that is named, the next one is taken, and
     the report says so."""
-    groundwater_depth_m: float | None = Field(default=None, ge=0.0, le=1000.0)
-    """Depth of the water table below ground [m]; without it it is out of the roots' reach."""
+    groundwater_depth_m: GroundwaterDepth | None = None
+    """Depth of the water table below ground [m]: raster or number; without it, and where the
+    raster says nothing, it is out of the roots' reach."""

@@ -17,7 +17,7 @@ from herne_schwamm.inputs.layers import (
     from_class,
     number_layer,
 )
-from herne_schwamm.inputs.notes import DIVIDED, SEALING_LOW, SEALING_OF_CLASS
+from herne_schwamm.inputs.notes import DIVIDED, SEALING_LOW, SEALING_OF_CLASS, WATER_TIGHT
 from herne_schwamm.inputs.rasters import Raster, read_raster
 from herne_schwamm.inputs.run_file_city import CityPart
 from herne_schwamm.inputs.run_file_paths import RunPath
@@ -40,9 +40,9 @@ def read_sealing(
 ) -> tuple[NDArray[np.float32], LayerOrigin]:
     """The sealing degree of every cell, NaN outside the city. [0–1]
 
-    Buildings are wholly sealed and need no layer. Without a layer it is what
-    the land cover's list of codes says of the code, else that of the surface
-    class.
+    Buildings are wholly sealed and need no layer; so is water: maps of sealing show it as
+    open, but its bed takes no rain. Without a layer it is what the land cover's list of
+    codes says of the code, else that of the surface class.
 
     Raises
     ------
@@ -58,7 +58,12 @@ def read_sealing(
         values, origin = number_layer(KEY, part.sealing, place, 0.0, 1.0)
     else:
         values, origin = _of_land_cover(cover, place, needed)
-    return np.where(on_roof, np.float32(1.0), values), origin
+    water = place.inside & (cover.surface_class == surface_classes()["water"].code)
+    let_in = int(np.count_nonzero(water & (values < 1.0)))
+    if let_in:
+        numbers = {**origin.numbers, "water_cells": let_in}
+        origin = replace(origin, notes=(*origin.notes, WATER_TIGHT), numbers=numbers)
+    return np.where(on_roof | water, np.float32(1.0), values), origin
 
 
 def _of_file(

@@ -34,6 +34,7 @@ def read_weather(
     place: StationPlace,
     first_day: date | None = None,
     last_day: date | None = None,
+    beside_h: int = 0,
 ) -> Weather:
     """The weather of a part of the run file.
 
@@ -48,6 +49,9 @@ def read_weather(
         Days that are wanted, both included, by the clock of the file; None:
         from its beginning, to its end. Up to a day may be missing at either
         end; the weather is shorter then, and a note says so.
+    beside_h
+        Hours before the first and after the last day that are taken as well
+        where they are there. [h]
 
     Returns
     -------
@@ -73,7 +77,7 @@ def read_weather(
         radiation = record.columns["global_radiation_w_m2"]
         check_sun(record.file, radiation, record.times_utc, station)
     record = _with_radiation(without_night(record, station), station)
-    record = _cut(record, first_day, last_day)
+    record = _cut(record, first_day, last_day, beside_h)
     rules = GapRules(
         part.interpolate_gaps_h, part.long_gaps == "neighbour_days", part.rain_gaps == "zero"
     )
@@ -136,7 +140,9 @@ def _read(paths: list[Path], part: WeatherPart, place: StationPlace) -> WeatherR
     return read_weather_csv(paths[0], part.utc_offset_h)
 
 
-def _cut(record: WeatherRecord, first_day: date | None, last_day: date | None) -> WeatherRecord:
+def _cut(
+    record: WeatherRecord, first_day: date | None, last_day: date | None, beside_h: int
+) -> WeatherRecord:
     """The hours of the wanted days, as the days of the file are counted."""
     times = local_times(record.times_utc, record.utc_offset_h)
     any_known = np.any([np.isfinite(values) for values in record.columns.values()], axis=0)
@@ -161,17 +167,18 @@ def _cut(record: WeatherRecord, first_day: date | None, last_day: date | None) -
             wanted_first="…" if first_day is None else first_day.isoformat(),
             wanted_last="…" if last_day is None else last_day.isoformat(),
         )
+    begin, end = max(first, begin - beside_h), min(last, end + beside_h)
     part = record.part(begin, end)
     late_h, early_h = _ragged_edges(part)
     part = part.part(late_h, part.hours - early_h)
     late_h, early_h = late_h + begin - wanted[0], early_h + wanted[1] - end
-    if not (late_h or early_h):
+    if late_h <= 0 and early_h <= 0:
         return part
     return part.noted(
         Problem(
             N_("the weather begins {late} h after the wanted time does and ends {early} h before"),
-            late=late_h,
-            early=early_h,
+            late=max(late_h, 0),
+            early=max(early_h, 0),
         )
     )
 

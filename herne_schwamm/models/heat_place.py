@@ -53,15 +53,17 @@ DRY_KIND = {"asphalt": "asphalt", "paving": "paving", "roof": "roof", "settlemen
 def heights_of(city: City) -> tuple[Heights, tuple[str, ...]]:
     """Heights of ground, buildings and crowns, and what had to be assumed.
 
-    Buildings are flat at their height above the ground below each cell; crowns have the
-    height of the layer ``crown_m`` where the city has one.
+    Roofs are those of the layer ``surface_m``, crowns those of ``crown_m`` where the city has
+    them; else buildings are flat at their height above the ground below each cell.
     """
     ground_m = city.layer("terrain_m")
     building = city.layer("building")
     built = building != NO_BUILDING
     assumed = []
     surface_m = ground_m.copy()
-    if built.any():
+    if "surface_m" in city.layers:
+        surface_m = city.layer("surface_m")
+    elif built.any():
         height_m = city.buildings["height_m"].to_numpy(np.float64)
         if np.isnan(height_m[np.unique(building[built])]).any():
             assumed.append("building_height")

@@ -52,7 +52,7 @@ def simulate_season(
     settings
         What is recorded.
     progress
-        Told (done, expected) hours after every block.
+        Told (done, expected) hours after every month.
     on_year
         Given the sums at the end of every calendar year, to be kept
         (`SeasonSums.as_arrays`); what it gets goes on to change.

@@ -19,6 +19,9 @@ from herne_schwamm.models.season_units import SeasonUnits
 
 MONTHS = 12
 STEP_H = 1.0
+MM_PER_M = 1000.0
+DAILY = 2
+"""Volumes that are told of every day: rain, and what leaves the city."""
 
 LEVELS = 200
 """Levels in which the filling of stores is counted: a percentile is exact to half of one."""
@@ -73,6 +76,8 @@ class SeasonSums:
         (dates, combinations, state) State at the beginning of the dates.
     evaporation
         (combinations, hours) Hourly evaporation of the window. [mm]
+    daily_m3
+        (days, 2) Rain on the city, and what it gave to sewer and street. [m3]
     """
 
     next_hour: int
@@ -86,6 +91,7 @@ class SeasonSums:
     filling: NDArray[np.uint16]
     at_dates: NDArray[np.float64]
     evaporation: NDArray[np.float64]
+    daily_m3: NDArray[np.float64]
 
     def as_arrays(self) -> dict[str, NDArray[Any]]:
         """All of it as arrays, for a file between two years."""
@@ -120,6 +126,7 @@ class SeasonLoop:
         times = forcing.times
         self._year = times.year.to_numpy() - times[0].year
         self._month = times.month.to_numpy() - 1
+        self._day = (times.normalize() - times[0].normalize()).days.to_numpy()
         self._day_ends = (times.hour.to_numpy() == HOURS_PER_DAY - 1).astype(np.bool_)
         self._counted = np.isin(self._month + 1, settings.percentile_months)
         self._rain = np.ascontiguousarray(forcing.rain_mm, dtype=np.float64)
@@ -134,6 +141,7 @@ class SeasonLoop:
         longest = max(stop - start for start, stop in self._blocks(0))
         self._buffer = np.zeros((rows, at.FLOW_COUNT, longest))
         self._month_sums = np.zeros((units.count, at.FLUX_COUNT))
+        self._volumes_m3 = np.zeros(DAILY)
         fingerprint = self._fingerprint()
         if resume is not None and resume.fingerprint != fingerprint:
             raise ForeignSums("these sums belong to a season of other inputs")
@@ -151,16 +159,18 @@ class SeasonLoop:
                 if hour == start:
                     sums.at_dates[place] = sums.state
             self._advance(start, stop, sums)
+            self._count_day(start, sums)
             sums.next_hour = stop
             over = stop == self.forcing.hours
             if over or self._month[stop] != self._month[start]:
                 sums.yearly[self._year[start]] += self._month_sums
                 sums.monthly[self._month[start]] += self._month_sums
                 self._month_sums[:] = 0.0
+                self._volumes_m3 = np.zeros(DAILY)
             for place, hour in enumerate(self._dates):
                 if over and hour == stop:
                     sums.at_dates[place] = sums.state
-            if progress:
+            if progress and (over or self._month[stop] != self._month[start]):
                 progress(float(stop), float(self.forcing.hours))
             if on_year and (over or self._year[stop] != self._year[start]):
                 on_year(sums)
@@ -181,6 +191,7 @@ class SeasonLoop:
             np.zeros((count, at.STORE_COUNT, LEVELS + 1), np.uint16),
             np.zeros((len(self._dates), count, at.STATE_COUNT)),
             np.zeros((count, last - first)),
+            np.zeros((int(self._day[-1]) + 1, DAILY)),
         )
         if self.settings.spin_up_years:
             self._spin_up(sums)
@@ -204,12 +215,27 @@ class SeasonLoop:
             recorded[:] = 0
 
     def _blocks(self, first: int) -> Iterator[tuple[int, int]]:
-        """Hours from and to, cut at months, at dates and where the window begins and ends."""
+        """Hours from and to, cut at days, at dates and where the window begins and ends."""
         hours = self.forcing.hours
         cuts = {0, hours, *self._dates, *self._window}
-        cuts |= set((np.flatnonzero(np.diff(self._month)) + 1).tolist())
+        cuts |= set((np.flatnonzero(np.diff(self._day)) + 1).tolist())
         ordered = sorted(cut for cut in cuts if first <= cut <= hours)
         return pairwise(ordered)
+
+    def _count_day(self, start: int, sums: SeasonSums) -> None:
+        """Add the volumes that a block has moved to those of its day."""
+        of_month = self._month_sums[:, at.RAIN], self._month_sums[:, at.SEWER_RUNOFF]
+        street = self._month_sums[:, at.SURFACE_RUNOFF]
+        area_m2 = self.units.area_m2
+        volumes = np.array(
+            [
+                float((of_month[0] * area_m2).sum()),
+                float(((of_month[1] + street) * area_m2).sum()),
+            ]
+        )
+        volumes /= MM_PER_M
+        sums.daily_m3[self._day[start]] += volumes - self._volumes_m3
+        self._volumes_m3 = volumes
 
     def _advance(self, start: int, stop: int, sums: SeasonSums) -> None:
         units = self.units

@@ -121,12 +121,19 @@ class SeasonResult:
         """Days on which a unit's stores overflowed: units × years."""
         return pd.DataFrame(self._of_units(self.sums.overflow_days.T), columns=self.years)
 
-    def retained_m3(self, area_m2: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Rain and run-on of the season that did not leave the units as runoff. [m3]"""
-        total = self.sums.yearly.sum(axis=0)
-        kept = total[:, at.RAIN] + total[:, at.RUN_ON] - total[:, at.OVERFLOW]
-        kept = kept - total[:, at.THROTTLE]
-        return self._of_units(kept) * area_m2 / 1000.0
+    def daily_volumes(self) -> pd.DataFrame:
+        """Rain on the whole city and what it gave to sewer and street, day by day. [m3]
+
+        Indexed by day, with the columns ``rain_m3``, ``runoff_m3`` and ``retained_m3``: the
+        rain that did not leave. On a day on which throttles empty what an earlier one
+        filled it is below zero.
+        """
+        rain, runoff = self.sums.daily_m3.T
+        begin = self.forcing.times[0].normalize()
+        return pd.DataFrame(
+            {"rain_m3": rain, "runoff_m3": runoff, "retained_m3": rain - runoff},
+            index=pd.date_range(begin, periods=rain.size, freq="D", name="day"),
+        )
 
     def stores_at_end(self) -> pd.DataFrame:
         """Stores at the end: units × stores. [mm]"""

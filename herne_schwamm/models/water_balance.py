@@ -54,24 +54,21 @@ class WaterBalances:
         By method of `METHODS`: `BALANCE_COLUMNS` and maybe `USE_COLUMN`,
         indexed as the units. [mm/a]
     natural
-        By method: the unbuilt state it is compared with for ΔW, and the one for
-        deviations in percentage points. The season has none of its own: its ΔW
-        is against the unbuilt state after Bagrov-Glugla, as ABIMO defines it,
-        its deviation against that of DWA-M 102-4. [mm/a]
+        By method: the unbuilt state that it is compared with, by the same method. [mm/a]
     stressed_d_a
         Days a year on which plants lack water; NaN where there is no soil
         with plants. [d/a]
     summer_evaporation_w_m2
-        Latent heat of June to August, mean of the city. [W/m2]
+        Latent heat of June to August; NaN where the season has no such hours. [W/m2]
     warnings
         Of the yearly methods.
     """
 
     climate: YearlyClimate
     tables: Mapping[str, pd.DataFrame]
-    natural: Mapping[str, tuple[pd.DataFrame, pd.DataFrame]]
+    natural: Mapping[str, pd.DataFrame]
     stressed_d_a: NDArray[np.float64]
-    summer_evaporation_w_m2: float
+    summer_evaporation_w_m2: NDArray[np.float64]
     warnings: tuple[Problem, ...]
 
 
@@ -79,7 +76,8 @@ def water_balances(
     units: pd.DataFrame,
     connections: pd.DataFrame,
     season: SeasonResult,
-    groundwater_depth_m: float | None = None,
+    unbuilt: SeasonResult,
+    groundwater_depth_m: NDArray[np.float64] | None = None,
 ) -> WaterBalances:
     """Balances of the units by all three methods, under the season's weather.
 
@@ -87,10 +85,11 @@ def water_balances(
     ----------
     units, connections
         Those of the City.
-    season
-        Over these units.
+    season, unbuilt
+        Over these units, and over the same ground without the city
+        (`herne_schwamm.city.unbuilt`), under the same weather.
     groundwater_depth_m
-        Depth of the water table; None: out of reach. [m]
+        Depth of the water table below each unit; None, NaN: out of reach. [m]
 
     Raises
     ------
@@ -98,9 +97,9 @@ def water_balances(
         As `yearly_answers`.
     """
     climate = climate_of(season.forcing)
-    deep = DEEP_GROUNDWATER_M if groundwater_depth_m is None else groundwater_depth_m
-    yearly = yearly_answers(units, connections, climate, deep)
-    bagrov, dwa = yearly.bagrov_glugla_natural, yearly.dwa_m102_4_natural
+    depth = np.full(len(units), np.nan) if groundwater_depth_m is None else groundwater_depth_m
+    known = np.where(np.isfinite(depth), depth, DEEP_GROUNDWATER_M)
+    yearly = yearly_answers(units, connections, climate, known)
     return WaterBalances(
         climate=climate,
         tables={
@@ -108,9 +107,13 @@ def water_balances(
             BAGROV: yearly.bagrov_glugla,
             DWA: yearly.dwa_m102_4,
         },
-        natural={SEASON: (bagrov, dwa), BAGROV: (bagrov, bagrov), DWA: (dwa, dwa)},
+        natural={
+            SEASON: season_table(unbuilt, units.index),
+            BAGROV: yearly.bagrov_glugla_natural,
+            DWA: yearly.dwa_m102_4_natural,
+        },
         stressed_d_a=_stressed(season, units),
-        summer_evaporation_w_m2=_summer_evaporation(season, units),
+        summer_evaporation_w_m2=_summer_evaporation(season),
         warnings=yearly.warnings,
     )
 
@@ -168,16 +171,16 @@ def indicator_table(
     """
     found = []
     for method in METHODS:
-        built, for_delta, for_points = (
+        built, natural = (
             _summed(table, area_m2, unit, group)
-            for table in (balances.tables[method], *balances.natural[method])
+            for table in (balances.tables[method], balances.natural[method])
         )
         rows = pd.concat(
             [
                 built,
                 water_shares(built),
-                delta_w_percent(built, for_delta),
-                natural_deviation_percentage_points(built, for_points),
+                delta_w_percent(built, natural),
+                natural_deviation_percentage_points(built, natural),
             ],
             axis=1,
         )
@@ -209,14 +212,13 @@ def _stressed(season: SeasonResult, units: pd.DataFrame) -> NDArray[np.float64]:
     return np.where(rooted, days * (HOURS_PER_YEAR / season.forcing.hours), np.nan)
 
 
-def _summer_evaporation(season: SeasonResult, units: pd.DataFrame) -> float:
-    area_m2 = units["area_m2"].to_numpy(np.float64)
+def _summer_evaporation(season: SeasonResult) -> NDArray[np.float64]:
     months = season.forcing.times.month.to_numpy()
     hours = int(np.isin(months, SUMMER).sum())
-    if not hours:
-        return float("nan")
-    depth_mm = sum(
-        season.monthly_mm(month)[list(EVAPORATION)].sum(axis=1).to_numpy() for month in SUMMER
+    depth_mm: NDArray[np.float64] = np.sum(
+        [season.monthly_mm(month)[list(EVAPORATION)].sum(axis=1).to_numpy() for month in SUMMER],
+        axis=0,
     )
-    mean_mm = float((depth_mm * area_m2).sum() / area_m2.sum())
-    return mean_mm * MJ_PER_KG * 1e6 / (hours * 3600.0)
+    if not hours:
+        return np.full_like(depth_mm, np.nan)
+    return depth_mm * (MJ_PER_KG * 1e6 / (hours * 3600.0))

@@ -13,7 +13,7 @@ from herne_schwamm.city.grid import Grid
 
 SLOWEST_M_S = 0.2
 SHALLOWEST_M = 0.05
-"""Arrows stand only where the flow is at least this fast and deep (BKG hint map)."""
+"""Arrows of water stand only where it is at least this fast and deep (BKG hint map)."""
 
 ARROWS_ACROSS = 48
 """Arrows along the longer side of a picture."""
@@ -25,12 +25,14 @@ class FlowArrows:
 
     Greatest depth [m], greatest velocity [m/s] and the azimuth the water
     flows to at that moment [degrees, 0 = north, clockwise]; NaN where there
-    is none.
+    is none. Slower and shallower flow has no arrow.
     """
 
     depth_m: NDArray[Any]
     velocity_m_s: NDArray[Any]
     azimuth_deg: NDArray[Any]
+    slowest_m_s: float = SLOWEST_M_S
+    shallowest_m: float = SHALLOWEST_M
 
 
 def arrow_cells(flow: FlowArrows, piece: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -40,8 +42,8 @@ def arrow_cells(flow: FlowArrows, piece: int) -> tuple[NDArray[np.intp], NDArray
     it is the fastest cell, of equals the first; none where nothing flows.
     """
     rows, columns = np.nonzero(
-        (flow.velocity_m_s >= SLOWEST_M_S)
-        & (flow.depth_m >= SHALLOWEST_M)
+        (flow.velocity_m_s >= flow.slowest_m_s)
+        & (flow.depth_m >= flow.shallowest_m)
         & np.isfinite(flow.azimuth_deg)
     )
     pieces_across = math.ceil(flow.velocity_m_s.shape[1] / piece)

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import xarray as xr
 from numpy.typing import NDArray
 
 from herne_schwamm.city.city import City
+from herne_schwamm.city.structures import Structures
 from herne_schwamm.problems import N_, Language
+from herne_schwamm.products.cold_air_arrows import cold_air_flow, write_cold_air_arrows
 from herne_schwamm.products.data_source import DataSource
-from herne_schwamm.products.flow_arrows import FlowArrows
 from herne_schwamm.products.geotiff import write_geotiff
 from herne_schwamm.products.heat_course import write_heat_course
-from herne_schwamm.products.heat_report import HeatFacts, heat_report, heat_title
+from herne_schwamm.products.heat_report import (
+    DIFFERENCES,
+    DaysBefore,
+    HeatFacts,
+    OtherWave,
+    heat_report,
+    heat_title,
+)
 from herne_schwamm.products.page import render_page
+from herne_schwamm.products.page_parts import Section
 from herne_schwamm.products.pictures import MapTexts, write_picture
 from herne_schwamm.products.qgis_style import write_qgis_style
 from herne_schwamm.products.spreadsheet import write_spreadsheet
@@ -24,7 +33,7 @@ from herne_schwamm.products.whole_files import write_whole
 from herne_schwamm.tables.classes import class_table
 from herne_schwamm.tables.products import products
 
-__all__ = ["HeatFacts", "write_heat_products"]
+__all__ = ["DaysBefore", "HeatFacts", "OtherWave", "write_heat_products"]
 
 PICTURED = (
     "pet_day_c",
@@ -35,12 +44,19 @@ PICTURED = (
     "hours_above_pet_35_h",
     "cold_air_flux_m2_s",
     "heat_relative_day",
+    "heat_class_night",
     "heat_relative_night",
 )
 """Products that become a picture as well."""
 
+ROOFED = (
+    "surface_temperature_day_c",
+    "evaporative_cooling_w_m2",
+    "surface_temperature_day_difference_k",
+)
+"""Products that have values on buildings, too."""
+
 DIRECTION = "cold_air_direction_deg"
-SLOW_AIR_M_S = 0.01
 COURSE = "course.png"
 
 HOUR_HEADINGS = {
@@ -86,13 +102,14 @@ def write_heat_products(
     folder: Path,
     city: City,
     facts: HeatFacts,
-    others: Mapping[str, xr.Dataset],
+    others: Mapping[str, OtherWave],
     *,
     software: str,
     source: DataSource,
     language: Language,
     tags: Mapping[str, str] | None = None,
     place: str | None = None,
+    of_risk: Sequence[Section] = (),
 ) -> list[Path]:
     """Write rasters, styles, pictures, tables and the report of a heat wave.
 
@@ -103,9 +120,12 @@ def write_heat_products(
     facts
         What was computed, its weather, and the water it began with.
     others
-        Maps of heat waves of the same weather, by their titles: what does the water make?
+        Heat waves of the same weather that were computed before, by their names: the first
+        is taken off this one, map by map: what does the water make?
     software, source, language, tags, place
         As of a storm.
+    of_risk
+        Sections of the report that tell whom the heat meets.
 
     Returns
     -------
@@ -133,7 +153,14 @@ def write_heat_products(
         name: values for name, values in maps.items() if name != DIRECTION
     }
     rasters |= class_maps(maps)
+    for other in list(others.values())[:1]:
+        for name, of_wave in DIFFERENCES.items():
+            rasters[name] = maps[of_wave] - other.maps[of_wave].values
+    # Culverts and pumps mean nothing to heat.
+    bare = replace(city, structures=Structures())
+    texts = MapTexts(title, source)
     written: list[Path] = []
+    pictured = [name for name in (*PICTURED, *DIFFERENCES) if name in rasters]
     for name, values in rasters.items():
         product = products()[name]
         raster = folder / f"{name}.tif"
@@ -141,18 +168,22 @@ def write_heat_products(
         style = raster.with_suffix(".qml")
         write_qgis_style(style, product, language)
         written += [raster, style]
-        if name in PICTURED:
+        if name in pictured:
             picture = folder / "maps" / f"{name}.png"
             write_picture(
                 picture,
                 values,
-                city,
+                bare,
                 product,
-                MapTexts(title, source),
+                texts,
                 language=language,
-                arrows=_arrows(maps) if name == "cold_air_flux_m2_s" else None,
+                arrows=cold_air_flow(facts.maps) if name == "cold_air_flux_m2_s" else None,
+                roofs_coloured=name in ROOFED,
             )
             written.append(picture)
+    arrows = folder / "cold_air_arrows.gpkg"
+    if write_cold_air_arrows(arrows, facts.maps, city.grid, language, metadata):
+        written.append(arrows)
     course = folder / "maps" / COURSE
     write_heat_course(course, facts.hours, title, language)
     table = folder / "hours.csv"
@@ -162,14 +193,8 @@ def write_heat_products(
     hours.columns = [language.text(HOUR_HEADINGS[name]) for name in hours.columns]
     write_spreadsheet(table, hours, language, float_format=SIGNIFICANT)
     report = folder / "report.html"
-    pictured = tuple(name for name in PICTURED if name in rasters)
-    page = heat_report(city, facts, others, pictured, COURSE, source, software, language, place)
+    page = heat_report(
+        city, facts, others, pictured, COURSE, source, software, language, place, of_risk
+    )
     write_whole(report, render_page(page).encode("utf-8"))
     return [*written, course, table, report]
-
-
-def _arrows(maps: Mapping[str, NDArray[np.float32]]) -> FlowArrows:
-    """Where cold air flows to; its speed is the flux over the depth."""
-    depth = maps["cold_air_depth_m"]
-    speed = maps["cold_air_flux_m2_s"] / np.maximum(depth, np.float32(SLOW_AIR_M_S))
-    return FlowArrows(depth, speed, maps[DIRECTION])

@@ -11,6 +11,7 @@ import pandas as pd
 import xarray as xr
 
 from herne_schwamm.city.city import City
+from herne_schwamm.city.reference_evapotranspiration import METHOD_TITLES
 from herne_schwamm.problems import N_, Language, Problem
 from herne_schwamm.products.data_source import DataSource
 from herne_schwamm.products.page_parts import (
@@ -69,6 +70,15 @@ BEGINNINGS = {
     "wet": N_("wet: water that nine of ten summer days do not exceed"),
 }
 
+CENTRAL_EUROPEAN_TIME_H = 1.0
+
+DIFFERENCES = {
+    "pet_day_difference_k": "pet_day_c",
+    "surface_temperature_day_difference_k": "surface_temperature_day_c",
+    "air_temperature_day_difference_k": "air_temperature_day_c",
+}
+"""Maps of a difference, and the map of each wave that it is one of."""
+
 COMPARED = (
     "pet_day_c",
     "air_temperature_day_c",
@@ -76,6 +86,38 @@ COMPARED = (
     "air_temperature_night_c",
     "evaporative_cooling_w_m2",
 )
+
+
+LATER = N_(
+    "With the same weather and other water: {titles}. The report there shows the difference, map "
+    "by map."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OtherWave:
+    """A heat wave of the same weather that began with other water.
+
+    ``maps`` has at least those of `COMPARED`.
+    """
+
+    title: str
+    maps: xr.Dataset
+    evaporated_mm: float
+
+
+@dataclass(frozen=True, slots=True)
+class DaysBefore:
+    """Days before a heat wave over which its water was followed.
+
+    ``days`` may be less than was asked for; ``method`` is a name of
+    `METHOD_TITLES`; rain and evaporation are means over the area. [mm]
+    """
+
+    days: float
+    method: str
+    rain_mm: float
+    evaporated_mm: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +130,11 @@ class HeatFacts:
         Of the run file.
     weather, weather_notes
         Files, and what was done to them.
-    begins
-        What the water begins with: a storm, a word or day of the season, or a share of the
-        soil's room [0–1].
+    clock_utc_offset_h
+        By which days and hours are counted: ahead of universal time. [h]
+    begins, begins_on
+        What the water begins with: a storm, a word of the season, or a share of the soil's
+        room [0–1]; a day of the season, else None.
     days, map_day
         First and last day, and that of the maps.
     maps
@@ -101,12 +145,19 @@ class HeatFacts:
         Terms of the balances of water and energy, and their errors.
     assumptions
         Keys of `ASSUMPTIONS`.
+    before
+        Days before, over which the water was followed; None: none.
+    doubts
+        What a person should look at.
+    later
+        Titles of heat waves of the same weather whose reports compare with this one.
     """
 
     name: str
     label: str | None
     weather: str
     weather_notes: Sequence[Problem]
+    clock_utc_offset_h: float
     begins: str | float
     days: tuple[date, date]
     map_day: date
@@ -114,26 +165,43 @@ class HeatFacts:
     hours: pd.DataFrame
     balance: Mapping[str, float]
     assumptions: Sequence[str]
+    before: DaysBefore | None = None
+    doubts: Sequence[Problem] = ()
+    later: Sequence[str] = ()
+    begins_on: date | None = None
 
 
 def heat_title(facts: HeatFacts, language: Language, place: str | None = None) -> str:
     """The heat wave in one line: place, name and day of the maps."""
-    day = facts.map_day.isoformat()
-    told = ".".join(reversed(day.split("-"))) if language.code == "de" else day
-    title = f"{facts.label or facts.name} · {told}"
+    title = f"{facts.label or facts.name} · {told_day(facts.map_day, language)}"
     return f"{place} – {title}" if place else title
+
+
+def told_day(day: date, language: Language) -> str:
+    """A day as people write it: 26.07.2019 in German."""
+    written = day.isoformat()
+    return language.label(de=".".join(reversed(written.split("-"))), en=written)
+
+
+def _clock(facts: HeatFacts, language: Language) -> str:
+    offset_h = facts.clock_utc_offset_h
+    if offset_h == CENTRAL_EUROPEAN_TIME_H:
+        return language.text(N_("Central European Time, without summer time"))
+    sign = "+" if offset_h >= 0 else "−"
+    return f"UTC {sign} {language.trimmed(abs(offset_h))} h"
 
 
 def heat_report(
     city: City,
     facts: HeatFacts,
-    others: Mapping[str, xr.Dataset],
+    others: Mapping[str, OtherWave],
     pictured: Sequence[str],
     course: str,
     source: DataSource,
     software: str,
     language: Language,
     place: str | None = None,
+    of_risk: Sequence[Section] = (),
 ) -> Page:
     """Tell a heat wave.
 
@@ -145,14 +213,17 @@ def heat_report(
         Products and the picture of the course that lie beside the report in ``maps/``.
     source, software, language, place
         As of a storm.
+    of_risk
+        Sections that tell whom the heat meets, behind the maps.
     """
     sections = [
         _heat_section(city, facts, course, language),
         *_water_sections(facts, others, language),
-        _maps_section(pictured, language),
+        _maps_section([name for name in pictured if name not in DIFFERENCES], language),
+        *of_risk,
         _weather_section(facts, language),
         _balance_section(facts, language),
-        assumptions_section(city, source, language),
+        assumptions_section(city, source, language, of_heat=True),
         Section(
             "limits",
             language.text(N_("Limits of validity")),
@@ -246,7 +317,7 @@ def _between(maps: xr.Dataset, name: str, language: Language) -> str:
 
 def _water_sections(
     facts: HeatFacts,
-    others: Mapping[str, xr.Dataset],
+    others: Mapping[str, OtherWave],
     language: Language,
 ) -> Iterator[Section]:
     """What water makes: the cooling of this wave, and against waves that began with other water."""
@@ -254,7 +325,7 @@ def _water_sections(
     days = (facts.days[1] - facts.days[0]).days + 1
     begin_mm, a_day_mm = balance["water_begin_mm"], balance["evaporated_mm"] / days
     pairs = (
-        Pair(language.text(N_("Water on the first morning")), _beginning(facts, language)),
+        *_start(facts, language),
         Pair(
             language.text(N_("Water in all stores at the beginning")),
             f"{settled(begin_mm, 1, language)} mm",
@@ -269,35 +340,92 @@ def _water_sections(
         ),
     )
     parts: list[Part] = [Pairs(pairs)]
-    for title, other in others.items():
-        rows = tuple(
+    for other in others.values():
+        rows = [
             Row(
                 (
                     language.label(de=products()[name].label_de, en=products()[name].label_en),
-                    settled(_mean(other, name), 1, language),
+                    settled(_mean(other.maps, name), 1, language),
                     settled(_mean(facts.maps, name), 1, language),
-                    settled(_mean(facts.maps, name) - _mean(other, name), 1, language),
-                    settled(_greatest(facts.maps, other, name), 1, language),
+                    settled(_mean(facts.maps, name) - _mean(other.maps, name), 1, language),
+                    settled(_greatest(facts.maps, other.maps, name), 1, language),
                 )
             )
             for name in COMPARED
+        ]
+        evaporated = balance["evaporated_mm"], other.evaporated_mm
+        rows.append(
+            Row(
+                (
+                    language.text(N_("Evaporated over the heat wave [mm]")),
+                    *(settled(depth_mm, 1, language) for depth_mm in reversed(evaporated)),
+                    settled(evaporated[0] - evaporated[1], 1, language),
+                    "–",
+                )
+            )
         )
         columns = (
             Column(language.text(N_("Map")), numbers=False),
-            Column(title),
+            Column(other.title),
             Column(facts.label or facts.name),
             Column(language.text(N_("Difference"))),
             Column(language.text(N_("Greatest difference of a cell"))),
         )
         caption = language.text(N_("The same weather, other water: means of the area [°C, W/m²]"))
-        parts.append(Table(caption, columns, rows))
+        parts.append(Table(caption, columns, tuple(rows)))
+    parts += _differences(facts, others, language)
     yield Section("water", language.text(N_("What the water makes")), tuple(parts))
+
+
+def _differences(
+    facts: HeatFacts, others: Mapping[str, OtherWave], language: Language
+) -> Iterator[Part]:
+    """Maps of the difference from the first of the others; or where they are to be found."""
+    if facts.later:
+        yield Sentences((language.text(LATER, titles=", ".join(facts.later)),))
+    for other in list(others.values())[:1]:
+        told = language.text(
+            N_("This heat wave less: {title}. Blue is cooler, red is warmer."), title=other.title
+        )
+        yield Pictures(
+            tuple(
+                Picture(
+                    f"maps/{name}.png",
+                    language.label(de=products()[name].label_de, en=products()[name].label_en),
+                    told,
+                )
+                for name in DIFFERENCES
+            )
+        )
 
 
 def _greatest(one: xr.Dataset, other: xr.Dataset, name: str) -> float:
     apart = one[name].values.astype(np.float64) - other[name].values
     place = np.nanargmax(np.abs(apart))
     return float(apart.ravel()[place])
+
+
+def _start(facts: HeatFacts, language: Language) -> Iterator[Pair]:
+    """Where the water comes from."""
+    if facts.before is None:
+        yield Pair(language.text(N_("Water on the first morning")), _beginning(facts, language))
+        return
+    told = N_(
+        "{days} days of the weather before, from {begin}: {rain} mm of rain, {evaporated} mm "
+        "evaporated ({method})"
+    )
+    before = facts.before
+    yield Pair(
+        language.text(N_("Water on the first morning")),
+        language.text(
+            told,
+            days=language.trimmed(round(before.days, 1)),
+            begin=_beginning(facts, language),
+            rain=settled(before.rain_mm, 1, language),
+            evaporated=settled(before.evaporated_mm, 1, language),
+            method=language.text(METHOD_TITLES[before.method]),
+        ),
+    )
 
 
 def _beginning(facts: HeatFacts, language: Language) -> str:
@@ -308,6 +436,9 @@ def _beginning(facts: HeatFacts, language: Language) -> str:
         )
     if facts.begins in BEGINNINGS:
         return language.text(BEGINNINGS[facts.begins])
+    if facts.begins_on is not None:
+        day = told_day(facts.begins_on, language)
+        return language.text(N_("as the season left it on {day}"), day=day)
     return language.text(N_("as {event} left it"), event=facts.begins)
 
 
@@ -325,12 +456,17 @@ def _maps_section(pictured: Sequence[str], language: Language) -> Section:
 
 def _weather_section(facts: HeatFacts, language: Language) -> Section:
     air_c = facts.hours["country_air_c"]
-    first, last = facts.days
+    first, last = (told_day(day, language) for day in facts.days)
     parts: list[Part] = [
         Pairs(
             (
                 Pair(language.text(N_("Weather")), facts.weather),
-                Pair(language.text(N_("Days")), f"{first.isoformat()} – {last.isoformat()}"),
+                Pair(
+                    language.text(N_("Days")),
+                    f"{first} – {last}",
+                ),
+                Pair(language.text(N_("Day of the maps")), told_day(facts.map_day, language)),
+                Pair(language.text(N_("Clock of days and hours")), _clock(facts, language)),
                 Pair(
                     language.text(N_("Air at the weather station")),
                     f"{settled(float(air_c.min()), 1, language)} – "
@@ -343,6 +479,9 @@ def _weather_section(facts: HeatFacts, language: Language) -> Section:
     told += [language.text(ASSUMPTIONS[key]) for key in facts.assumptions]
     if told:
         parts.append(Sentences(tuple(dict.fromkeys(told)), listed=True))
+    if facts.doubts:
+        doubts = tuple(doubt.told_in(language) for doubt in facts.doubts)
+        parts.append(Sentences(doubts, tone="warning"))
     return Section("weather", language.text(N_("Weather and assumptions")), tuple(parts))
 
 

@@ -9,6 +9,7 @@ import xarray as xr
 
 from herne_schwamm.city.city import City, LayerOrigin
 from herne_schwamm.city.forcing import Storm
+from herne_schwamm.city.retention import StormRetention
 from herne_schwamm.problems import N_, Language
 from herne_schwamm.products.data_source import DataSource
 from herne_schwamm.products.event import event_title
@@ -21,6 +22,7 @@ from herne_schwamm.products.report_limits import limits_section
 from herne_schwamm.products.report_objects import objects_section
 from herne_schwamm.products.report_rain import rain_section
 from herne_schwamm.products.report_structures import structures_sections
+from herne_schwamm.products.retention_table import retention_sections
 from herne_schwamm.risk.storm_risk import StormRisk
 from herne_schwamm.tables.products import products
 
@@ -43,6 +45,7 @@ def storm_report(
     place: str | None = None,
     settings: Mapping[str, LayerOrigin] | None = None,
     structures: pd.DataFrame | None = None,
+    retention: StormRetention | None = None,
 ) -> Page:
     """Tell one storm.
 
@@ -79,11 +82,14 @@ def storm_report(
         where they are the default.
     structures
         What culverts and pumps moved, by name; None: nothing is told of them.
+    retention
+        What the storm leaves where it fell; None: nothing is told of it.
     """
     sections = [
         rain_section(city, storm, balance_m3, language),
         *_maps(pictured, language),
         balance_section(city, balance_m3, verdict, language),
+        *retention_sections(retention, language),
         flooded_section(city, maps, language),
         objects_section(city, risk, language),
         *structures_sections(structures, language),

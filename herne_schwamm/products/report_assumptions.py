@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from herne_schwamm.city.city import CLOSED, FIXED_LEVEL, OPEN, City, LayerOrigin
+from herne_schwamm.city.city import CLOSED, EXTRA_LAYER_UNITS, FIXED_LEVEL, OPEN, City, LayerOrigin
 from herne_schwamm.problems import N_, Language
 from herne_schwamm.products.data_source import DataSource
 from herne_schwamm.products.page_parts import (
@@ -33,9 +33,11 @@ LAYER_LABELS = {
     "manning_n_s_m13": N_("Roughness"),
     "building": N_("Buildings"),
     "canopy_height_m": N_("Crowns of trees"),
+    "surface_m": N_("Height of the roofs"),
     "sewer_capacity_mm_h": N_("Design capacity of the sewer"),
     "corrections": N_("Culverts, walls, openings, pumps"),
     "sites": N_("Sites"),
+    "population": N_("People"),
     "edge": N_("Edge"),
     "edge_level_m": N_("Water level at the edge"),
     "unit_id": N_("Drainage units"),
@@ -87,14 +89,21 @@ def assumptions_section(
     *,
     sewer_neglected: bool = False,
     settings: Mapping[str, LayerOrigin] | None = None,
+    of_heat: bool = False,
 ) -> Section:
     """Source, date, area and grid; the origin of every layer that counts; kinds of edge.
 
-    ``settings`` are numbers of the run file that are no layers, told like them.
+    ``settings`` are numbers of the run file that are no layers, told like them;
+    ``of_heat`` tells the layers that only heat needs, too.
     """
     parts: list[Part] = [Pairs(tuple(_area(city, source, language)))]
+    origins = {
+        name: origin
+        for name, origin in {**city.origins, **(settings or {})}.items()
+        if of_heat or name not in EXTRA_LAYER_UNITS
+    }
     rows = (
-        *_layers(city, settings or {}, language, sewer_neglected=sewer_neglected),
+        *_layers(city, origins, language, sewer_neglected=sewer_neglected),
         *_uses(city, language),
     )
     if rows:
@@ -157,12 +166,12 @@ def _area(city: City, source: DataSource, language: Language) -> Iterator[Pair]:
 
 def _layers(
     city: City,
-    settings: Mapping[str, LayerOrigin],
+    origins: Mapping[str, LayerOrigin],
     language: Language,
     *,
     sewer_neglected: bool,
 ) -> Iterator[Row]:
-    for name, origin in {**city.origins, **settings}.items():
+    for name, origin in origins.items():
         if _says_nothing(name, origin, city, sewer_neglected=sewer_neglected):
             continue
         label = language.text(LAYER_LABELS[name]) if name in LAYER_LABELS else name

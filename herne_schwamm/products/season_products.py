@@ -2,81 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
+from herne_schwamm.city.areas import BLOCK, DISTRICT
 from herne_schwamm.city.city import City
-from herne_schwamm.problems import N_, Language
+from herne_schwamm.problems import Language
 from herne_schwamm.products.data_source import DataSource
 from herne_schwamm.products.geotiff import write_geotiff
 from herne_schwamm.products.page import render_page
 from herne_schwamm.products.pictures import MapTexts, write_picture
 from herne_schwamm.products.qgis_style import write_qgis_style
 from herne_schwamm.products.season_report import (
-    METHODS,
     SeasonFacts,
     method_told,
     season_report,
     season_title,
 )
-from herne_schwamm.products.spreadsheet import write_spreadsheet
+from herne_schwamm.products.season_tables import SeasonTables, write_season_tables
 from herne_schwamm.products.whole_files import write_whole
-from herne_schwamm.tables import soils, surface_classes
 from herne_schwamm.tables.products import products
 
 __all__ = ["SeasonFacts", "write_season_products"]
 
-SIGNIFICANT = "%.6g"
+MAPS = (
+    "runoff_mm_a",
+    "recharge_mm_a",
+    "evapotranspiration_mm_a",
+    "summer_evaporation_w_m2",
+    "soil_water_stress",
+    "delta_w_percent",
+    "natural_deviation_points",
+)
+"""Maps of the units."""
 
-MAPS = ("runoff_mm_a", "recharge_mm_a", "evapotranspiration_mm_a", "soil_water_stress")
-
-HEADINGS = {
-    "group": N_("Unit"),
-    "district": N_("District"),
-    "kind": N_("Kind"),
-    "surface": N_("Surface class"),
-    "soil": N_("Soil"),
-    "method": N_("Method"),
-    "area_m2": N_("Area [m2]"),
-    "runoff_mm_a": N_("Runoff [mm/a]"),
-    "recharge_mm_a": N_("Groundwater recharge [mm/a]"),
-    "evapotranspiration_mm_a": N_("Evapotranspiration [mm/a]"),
-    "use_mm_a": N_("Use in houses and gardens [mm/a]"),
-    "runoff_share": N_("Share of runoff a [0-1]"),
-    "recharge_share": N_("Share of recharge g [0-1]"),
-    "evapotranspiration_share": N_("Share of evapotranspiration v [0-1]"),
-    "delta_w_percent": N_("Delta W against the unbuilt state [%]"),
-    "runoff_percentage_points": N_("Deviation of a [percentage points]"),
-    "recharge_percentage_points": N_("Deviation of g [percentage points]"),
-    "evapotranspiration_percentage_points": N_("Deviation of v [percentage points]"),
-    "greatest_percentage_points": N_("Greatest deviation [percentage points]"),
-}
-"""Headings of the tables."""
-
-KINDS = {
-    "ground": N_("ground"),
-    "roof": N_("roof"),
-    "swale": N_("swale"),
-    "trench": N_("trench"),
-    "tree_pit": N_("tree pit"),
-    "cistern": N_("cistern"),
-}
+AREA_MAPS = {BLOCK: "delta_w_block_percent", DISTRICT: "delta_w_district_percent"}
+"""Maps of blocks and districts, where they are known."""
 
 
 def write_season_products(
     folder: Path,
     city: City,
     of_unit: Mapping[str, NDArray[np.float64]],
+    tables: SeasonTables,
     *,
-    whole: pd.DataFrame,
-    units: pd.DataFrame,
-    districts: pd.DataFrame,
-    district_names: Sequence[str],
     facts: SeasonFacts,
     software: str,
     source: DataSource,
@@ -92,11 +65,8 @@ def write_season_products(
         ``…/water_balance``.
     of_unit
         Values of the units by the names of `MAPS`.
-    whole, units, districts
-        A row for each group and method: balance [mm/a], shares, ΔW and
-        deviations, of the city, of each unit and of each district.
-    district_names
-        What the groups of ``districts`` are called.
+    tables
+        Balances and indicators; those of areas become maps, too.
     facts
         Weather, method and balance.
     software, source, language, tags, place
@@ -121,56 +91,36 @@ def write_season_products(
         **(tags or {}),
     }
     title = f"{season_title(facts, language, place)} · {method_told(facts, language)}"
-    unit_id = city.layer("unit_id")
-    within = unit_id >= 0
+    rasters = {name: _on_units(of_unit[name], city) for name in MAPS}
+    for area in tables.areas:
+        of_cell = next(one.of_cell for one in city.areas if one.kind == area.kind)
+        values = np.full(len(area.names), np.nan)
+        values[area.indicators.index] = area.indicators["delta_w_percent"]
+        rasters[AREA_MAPS[area.kind]] = _on_cells(values, of_cell)
     written: list[Path] = []
-    for name in MAPS:
+    for name, raster_values in rasters.items():
         product = products()[name]
-        values = np.full(city.grid.shape, np.nan, dtype=np.float32)
-        values[within] = of_unit[name].astype(np.float32)[unit_id[within]]
         raster = folder / f"{name}.tif"
-        write_geotiff(raster, values, city.grid, product, language=language, tags=metadata)
+        write_geotiff(raster, raster_values, city.grid, product, language=language, tags=metadata)
         style, picture = raster.with_suffix(".qml"), folder / "maps" / f"{name}.png"
         write_qgis_style(style, product, language)
-        write_picture(picture, values, city, product, MapTexts(title, source), language=language)
+        texts = MapTexts(title, source)
+        write_picture(picture, raster_values, city, product, texts, language=language)
         written += [raster, style, picture]
-
-    table = folder / "balance.csv"
-    write_spreadsheet(table, _of_units(units, city, language), language, float_format=SIGNIFICANT)
-    written.append(table)
-    if not districts.empty:
-        table = folder / "balance_districts.csv"
-        names = [district_names[group] for group in districts["group"]]
-        named = districts.assign(group=names).rename(columns={"group": "district"})
-        told = _told(named, language)
-        write_spreadsheet(table, told, language, float_format=SIGNIFICANT)
-        written.append(table)
-
+    written += write_season_tables(folder, tables, city, language)
     report = folder / "report.html"
-    page = season_report(
-        city, whole, districts, district_names, MAPS, facts, source, software, language, place
-    )
+    page = season_report(city, tables, tuple(rasters), facts, source, software, language, place)
     write_whole(report, render_page(page).encode("utf-8"))
     return [*written, report]
 
 
-def _of_units(table: pd.DataFrame, city: City, language: Language) -> pd.DataFrame:
-    """The table of the units with what they are."""
-    surface = {
-        row.code: language.label(de=row.label_de, en=row.label_en)
-        for row in surface_classes().values()
-    }
-    soil = {row.code: language.label(de=row.label_de, en=row.label_en) for row in soils().values()}
-    units = city.units.iloc[table["group"].to_numpy()]
-    told = table.copy()
-    kinds = [language.text(KINDS[kind]) if kind in KINDS else kind for kind in units["kind"]]
-    told.insert(1, "kind", kinds)
-    told.insert(2, "surface", units["surface_class"].map(surface).to_numpy())
-    told.insert(3, "soil", units["soil"].map(soil).to_numpy())
-    return _told(told, language)
+def _on_units(values: NDArray[np.float64], city: City) -> NDArray[np.float32]:
+    return _on_cells(values, city.layer("unit_id"))
 
 
-def _told(table: pd.DataFrame, language: Language) -> pd.DataFrame:
-    told = table.assign(method=[language.text(METHODS[name]) for name in table["method"]])
-    told.columns = pd.Index([language.text(HEADINGS[name]) for name in told.columns])
-    return told.set_index(told.columns[0])
+def _on_cells(values: NDArray[np.float64], place: NDArray[np.int32]) -> NDArray[np.float32]:
+    """Values by the place each cell has among them, NaN where it has none."""
+    raster = np.full(place.shape, np.nan, dtype=np.float32)
+    within = place >= 0
+    raster[within] = values.astype(np.float32)[place[within]]
+    return raster

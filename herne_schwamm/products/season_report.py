@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from herne_schwamm.city.city import City
+from herne_schwamm.city.city import City, LayerOrigin
 from herne_schwamm.city.reference_evapotranspiration import METHOD_TITLES
 from herne_schwamm.problems import N_, Language, Problem
 from herne_schwamm.products.data_source import DataSource
@@ -26,19 +26,18 @@ from herne_schwamm.products.page_parts import (
     Share,
     Table,
 )
-from herne_schwamm.products.report_assumptions import assumptions_section
+from herne_schwamm.products.report_assumptions import assumptions_section, told_notes
 from herne_schwamm.products.report_numbers import M2_PER_HA, PERCENT, error_share, settled
+from herne_schwamm.products.season_areas import (
+    area_sections,
+    balance_cells,
+    balance_columns,
+    goals_section,
+)
+from herne_schwamm.products.season_retention import retention_section
+from herne_schwamm.products.season_tables import METHODS, SeasonTables
 from herne_schwamm.tables.products import products
-
-METHODS = {
-    "season": N_("Season, hour by hour"),
-    "bagrov_glugla": N_("Bagrov-Glugla (ABIMO)"),
-    "dwa_m102_4": N_("DWA-M 102-4"),
-}
-"""The three answers, by their names in the tables."""
-
-GOAL_POINTS = 10.0
-"""DWA-M 102-4: no share may lie further from the unbuilt state. [percentage points]"""
+from herne_schwamm.tables.regional_goals import regional_goals
 
 GOAL_MET = N_(
     "By the season the goal of DWA-M 102-4 is met: the share furthest from the unbuilt state lies "
@@ -76,20 +75,15 @@ LIMITS = (
         "storms."
     ),
     N_(
-        "The unbuilt state is computed, not observed: ΔW of the season is told against that of "
-        "Bagrov-Glugla, its deviation in percentage points against that of DWA-M 102-4 on level "
-        "ground."
+        "The unbuilt state is computed, not observed, by each method for itself: in the season it "
+        "is the same ground under grass, forest where it stands, level and without a sewer."
     ),
     N_(
         "Bagrov-Glugla and DWA-M 102-4 know means of years only: no storms, no crowns above sealed "
         "ground, no capacity of the sewer. Where the three answers differ, the difference shows "
         "how sure they are."
     ),
-    N_(
-        "The goal of DWA-M 102-4 is meant for new quarters; built ones rarely reach it. That less "
-        "rain reaches the sewer (−25 % by 2040) and more evaporates (+10 percentage points) can be "
-        "told only against an earlier state of the city."
-    ),
+    N_("The goal of DWA-M 102-4 is meant for new quarters; built ones rarely reach it."),
 )
 
 
@@ -107,12 +101,9 @@ class SeasonFacts:
         Reference evapotranspiration: a name of `METHOD_TITLES`.
     rain_mm_a, potential_mm_a
         Means of the weather. [mm/a]
-    groundwater_depth_m
-        None: out of reach. [m]
-    sealed_m2, connected_m2
-        Sealed ground, and what of it drains to the sewer. [m2]
-    summer_evaporation_w_m2
-        June to August, mean of the city. [W/m2]
+    groundwater
+        Where the depth of the water table came from, and its least and greatest value
+        below the units [m]; None: out of reach.
     balance_m3
         Terms of the balance [m3], its errors as shares.
     warnings
@@ -126,10 +117,7 @@ class SeasonFacts:
     method: str
     rain_mm_a: float
     potential_mm_a: float
-    groundwater_depth_m: float | None
-    sealed_m2: float
-    connected_m2: float
-    summer_evaporation_w_m2: float
+    groundwater: tuple[LayerOrigin, tuple[float, float]] | None
     balance_m3: Mapping[str, float]
     warnings: Sequence[Problem] = ()
 
@@ -149,9 +137,7 @@ def method_told(facts: SeasonFacts, language: Language) -> str:
 
 def season_report(
     city: City,
-    whole: pd.DataFrame,
-    districts: pd.DataFrame,
-    district_names: Sequence[str],
+    tables: SeasonTables,
     pictured: Sequence[str],
     facts: SeasonFacts,
     source: DataSource,
@@ -165,8 +151,8 @@ def season_report(
     ----------
     city
         Area, grid and where its layers came from.
-    whole, districts, district_names
-        As `write_season_products` takes them.
+    tables
+        Balances and indicators.
     pictured
         Products that lie beside the report as ``maps/<product>.png``.
     facts
@@ -175,9 +161,11 @@ def season_report(
         As of a storm.
     """
     sections = [
-        _split_section(whole, facts, language),
+        _split_section(tables, language),
+        goals_section(tables.indicators.iloc[0], language),
         _maps_section(pictured, language),
-        *_district_sections(districts, district_names, language),
+        *(section for area in tables.areas for section in area_sections(area, language)),
+        retention_section(tables.daily_m3, city.area_m2, language),
         _weather_section(facts, language),
         _balance_section(facts, language),
         assumptions_section(city, source, language),
@@ -200,8 +188,9 @@ def season_report(
     )
 
 
-def _split_section(whole: pd.DataFrame, facts: SeasonFacts, language: Language) -> Section:
+def _split_section(tables: SeasonTables, language: Language) -> Section:
     """What becomes of the rain, by each method, and how far that is from the unbuilt state."""
+    whole = tables.whole
     season = whole[whole["method"] == "season"].iloc[0]
     parts: list[Part] = []
     shares = {name: float(season[f"{name}_share"]) for name in PARTS}
@@ -218,57 +207,40 @@ def _split_section(whole: pd.DataFrame, facts: SeasonFacts, language: Language) 
         parts.append(Bar(language.text(N_("What becomes of the rain, by the season")), bar))
     caption = language.text(N_("The whole area: three answers that owe nothing to one another"))
     rows = tuple(
-        Row((language.text(METHODS[row["method"]]), *_cells(row, language)))
+        Row((language.text(METHODS[row["method"]]), *balance_cells(row, language)))
         for _, row in whole.iterrows()
     )
-    parts.append(Table(caption, _columns(N_("Method"), language), rows))
+    parts.append(Table(caption, balance_columns(N_("Method"), language), rows))
     greatest = float(season["greatest_percentage_points"])
-    met = greatest <= GOAL_POINTS
+    wanted = regional_goals().natural_deviation_percentage_points
+    met = greatest <= wanted
     told = GOAL_MET if met else GOAL_MISSED
     sentence = language.text(
-        told, points=language.number(greatest, 1), goal=language.number(GOAL_POINTS)
+        told, points=language.number(greatest, 1), goal=language.number(wanted)
     )
     parts.append(Sentences((sentence,), tone="good" if met else "plain"))
-    parts.append(Pairs(tuple(_indicators(facts, language))))
+    parts.append(Pairs(tuple(_indicators(tables.indicators.iloc[0], language))))
     return Section("split", language.text(N_("What becomes of the rain")), tuple(parts))
 
 
-def _indicators(facts: SeasonFacts, language: Language) -> Iterator[Pair]:
-    sealed = f"{language.number(facts.sealed_m2 / M2_PER_HA, 2)} ha"
+def _indicators(city: pd.Series, language: Language) -> Iterator[Pair]:
+    sealed = f"{language.number(city['sealed_m2'] / M2_PER_HA, 2)} ha"
     yield Pair(language.text(N_("Sealed ground and roofs")), sealed)
-    connected = f"{language.number(facts.connected_m2 / M2_PER_HA, 2)} ha"
+    connected = f"{language.number(city['connected_m2'] / M2_PER_HA, 2)} ha"
     yield Pair(language.text(N_("of these drained to the sewer")), connected)
-    watts = language.number(facts.summer_evaporation_w_m2, 1)
+    held = language.number(city["retained_m3_a"])
+    share = language.number(PERCENT * city["retained_share"], 1)
+    yield Pair(
+        language.text(N_("Rain held back: it did not run off to sewer and street")),
+        f"{held} m³/a ({share} %)",
+    )
+    watts = settled(city["summer_evaporation_w_m2"], 1, language)
     yield Pair(
         language.text(N_("Heat that evaporation takes from June to August")), f"{watts} W/m²"
     )
-
-
-def _columns(first: str, language: Language, *, with_method: bool = False) -> tuple[Column, ...]:
-    names = [N_("Method")] if with_method else []
-    headings = (
-        N_("Runoff [mm/a]"),
-        N_("Recharge [mm/a]"),
-        N_("Evaporation [mm/a]"),
-        N_("a / g / v [%]"),
-        N_("ΔW [%]"),
-        N_("Greatest deviation [points]"),
-    )
-    return (
-        Column(language.text(first), numbers=False),
-        *(Column(language.text(name), numbers=False) for name in names),
-        *(Column(language.text(heading)) for heading in headings),
-    )
-
-
-def _cells(row: pd.Series, language: Language) -> tuple[str, ...]:
-    depths = (settled(float(row[f"{name}_mm_a"]), 0, language) for name in PARTS)
-    shares = (settled(PERCENT * float(row[f"{name}_share"]), 0, language) for name in PARTS)
-    return (
-        *depths,
-        " / ".join(shares),
-        settled(float(row["delta_w_percent"]), 1, language),
-        settled(float(row["greatest_percentage_points"]), 1, language),
+    days = settled(city["stressed_d_a"], 0, language)
+    yield Pair(
+        language.text(N_("Days on which plants lack water, mean of rooted ground")), f"{days} d/a"
     )
 
 
@@ -284,29 +256,7 @@ def _maps_section(pictured: Sequence[str], language: Language) -> Section:
     return Section("maps", language.text(N_("Maps")), (Pictures(pictures),))
 
 
-def _district_sections(
-    districts: pd.DataFrame, names: Sequence[str], language: Language
-) -> list[Section]:
-    if districts.empty:
-        return []
-    rows = tuple(
-        Row(
-            (
-                names[int(row["group"])],
-                language.text(METHODS[row["method"]]),
-                *_cells(row, language),
-            )
-        )
-        for _, row in districts.iterrows()
-    )
-    columns = _columns(N_("District"), language, with_method=True)
-    table = Table(language.text(N_("Balances of the districts")), columns, rows)
-    return [Section("districts", language.text(N_("Districts")), (table,))]
-
-
 def _weather_section(facts: SeasonFacts, language: Language) -> Section:
-    deep = language.text(N_("out of reach of the roots"))
-    depth_m = facts.groundwater_depth_m
     rows = (
         Pair(language.text(N_("Weather")), facts.weather),
         Pair(language.text(N_("Hours followed")), language.number(facts.hours)),
@@ -316,10 +266,7 @@ def _weather_section(facts: SeasonFacts, language: Language) -> Section:
             language.text(N_("Sum of the reference evapotranspiration")),
             f"{language.number(facts.potential_mm_a)} mm/a",
         ),
-        Pair(
-            language.text(N_("Depth of the water table")),
-            deep if depth_m is None else f"{language.trimmed(depth_m)} m",
-        ),
+        Pair(language.text(N_("Depth of the water table")), _groundwater(facts, language)),
     )
     parts: list[Part] = [Pairs(rows)]
     notes = tuple(dict.fromkeys(note.told_in(language) for note in facts.weather_notes))
@@ -329,6 +276,22 @@ def _weather_section(facts: SeasonFacts, language: Language) -> Section:
     if warnings:
         parts.append(Sentences(warnings, tone="warning", listed=True))
     return Section("weather", language.text(N_("Weather and evapotranspiration")), tuple(parts))
+
+
+def _groundwater(facts: SeasonFacts, language: Language) -> str:
+    if facts.groundwater is None:
+        return language.text(N_("out of reach of the roots"))
+    origin, (least_m, greatest_m) = facts.groundwater
+    if origin.kind != "file":
+        return f"{language.trimmed(least_m)} m"
+    told = language.text(
+        N_("{least} to {greatest} m, means of the units, from {file}"),
+        least=language.number(least_m, 1),
+        greatest=language.number(greatest_m, 1),
+        file=origin.source,
+    )
+    notes = told_notes(origin, language)
+    return f"{told}; {notes}" if notes else told
 
 
 def _balance_section(facts: SeasonFacts, language: Language) -> Section:

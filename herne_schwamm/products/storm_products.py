@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from herne_schwamm.city.city import NO_BUILDING, City, LayerOrigin
 from herne_schwamm.city.forcing import Storm
+from herne_schwamm.city.retention import StormRetention
 from herne_schwamm.problems import Language
 from herne_schwamm.products.arrow_points import write_arrow_points
 from herne_schwamm.products.data_source import DataSource
@@ -26,6 +27,7 @@ from herne_schwamm.products.points import write_points
 from herne_schwamm.products.qgis_style import write_qgis_style
 from herne_schwamm.products.ranking import write_ranking
 from herne_schwamm.products.report import Verdict, storm_report
+from herne_schwamm.products.retention_table import write_retention
 from herne_schwamm.products.rule_tables import rule_tags
 from herne_schwamm.products.structures_table import write_structures
 from herne_schwamm.products.whole_files import write_whole
@@ -38,6 +40,7 @@ PICTURED = (
     "hazard_class",
     "risk_class",
     "flooded_duration_min",
+    "retained_mm",
 )
 """Products that become a picture as well, where they are there."""
 
@@ -61,6 +64,7 @@ def write_storm_products(
     structures: pd.DataFrame | None = None,
     place: str | None = None,
     settings: Mapping[str, LayerOrigin] | None = None,
+    retention: StormRetention | None = None,
 ) -> list[Path]:
     """Write rasters, styles, vectors, pictures, tables and the report of one storm.
 
@@ -98,6 +102,8 @@ def write_storm_products(
         Which city, in the words of the run file: stands before the event.
     settings
         As `storm_report` takes them.
+    retention
+        What the storm leaves where it fell; None: nothing is told of it.
 
     Returns
     -------
@@ -113,6 +119,8 @@ def write_storm_products(
     classes = products()["depth_class"].classes.classify(depth_m)
     rasters = {name: maps[name].values for name in products() if name in maps}
     rasters["depth_class"] = classes
+    if retention is not None:
+        rasters["retained_mm"] = retention.retained_mm
     if risk is not None:
         rasters |= {name: risk.rasters[name].values for name in products() if name in risk.rasters}
     source = with_rain(source, storm)
@@ -139,6 +147,11 @@ def write_storm_products(
 
     table = folder / "heavy_rain" / "structures.csv"
     if structures is not None and write_structures(table, structures, language):
+        written.append(table)
+
+    table = folder / "retention.csv"
+    if retention is not None:
+        write_retention(table, retention, city, language)
         written.append(table)
 
     if points:
@@ -192,6 +205,7 @@ def write_storm_products(
         place=place,
         settings=settings,
         structures=structures,
+        retention=retention,
     )
     write_whole(report, render_page(told).encode("utf-8"))
     return [*written, report]

@@ -106,8 +106,8 @@ def goteborg_heat(run_file_path: Path, data_folder: Path) -> CaseResult:
         title="Gothenburg, Kronenhuset: a hot day on dry and on wet soil",
         setup=f"{city.grid.rows} × {city.grid.columns} cells of 1 m, buildings flat at the mean of "
         f"their surface model, crowns of `{FOLDER}`, weather of 6 June 1997 (`{WEATHER}`, hours "
-        f"from 0 h, UTC + 1); soil filled to {DRY:.0%} and to {WET:.0%}. "
-        "`models/heat.py` from light to PET, cold air with it.",
+        f"from 0 h, UTC + 1); soil filled to {DRY:.0%} and to {WET:.0%}. `models/heat.py` from "
+        "light to PET, cold air with it.",
         tolerance=f"Water of every unit, energy of every surface and latent heat close to "
         f"{HEAT_BALANCE_LIMIT:g}. There is no reference answer for the maps; that of mean radiant "
         "temperature at two measured places is `goteborg_radiation`.",

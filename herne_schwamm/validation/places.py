@@ -52,10 +52,9 @@ class PlaceRun:
             risk_class = self.risk.rasters["risk_class"].values
             values["risk_class"] = with_buildings(risk_class, self.city, self.risk)
         arrows = FlowArrows(
-            *(
-                maps[name].values
-                for name in ("water_depth_max_m", "velocity_max_m_s", "flow_direction_deg")
-            )
+            maps["water_depth_max_m"].values,
+            maps["velocity_max_m_s"].values,
+            maps["flow_direction_deg"].values,
         )
         english = Language("en")
         paths = []

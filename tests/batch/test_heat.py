@@ -13,10 +13,12 @@ import rasterio
 from herne_schwamm.batch import heat as of_run
 from herne_schwamm.batch.run import SOME_FAILED, run
 from herne_schwamm.batch.verify import verify
-from herne_schwamm.problems import BalanceProblem
+from herne_schwamm.problems import BalanceProblem, Language
+from herne_schwamm.products.heat_report import DIFFERENCES, LATER
 from herne_schwamm.tables.products import products
 from tests.batch.quarter import make_project, stand_in
 from tests.batch.test_run import Ear, tree
+from tests.inputs.heat_making import hot_columns
 from tests.inputs.weather_making import csv_lines, write_csv
 
 HEAT = """
@@ -99,6 +101,123 @@ def test_the_report_tells_what_the_water_makes(published):
     assert told in second and told not in first
     assert "Was das Wasser ausmacht" in first
     assert "Die Bilanz geht auf." in second
+
+
+def test_maps_of_the_difference_are_those_of_the_two_waves(published):
+    _, outcome = published
+    dry, wet = outcome.folder / "dry" / "heat", outcome.folder / "wet" / "heat"
+
+    def read(path: Path) -> np.ndarray:
+        with rasterio.open(path) as file:
+            return file.read(1, masked=True).astype(np.float64)
+
+    for name, of_wave in DIFFERENCES.items():
+        apart = read(wet / f"{name}.tif")
+        wanted = read(wet / f"{of_wave}.tif") - read(dry / f"{of_wave}.tif")
+        assert np.abs(apart - wanted).max() < 1e-4
+        assert (wet / "maps" / f"{name}.png").is_file()
+        assert not (dry / f"{name}.tif").exists()
+    # Wet lawn is cooler than dry lawn.
+    assert read(wet / "surface_temperature_day_difference_k.tif").mean() < -1.0
+    report = (dry / "report.html").read_text(encoding="utf-8")
+    assert Language("de").text(LATER, titles="wet") in report
+
+
+def test_other_weather_is_not_compared(tmp_path, monkeypatch):
+    stand_in(monkeypatch)
+    run_file = heat_project(
+        tmp_path,
+        ("first", "antecedent = 0.1"),
+        ("other", 'antecedent = 0.9\nmap_day = "2019-07-24"'),
+    )
+    text = run_file.read_text(encoding="utf-8")
+    head, _, tail = text.rpartition('days = ["2019-07-24", "2019-07-25"]')
+    run_file.write_text(f'{head}days = ["2019-07-24", "2019-07-24"]{tail}', encoding="utf-8")
+    outcome = run(run_file)
+    assert not (outcome.folder / "other" / "heat" / "pet_day_difference_k.tif").exists()
+
+
+def spin_up_project(folder: Path, rain_mm: float, days: int = 20) -> Path:
+    """Twenty warm days with some rain on the third, before two hot ones."""
+    run_file = heat_project(folder, ("after", f"antecedent = 0.3\nspin_up_days = {days}"))
+    hours = 22 * 24
+    begin = "2019-07-04T00:00"
+    columns = hot_columns(begin, hours)
+    columns["rain_mm"] = np.where(np.arange(hours) == 50, rain_mm, 0.0)
+    columns["air_temperature_c"] = np.minimum(columns["air_temperature_c"], 34.0)
+    lines = csv_lines(begin, hours, columns)
+    write_csv(folder / "rasters", lines, "hot.csv")
+    text = run_file.read_text(encoding="utf-8")
+    run_file.write_text(text + "clock_utc_offset_h = 0\n", encoding="utf-8")
+    return run_file
+
+
+def begun_with(run_file: Path) -> float:
+    outcome = run(run_file)
+    manifest = json.loads((outcome.folder / "manifest.json").read_text(encoding="utf-8"))
+    return manifest["heat"]["after"]["balance"]["water_begin_mm"]
+
+
+def test_the_water_is_followed_over_the_days_before(tmp_path, monkeypatch):
+    stand_in(monkeypatch)
+    followed = []
+    whole = of_run.simulate_season
+
+    def kept(units, connections, forcing, stores):
+        result = whole(units, connections, forcing, stores)
+        followed.append((units["area_m2"].to_numpy(), stores, forcing, result))
+        return result
+
+    monkeypatch.setattr(of_run, "simulate_season", kept)
+    dry = begun_with(spin_up_project(tmp_path / "dry", 0.0))
+    wet = begun_with(spin_up_project(tmp_path / "wet", 20.0))
+    short = begun_with(spin_up_project(tmp_path / "short", 20.0, days=1))
+    assert dry < wet and dry < short
+    for begun_mm, days, (area_m2, stores, forcing, result) in zip(
+        (dry, wet, short), (20, 20, 1), followed, strict=True
+    ):
+        assert forcing.hours == days * 24
+        # Stores at first, rain, and all that left, without what the season model calls its end.
+        first_m3 = float((stores.sum(axis=1) * area_m2).sum()) / 1000.0
+        rain_m3 = float(forcing.rain_mm.sum() * area_m2.sum()) / 1000.0
+        balance = result.balance
+        left_m3 = sum(
+            getattr(balance, name)
+            for name in ("evaporation_m3", "recharge_m3", "sewer_m3", "surface_m3", "use_m3")
+        )
+        came_m3 = rain_m3 + balance.irrigation_m3 + balance.capillary_m3
+        last_mm = (first_m3 + came_m3 - left_m3) / float(area_m2.sum()) * 1000.0
+        assert begun_mm == pytest.approx(last_mm, rel=1e-9)
+
+
+def test_days_before_whose_water_does_not_add_up_publish_nothing(tmp_path, monkeypatch):
+    run_file = spin_up_project(tmp_path, 5.0)
+    stand_in(monkeypatch)
+    whole = of_run.simulate_season
+
+    def leaking(*args, **how):
+        result = whole(*args, **how)
+        off = dataclasses.replace(result.balance, evaporation_m3=result.balance.evaporation_m3 + 1)
+        return dataclasses.replace(result, balance=off)
+
+    monkeypatch.setattr(of_run, "simulate_season", leaking)
+    outcome = run(run_file)
+    assert outcome.exit_code == SOME_FAILED
+    assert "Tage davor" in outcome.failed["after"] or "days before" in outcome.failed["after"]
+
+
+def test_a_failed_storm_keeps_no_heat_wave_from_being_computed(tmp_path, monkeypatch):
+    stand_in(monkeypatch, off={"starkregen": 0.1})
+    run_file = heat_project(
+        tmp_path, ("hot", "antecedent = 0.3"), ("after", 'after_storm = "starkregen"')
+    )
+    ear = Ear()
+    outcome = run(run_file, listener=ear)
+    assert outcome.exit_code == SOME_FAILED
+    assert set(outcome.failed) == {"starkregen"}
+    assert (outcome.folder / "hot" / "heat" / "report.html").is_file()
+    assert not (outcome.folder / "after").exists()
+    assert any("after" in told and "starkregen" in told for told in ear.warnings)
 
 
 def test_the_manifest_knows_balances_and_products(published):

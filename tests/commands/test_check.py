@@ -12,6 +12,7 @@ from shapely.geometry import box
 
 from herne_schwamm.batch.speed import remember_speed
 from herne_schwamm.commands.table import text_table
+from tests.inputs.heat_making import hot_weather
 from tests.inputs.making import NORTH_M, WEST_M, Project, plane
 
 from .test_commands import answer
@@ -214,3 +215,32 @@ def test_an_estimate_of_the_time_says_that_it_is_rough_and_how_it_is_known(
     assert "as fast as the last storm was computed on this computer" in err
     # 80 cells, two hours in steps of 1/8 s, at 10 000 cells times steps a second; pictures.
     assert json.loads(out)["estimated_s"] == pytest.approx(80 * 7200 * 8 / 1e4 + 3.0)
+
+
+def test_heat_waves_are_told_and_take_their_time(project, tmp_path, monkeypatch):
+    monkeypatch.setattr("herne_schwamm.batch.speed.cache_folder", lambda: tmp_path)
+    without = json.loads(check(project, "--json")[1])["estimated_s"]
+    hot_weather(project.folder / "rasters")
+    project.rest = (
+        '[[heat]]\nname = "hitze"\nweather = "../rasters/hot.csv"\n'
+        'days = ["2019-07-24", "2019-07-26"]\nspin_up_days = 3\n'
+    )
+    code, out, err = check(project, "--json")
+    assert code == 0, err
+    assert "Heat wave hitze: 72 h from hot.csv" in err
+    told = json.loads(out)
+    (wave,) = told["heat"]
+    assert (wave["name"], wave["hours"]) == ("hitze", 72)
+    # 80 cells and 72 h are nothing beside the pictures.
+    assert told["estimated_s"] == pytest.approx(without + 4.0, abs=0.1)
+
+
+def test_weather_that_is_no_heat_wave_is_refused_by_check(project):
+    hot_weather(project.folder / "rasters", without="global_radiation_w_m2")
+    project.rest = (
+        '[[heat]]\nname = "hitze"\nweather = "../rasters/hot.csv"\n'
+        'days = ["2019-07-24", "2019-07-26"]\n'
+    )
+    code, out, err = check(project, "--quiet")
+    assert (code, out, len(err.splitlines())) == (65, "", 1)
+    assert "hot.csv: the weather has no global_radiation_w_m2" in err

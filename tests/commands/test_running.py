@@ -58,3 +58,18 @@ def test_the_report_is_named_by_the_pointer_to_the_latest_run(
     (tmp_path / "latest").symlink_to(".")
     line = told(folder, capsys, monkeypatch, visit=False)
     assert line.endswith(f"the report is {folder}/regen/report.html")
+
+
+def test_a_heat_wave_is_named_where_no_storm_has_a_report(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heat = tmp_path / "regen" / "heat"
+    heat.mkdir(parents=True)
+    (heat / "report.html").touch()
+    line = told(tmp_path, capsys, monkeypatch, visit=True)
+    assert line.endswith(f"the report is {heat / 'report.html'}")
+    # What is told of the storms' water comes first, whatever the order of the names.
+    (tmp_path / "zweiter").mkdir()
+    (tmp_path / "zweiter" / "report.html").touch()
+    line = told(tmp_path, capsys, monkeypatch, visit=False)
+    assert line.endswith(f"the report is {tmp_path / 'zweiter' / 'report.html'}")

@@ -33,7 +33,8 @@ RASTERS = [
     "terrain.tif",
 ]  # fmt: skip
 VECTORS = [
-    "buildings.gpkg", "corrections.gpkg", "districts.gpkg", "population_100m.gpkg", "sites.gpkg",
+    "blocks.gpkg", "buildings.gpkg", "corrections.gpkg", "districts.gpkg", "population_100m.gpkg",
+    "sites.gpkg",
 ]  # fmt: skip
 TEXTS = ["README.txt", "heat_wave_synthetic.csv", "kostra_synthetic.csv", "weather_synthetic.csv"]
 RUN_FILE = Path(__file__).parents[2] / "configs" / "demo.toml"

@@ -484,11 +484,6 @@ def test_parts_of_later_versions(project: Project, part: str) -> None:
     assert "this version does not have" in refusal(project)
 
 
-def test_layers_of_later_versions(project: Project) -> None:
-    project.city["population"] = '"p.csv"'
-    assert "this version does not have city.population yet" in refusal(project)
-
-
 @pytest.mark.parametrize("key", ["rain_depth_mm", "duration_min"])
 def test_block_rain_needs_depth_and_duration(project: Project, key: str) -> None:
     del project.storm[key]

@@ -47,6 +47,21 @@ def test_defaults(project: Project) -> None:
     )
 
 
+def test_days_of_toml_need_no_quotation_marks(project: Project) -> None:
+    text = HEAT.replace('"2019-07-24", "2019-07-25"', "2019-07-24, 2019-07-25")
+    project.rest = text + "map_day = 2019-07-25\n"
+    (heat,) = project.read().heats
+    assert heat.days == (date(2019, 7, 24), date(2019, 7, 25))
+    assert heat.map_day == date(2019, 7, 25)
+
+
+def test_days_before_need_the_days_they_are_before(project: Project) -> None:
+    project.rest = HEAT + "spin_up_days = 30\n"
+    assert project.read().heats[0].spin_up_days == 30
+    project.rest = HEAT.replace('days = ["2019-07-24", "2019-07-25"]', "spin_up_days = 30")
+    assert "spin_up_days means nothing without the key days" in refusal(project)
+
+
 def test_a_heat_wave_without_a_storm_is_a_run(project: Project) -> None:
     project.read()
     text = project.text()
@@ -58,7 +73,9 @@ def test_a_heat_wave_without_a_storm_is_a_run(project: Project) -> None:
     ("line", "told"),
     [
         ("wether = 1", "did you mean weather?"),
-        ("map_day = 2019-07-24", "a day is expected"),
+        ("map_day = 2019-07-24T12:00:00", "a day is expected"),
+        ("clock_utc_offset_h = 20", "at most 14"),
+        ("spin_up_days = 0", "at least 1"),
         ('map_day = "yesterday"', "a day is expected"),
         ('map_day = "2019-07-26"', "has to be one of the days"),
         ("antecedent = 1.5", "antecedent"),
@@ -127,7 +144,7 @@ def heat_weather(project: Project, columns: dict[str, np.ndarray], **how: object
     write_csv(project.folder / "rasters", lines, "w.csv")
     project.rest = HEAT
     run_file = project.read()
-    return read_heat_weather(run_file.heats[0], read_city(run_file))
+    return read_heat_weather(run_file.heats[0], read_city(run_file)).weather
 
 
 def hot_columns() -> dict[str, np.ndarray]:

@@ -46,7 +46,7 @@ def test_a_season_without_a_storm_is_a_run(project: Project) -> None:
         ("wether = 1", "did you mean weather?"),
         ("groundwater_m = 2", "did you mean groundwater_depth_m?"),
         ('evapotranspiration = "penman"', "must be one of"),
-        ("groundwater_depth_m = -1", "a number of at least 0"),
+        ("groundwater_depth_m = -1", "a number from 0 to 1000"),
     ],
 )
 def test_keys_that_cannot_be(project: Project, line: str, told: str) -> None:

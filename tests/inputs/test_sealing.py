@@ -164,3 +164,21 @@ def test_bytes_that_may_be_per_cent_are_told(project: Project, highest: int, tol
     _, origin = sealing_of(project)
     assert (notes.SEALING_LOW in origin.notes) == told
     assert origin.numbers.get("highest") == (highest if told else None)
+
+
+def test_water_lets_nothing_seep_whatever_the_raster_says(project: Project) -> None:
+    cover = np.full((8, 10), surface_classes()["lawn"].code, np.uint8)
+    cover[3] = surface_classes()["water"].code
+    project.raster("c.tif", cover, nodata=0)
+    project.city["land_cover"] = '"../rasters/c.tif"'
+    give(project, np.zeros((8, 10), np.float32))
+    values, origin = sealing_of(project)
+    assert (values[3] == 1.0).all()
+    assert not values[4:].any()
+    assert origin.notes == (notes.WATER_TIGHT,)
+    assert origin.numbers == {"water_cells": 10}
+    # The table's own degree is told without a word.
+    del project.city["sealing"]
+    values, origin = sealing_of(project)
+    assert (values[3] == 1.0).all()
+    assert notes.WATER_TIGHT not in origin.notes

@@ -28,10 +28,20 @@ DANGERS = {
     "heat_class_night",
     "heat_relative_day",
     "heat_relative_night",
+    "heat_hazard_class",
+    "heat_exposure_class",
+    "heat_vulnerability_class",
+    "heat_risk_class",
+    "double_burden",
 }
 
-FROM_COLD_TO_HOT = {"pet_day_c", "utci_day_c"}
-"""Light where people feel well, darker towards both ends, blue and red."""
+FROM_COLD_TO_HOT = {
+    "utci_day_c",
+    "pet_day_difference_k",
+    "surface_temperature_day_difference_k",
+    "air_temperature_day_difference_k",
+}
+"""Light where people feel well, or nothing changes; darker towards both ends, blue and red."""
 
 
 def test_overviews_of_dangers_take_the_maximum():

@@ -37,12 +37,25 @@ HEAD = (
 )
 
 
+COOLING_HOUR = 16
+"""From here the air falls towards the lowest of the next day. [h]"""
+
+
+def _air_c(day: int, hour: int) -> float:
+    """Air temperature: each night leads from the highest of one day to the lowest of the next."""
+    before, after = max(day - 1, 0), min(day + 1, len(LOWEST_HIGHEST_C) - 1)
+    morning = hour < SHARE_OF_RANGE.index(0.0)
+    lowest = LOWEST_HIGHEST_C[after if hour >= COOLING_HOUR else day][0]
+    highest = LOWEST_HIGHEST_C[before if morning else day][1]
+    return lowest + SHARE_OF_RANGE[hour] * (highest - lowest)
+
+
 def heat_wave_text() -> str:
     """The days as a CSV file with comments, in Central European Time."""
     rows = []
-    for day, (lowest, highest) in enumerate(LOWEST_HIGHEST_C):
+    for day in range(len(LOWEST_HIGHEST_C)):
         for hour, share in enumerate(SHARE_OF_RANGE):
-            temperature = lowest + share * (highest - lowest)
+            temperature = _air_c(day, hour)
             humidity = MOIST_PERCENT - share * DRIER_PERCENT
             wind = CALM_M_S + share * FRESHER_M_S
             rows.append(

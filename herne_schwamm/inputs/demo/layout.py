@@ -49,7 +49,7 @@ def quarter() -> Plan:
     kinds = _kinds()
     houses: list[House] = []
     patches: list[Patch] = [Patch(AREA, "garden")]
-    for number, block in enumerate(_blocks()):
+    for number, block in enumerate(street_blocks()):
         kind = next((make for inside, make in kinds if block.contains(inside)), _gardens)
         more_houses, more_patches = kind(block, number)
         houses += more_houses
@@ -63,7 +63,7 @@ def quarter() -> Plan:
     return Plan(features.STREETS, patches, houses, _trees(houses, patches), _sites(houses))
 
 
-def _blocks() -> list[Polygon]:
+def street_blocks() -> list[Polygon]:
     """Ground between the streets south of the railway, from the south-west, and beyond the edge."""
     town = Polygon([(-110.0, -110.0), (710.0, -110.0), (710.0, 365.0), (-110.0, 330.0)]).difference(
         shapely.unary_union([street.corridor for street in features.STREETS])

@@ -8,13 +8,15 @@ from shapely import affinity
 from shapely.geometry.base import BaseGeometry
 
 from herne_schwamm.inputs.demo import features
-from herne_schwamm.inputs.demo.layout import quarter
+from herne_schwamm.inputs.demo.layout import quarter, street_blocks
 from herne_schwamm.inputs.demo.plan import AREA, SIDE_M, SOUTH_M, WEST_M, rounded
 from herne_schwamm.inputs.demo.terrain import basin_bottom_m, bed_level_m, underpass_level_m
 
 SYSTEM = "EPSG:25832"
 
 CENSUS_CELL_M = 100
+COLUMNS = "ABCDEF"
+"""Census cells are called like the fields of a chessboard."""
 FLOOR_HEIGHT_M = 3.1
 LIVING_SHARE, LIVING_M2 = 0.75, 45.0
 """Share of the floors that is lived on, and living space of a person: assumptions. [1], [m2]"""
@@ -27,6 +29,13 @@ LIVED_IN = {
     "Wohn- und Geschäftsgebäude": 0.7,
 }
 """Share of a building's floors with dwellings, by its use."""
+
+AGE_SHARES = {
+    "Wohnhaus": {"under_6": 0.06, "under_18": 0.17, "from_65": 0.22, "from_80": 0.07},
+    "Einfamilienhaus": {"under_6": 0.09, "under_18": 0.24, "from_65": 0.18, "from_80": 0.05},
+    "Pflegeheim": {"under_6": 0.0, "under_18": 0.0, "from_65": 0.95, "from_80": 0.75},
+}
+"""Shares of the persons by use, invented; other uses are like the first."""
 
 
 def buildings() -> geopandas.GeoDataFrame:
@@ -52,20 +61,35 @@ def sites() -> geopandas.GeoDataFrame:
 
 
 def population() -> geopandas.GeoDataFrame:
-    """``persons`` per cell of 100 m, spread over floors that are lived on."""
-    cells, persons = [], []
+    """``id`` and ``persons`` of cells of 100 m, by floors that are lived on, and groups of age.
+
+    The old live in homes and near them, families in single houses: shares by use, invented.
+    """
+    cells: list[BaseGeometry] = []
+    ids: list[object] = []
+    persons: list[object] = []
+    ages: dict[str, list[object]] = {group: [] for group in AGE_SHARES["Wohnhaus"]}
     for south in range(0, SIDE_M, CENSUS_CELL_M):
         for west in range(0, SIDE_M, CENSUS_CELL_M):
             cell = shapely.box(west, south, west + CENSUS_CELL_M, south + CENSUS_CELL_M)
-            floors_m2 = sum(
-                house.outline.intersection(cell).area
-                * LIVED_IN.get(house.use, 0.0)
-                * max(1, int(house.height_m / FLOOR_HEIGHT_M))
-                for house in quarter().houses
-            )
+            floors_m2 = {use: 0.0 for use in LIVED_IN}
+            for house in quarter().houses:
+                if house.use in LIVED_IN:
+                    floors_m2[house.use] += (
+                        house.outline.intersection(cell).area
+                        * LIVED_IN[house.use]
+                        * max(1, int(house.height_m / FLOOR_HEIGHT_M))
+                    )
             cells.append(cell)
-            persons.append(round(floors_m2 * LIVING_SHARE / LIVING_M2))
-    return _table({"persons": persons}, cells)
+            ids.append(f"{COLUMNS[west // CENSUS_CELL_M]}{south // CENSUS_CELL_M + 1}")
+            persons.append(round(sum(floors_m2.values()) * LIVING_SHARE / LIVING_M2))
+            for group, of_group in ages.items():
+                floors = sum(
+                    area_m2 * AGE_SHARES.get(use, AGE_SHARES["Wohnhaus"])[group]
+                    for use, area_m2 in floors_m2.items()
+                )
+                of_group.append(round(floors * LIVING_SHARE / LIVING_M2))
+    return _table({"id": ids, "persons": persons, **ages}, cells)
 
 
 def districts() -> geopandas.GeoDataFrame:
@@ -79,6 +103,13 @@ def districts() -> geopandas.GeoDataFrame:
         },
         [AREA.difference(north), north],
     )
+
+
+def blocks() -> geopandas.GeoDataFrame:
+    """``name`` of the ground between the streets."""
+    inside = [block.intersection(AREA) for block in street_blocks()]
+    names: list[object] = [f"Block {number} (synthetisch)" for number in range(1, len(inside) + 1)]
+    return _table({"name": names}, inside)
 
 
 def corrections() -> dict[str, geopandas.GeoDataFrame]:

@@ -47,7 +47,8 @@ soil.tif                 Codes der Tabelle soils
 buildings.gpkg           Gebäude: id, use, height_m
 sites.gpkg               besondere Orte: name, kind
 districts.gpkg           Entwässerungsgebiete: name, capacity_mm_h
-population_100m.gpkg     Einwohner je Zelle von 100 m: persons
+blocks.gpkg              Baublöcke: name
+population_100m.gpkg     Einwohner je 100-m-Zelle: id, persons, under_6, under_18, from_65, from_80
 corrections.gpkg         Durchlässe, Öffnungen, Mauern, Pumpen / culverts, openings, walls, pumps
 kostra_synthetic.csv     erfundene Regenhöhen im Aufbau von KOSTRA-DWD-2020 / invented depths
 weather_synthetic.csv    erfundenes Wetter, zehn Jahre stündlich / invented weather, hourly
@@ -82,6 +83,7 @@ def write_quarter(folder: Path) -> Path:
     _vector(folder / "buildings.gpkg", {"buildings": objects.buildings()})
     _vector(folder / "sites.gpkg", {"sites": objects.sites()})
     _vector(folder / "districts.gpkg", {"districts": objects.districts()})
+    _vector(folder / "blocks.gpkg", {"blocks": objects.blocks()})
     _vector(folder / "population_100m.gpkg", {"population": objects.population()})
     _vector(folder / "corrections.gpkg", objects.corrections())
     _text(folder / "kostra_synthetic.csv", rain.table_text())
