@@ -7,7 +7,7 @@ import numpy as np
 
 from herne_schwamm.kernels.compiling import parallel_kernel
 from herne_schwamm.kernels.moist_air import LATENT_HEAT_J_KG
-from herne_schwamm.kernels.street_shape import ROOF, WALL
+from herne_schwamm.kernels.street_shape import CROWN, ROOF, WALL
 from herne_schwamm.kernels.surface_energy import (
     DEPTH,
     plate_conductance,
@@ -71,8 +71,8 @@ def follow_tiles(
     film_gone, root_gone
         What evaporated from the stores, written: at most what they hold. (tiles,) [mm]
     air, vapour, wind, layer_air, layer_vapour, roof_wind, street_roughness
-        Of every cell: air that people feel [°C], [Pa], [m/s]; air over the roofs; roughness that
-        a street adds [m]. (cells,)
+        Of every cell: air that people feel [°C], [Pa], [m/s]; air over the roofs, which crowns
+        stand in, too; roughness that a street adds [m]. (cells,)
     level
         Height above the surface that winds are told for. [m]
     heat_capacity, psychrometric
@@ -84,8 +84,9 @@ def follow_tiles(
         row = table[kind[i]]
         c = cell[i]
         on_roof = place[i] == ROOF
-        its_air = np.float64(layer_air[c] if on_roof else air[c])
-        its_vapour = np.float64(layer_vapour[c] if on_roof else vapour[c])
+        aloft = on_roof or place[i] == CROWN
+        its_air = np.float64(layer_air[c] if aloft else air[c])
+        its_vapour = np.float64(layer_vapour[c] if aloft else vapour[c])
         blown = np.float64(roof_wind[c] if on_roof else wind[c])
         before = np.float64(temperature[i])
         if place[i] == WALL:

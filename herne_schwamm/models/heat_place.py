@@ -31,6 +31,10 @@ UNKNOWN_BUILDING_M = 6.0
 UNKNOWN_CROWN_M = 10.0
 """Height of crowns where only their place is known. Definition of this project. [m]"""
 
+LEE_HEIGHTS = 1.65
+"""Air is that of a street up to so many heights from a building: wakes of two rows of houses meet
+where they are at most 3.3 heights apart, Oke (1988), Energy and Buildings 11, 103-113."""
+
 SEALED_KIND = {"asphalt": "asphalt", "paving": "paving"}
 """Energy balance of the sealed part of a surface class; of all others concrete."""
 
@@ -206,15 +210,17 @@ def heat_place(city: City) -> HeatPlace:
     built = heights.building & inside
     wall_m2 = wall_areas_m2(walls, heights.cell_size_m)
     around = np.bincount(air.cell[tuple(walls.foot.T)], weights=wall_m2, minlength=air.size)
-    wall_share = around / air.cell_size_m**2
-    height_m = air.mean(heights.surface_m - heights.ground_m, built)
+    height_m = air.mean(heights.surface_m - heights.ground_m, built).reshape(air.shape)
+    built_share = air.share(built).reshape(air.shape)
+    # Mean over all directions of what walls of all directions show to the wind.
+    frontal = (around / (math.pi * air.cell_size_m**2)).reshape(air.shape)
+    height_m, frontal = streets_of(height_m, built_share, frontal, air.cell_size_m)
     town = Town(
         cell_size_m=air.cell_size_m,
         inside=(air.share(inside) > 0.0).reshape(air.shape),
-        height_m=height_m.reshape(air.shape),
-        built=air.share(built).reshape(air.shape),
-        # Mean over all directions of what walls of all directions show to the wind.
-        frontal=(wall_share / math.pi).reshape(air.shape),
+        height_m=height_m,
+        built=built_share,
+        frontal=frontal,
     )
     codes = {row.code: row.name for row in surface_classes().values()}
     surface_class = city.layer("surface_class")
@@ -231,6 +237,62 @@ def heat_place(city: City) -> HeatPlace:
         tops_of(surroundings),
         assumed,
     )
+
+
+def streets_of(
+    height_m: NDArray[np.float64],
+    built: NDArray[np.float64],
+    frontal: NDArray[np.float64],
+    cell_size_m: float,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Height of the buildings whose lee a place lies in, and walls that face the wind there.
+
+    Streets, yards and squares are wider than a cell of the air: what stands at their
+    rims tells what their air is like.
+
+    Parameters
+    ----------
+    height_m, built, frontal
+        Of every cell: buildings' mean height [m], ground under them, and walls that face the
+        wind over the ground. (rows, columns)
+    cell_size_m
+        [m]
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Height: of its own buildings, else the mean of those that reach it, 0 where none does.
+        [m] Walls: mean as far as buildings of this height reach.
+    """
+    reach = math.ceil(LEE_HEIGHTS * float(height_m.max(initial=0.0)) / cell_size_m)
+    rows, columns = height_m.shape
+    padded = [np.pad(values, reach) for values in (height_m, built, frontal, np.ones_like(built))]
+    offsets = [
+        (j, i, cell_size_m * math.hypot(j, i))
+        for j in range(-reach, reach + 1)
+        for i in range(-reach, reach + 1)
+    ]
+
+    def there(j: int, i: int) -> list[NDArray[np.float64]]:
+        part = (slice(reach + j, reach + j + rows), slice(reach + i, reach + i + columns))
+        return [values[part] for values in padded]
+
+    weight, tall = np.zeros_like(height_m), np.zeros_like(height_m)
+    for j, i, distance_m in offsets:
+        high, cover, _, _ = there(j, i)
+        reaching = cover * (distance_m <= LEE_HEIGHTS * high)
+        weight += reaching
+        tall += reaching * high
+    lee = np.divide(tall, weight, out=np.zeros_like(tall), where=weight > 0.0)
+    street = np.where(height_m > 0.0, height_m, lee)
+    walls, cells = np.zeros_like(height_m), np.zeros_like(height_m)
+    for j, i, distance_m in offsets:
+        _, _, facing, counted = there(j, i)
+        near = distance_m <= LEE_HEIGHTS * street
+        near |= distance_m == 0.0
+        walls += near * facing
+        cells += near * counted
+    return street, walls / cells
 
 
 def wall_areas_m2(walls: Walls, cell_size_m: float) -> NDArray[np.float64]:

@@ -31,7 +31,7 @@ ENDLESS_MM = 1.0e6
 """Water of a brook or pond: it is the city's neighbours', not the unit's. [mm]"""
 
 NO_PIECE = -1
-PARTS = 2
+PARTS = 3
 """A cell of the air is cut into so many parts along each edge: edges of shadows stay apart."""
 
 LEAST_SHARE = 1.0e-6

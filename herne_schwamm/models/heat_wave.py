@@ -29,6 +29,9 @@ HALF = 0.5
 HOT_C, TROPICAL_C = 30.0, 20.0
 """Hot day: at least so warm once; tropical night: never cooler (Deutscher Wetterdienst). [°C]"""
 
+SPIN_UP_STEP_S = 1800.0
+"""Time step of the days before the wave, of which the means count. [s]"""
+
 MOST_FOLLOWED = 0.6
 """A surface's mean does not follow its deep layer by more: exchange and emission hold it."""
 
@@ -111,7 +114,7 @@ class HeatWave:
     def follow(self, light: HeatLight, progress: Callable[[float], None]) -> None:
         """All hours, after some days that only warm the surfaces up."""
         steps = max(round(HOUR_S / self.settings.step_s), 1)
-        self._spin_up(light, steps)
+        self._spin_up(light)
         leaf = leaf_share(self.weather.start)
         for hour in range(self.weather.hours):
             self.water.follow_hour(float(self.weather.rain_mm[hour]), float(leaf[hour]))
@@ -123,13 +126,14 @@ class HeatWave:
             self.soil_mm[hour] = volume / self.city.area_m2
             progress((hour + 1) / self.weather.hours)
 
-    def _spin_up(self, light: HeatLight, steps: int) -> None:
+    def _spin_up(self, light: HeatLight) -> None:
         """Repeat the first day.
 
         Deep layers would need weeks. Where the same day comes again and again they end at the
         mean of their surfaces: they are put there, and as much farther as the mean followed
         the time before.
         """
+        steps = max(round(HOUR_S / max(self.settings.step_s, SPIN_UP_STEP_S)), 1)
         apart_before = np.zeros(self.tiles.kind.size)
         for _ in range(self.settings.spin_up_days):
             mean_c = np.zeros(self.tiles.kind.size)

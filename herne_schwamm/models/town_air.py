@@ -21,7 +21,7 @@ from herne_schwamm.kernels.rural import (
     remembered,
     rural_step,
 )
-from herne_schwamm.kernels.street_shape import ROOF, WALL
+from herne_schwamm.kernels.street_shape import FLOOR, WALL
 from herne_schwamm.kernels.surface_energy import ROUGHNESS
 from herne_schwamm.kernels.surface_tiles import follow_tiles
 from herne_schwamm.kernels.town_air import town_mix, town_shape, town_winds, window_means
@@ -45,7 +45,8 @@ class Town:
     inside
         Cells of the town.
     height_m
-        Mean height of the buildings of a cell, 0 without. [m]
+        Mean height of the buildings of a cell, or of those its air is in the lee of; 0 on
+        open ground. [m]
     built, frontal
         Ground under buildings, and walls that face the wind, over the ground. [–]
     """
@@ -259,12 +260,13 @@ class TownAir:
                 psychrometric,
                 step_s,
             )
-            below_roofs = tiles.place != ROOF
-            own_heat = self._of_cells(self.sensible_w_m2, below_roofs)
-            own_latent = self._of_cells(self.latent_w_m2, below_roofs)
-            own_exchange = self._of_cells(self.exchange_w_m2_k, below_roofs)
+            # Roofs and crowns give to the air above, which is that of people in a built street.
+            near_people = (tiles.place == FLOOR) | (tiles.place == WALL)
+            own_heat = self._of_cells(self.sensible_w_m2, near_people)
+            own_latent = self._of_cells(self.latent_w_m2, near_people)
+            own_exchange = self._of_cells(self.exchange_w_m2_k, near_people)
             self.heat_w_m2 = self.around(
-                own_heat + self._of_cells(self.sensible_w_m2, ~below_roofs)
+                own_heat + self._of_cells(self.sensible_w_m2, ~near_people)
             )
             town_mix(
                 self.air_c,
@@ -274,9 +276,9 @@ class TownAir:
                 own_heat,
                 own_latent,
                 self.heat_w_m2,
-                self.around(own_latent + self._of_cells(self.latent_w_m2, ~below_roofs)),
+                self.around(own_latent + self._of_cells(self.latent_w_m2, ~near_people)),
                 own_exchange,
-                self.around(own_exchange + self._of_cells(self.exchange_w_m2_k, ~below_roofs)),
+                self.around(own_exchange + self._of_cells(self.exchange_w_m2_k, ~near_people)),
                 self.town.height_m.ravel(),
                 self.height,
                 self.displacement,

@@ -48,14 +48,14 @@ def goteborg_city(run_file_path: Path, data_folder: Path) -> City:
     surface_m = read_raster(folder / "DSM_KRbig.tif", crs).values
     ground_m = read_raster(folder / "DEM_KRbig.tif", crs).values
     crown_m = np.nan_to_num(read_raster(folder / "CDSM_KRbig.tif", crs).values)
-    building = city.layer("building")
-    built = building != NO_BUILDING
-    cells = np.bincount(building[built])
-    rise = np.bincount(building[built], weights=(surface_m - ground_m)[built].astype(np.float64))
-    height_m = np.maximum(rise / np.maximum(cells, 1), 2.0)
-    buildings = city.buildings.assign(height_m=height_m[: len(city.buildings)])
-    layers = city.layers.assign(crown_m=(("y", "x"), crown_m.astype(np.float32)))
-    return replace(city, buildings=buildings, layers=layers)
+    built = city.layer("building") != NO_BUILDING
+    terrain_m = city.layer("terrain_m")
+    roofs_m = terrain_m + np.maximum(surface_m - ground_m, 0.0)
+    layers = city.layers.assign(
+        surface_m=(("y", "x"), np.where(built, roofs_m, terrain_m).astype(np.float32)),
+        crown_m=(("y", "x"), crown_m.astype(np.float32)),
+    )
+    return replace(city, layers=layers)
 
 
 def goteborg_weather(city: City, data_folder: Path) -> Weather:
@@ -104,8 +104,8 @@ def goteborg_heat(run_file_path: Path, data_folder: Path) -> CaseResult:
     return CaseResult(
         name="goteborg_heat",
         title="Gothenburg, Kronenhuset: a hot day on dry and on wet soil",
-        setup=f"{city.grid.rows} × {city.grid.columns} cells of 1 m, buildings flat at the mean of "
-        f"their surface model, crowns of `{FOLDER}`, weather of 6 June 1997 (`{WEATHER}`, hours "
+        setup=f"{city.grid.rows} × {city.grid.columns} cells of 1 m, roofs of the surface model, "
+        f"crowns of `{FOLDER}`, weather of 6 June 1997 (`{WEATHER}`, hours "
         f"from 0 h, UTC + 1); soil filled to {DRY:.0%} and to {WET:.0%}. `models/heat.py` from "
         "light to PET, cold air with it.",
         tolerance=f"Water of every unit, energy of every surface and latent heat close to "

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from herne_schwamm.kernels.moist_air import LATENT_HEAT_J_KG
-from herne_schwamm.kernels.street_shape import FLOOR, ROOF
+from herne_schwamm.kernels.street_shape import CROWN, FLOOR, ROOF
 from herne_schwamm.kernels.town_air import window_means
 from herne_schwamm.models.street_canyon import (
     Patch,
@@ -189,3 +189,28 @@ def test_means_spread_as_far_as_they_say():
     assert variance == pytest.approx(half * (half + 1))
     np.testing.assert_allclose(raster, raster.T, atol=1e-15)
     np.testing.assert_allclose(raster, raster[::-1], atol=1e-15)
+
+
+def test_crowns_over_open_ground_beside_houses_warm_the_air_above_people():
+    weather = hot_days()
+    told = {}
+    for place in (FLOOR, CROWN):
+        town, tiles = town_of({"asphalt": 0.5, "tree": 0.5})
+        town.height_m[0, 0], town.built[0, 0] = 12.0, 0.5
+        of_tree = tiles.kind == surface_kinds()["tree"]
+        tiles = Tiles(
+            tiles.kind,
+            np.where(of_tree, place, FLOOR),
+            tiles.cell,
+            tiles.cover,
+            tiles.film_capacity_mm,
+            tiles.root_capacity_mm,
+        )
+        air = start(town, tiles, weather)
+        follow(air, weather, HOURS + 2, np.zeros(tiles.kind.size))
+        told[place] = air
+    # At 14 h dry leaves are warmer than the air; aloft they do not heat what people feel.
+    assert told[CROWN].sensible_w_m2[told[CROWN].tiles.place == CROWN].min() > 50.0
+    open_ground = slice(1, None)
+    assert told[CROWN].air_c[open_ground].max() < told[FLOOR].air_c[open_ground].min() - 0.2
+    assert told[CROWN].layer_c == pytest.approx(told[FLOOR].layer_c, abs=0.3)
