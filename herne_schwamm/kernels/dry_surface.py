@@ -12,16 +12,15 @@ Res. 83 C4, 1889-1903 (force-restore).
 
 from __future__ import annotations
 
-import math
-
 import numba
 import numpy as np
 
 from herne_schwamm.kernels.compiling import parallel_kernel, strict_kernel
-from herne_schwamm.kernels.heat_constants import STEFAN_BOLTZMANN_W_M2_K4, ZERO_CELSIUS_K
-
-DAY_RATE_S = 2.0 * math.pi / 86400.0
-"""Angular frequency of the day. [1/s]"""
+from herne_schwamm.kernels.heat_constants import (
+    DAY_RATE_1_S,
+    STEFAN_BOLTZMANN_W_M2_K4,
+    ZERO_CELSIUS_K,
+)
 
 _BLOCK = 512
 
@@ -52,8 +51,8 @@ def warm_surface(
     cubed = emissivity * STEFAN_BOLTZMANN_W_M2_K4 * kelvin * kelvin * kelvin
     flux = absorbed_short + emissivity * incoming_long - cubed * kelvin
     flux -= exchange * (temperature - air)
-    rate = flux / inertia - DAY_RATE_S * (temperature - deep)
-    stiffness = (4.0 * cubed + exchange) / inertia + DAY_RATE_S
+    rate = flux / inertia - DAY_RATE_1_S * (temperature - deep)
+    stiffness = (4.0 * cubed + exchange) / inertia + DAY_RATE_1_S
     return temperature + step * rate / (1.0 + step * stiffness)
 
 

@@ -1,4 +1,4 @@
-"""Water vapour in air: its pressure at saturation, what air holds, and the psychrometer.
+"""Water vapour in air as FAO-56 reckons with it, in kilopascals: what air holds, the psychrometer.
 
 Numbers of equations are those of FAO-56: Allen, Pereira, Raes and Smith (1998), Crop
 evapotranspiration, FAO Irrigation and Drainage Paper 56.
@@ -6,9 +6,10 @@ evapotranspiration, FAO Irrigation and Drainage Paper 56.
 
 from __future__ import annotations
 
-import math
-
 from herne_schwamm.kernels.compiling import kernel
+from herne_schwamm.kernels.moist_air import saturation_pressure, saturation_slope
+
+PA_PER_KPA = 1000.0
 
 KELVIN_AT_0_C = 273.16
 """Kelvin of 0 degrees Celsius as FAO-56 rounds it, for its radiation."""
@@ -17,14 +18,13 @@ KELVIN_AT_0_C = 273.16
 @kernel
 def saturation_vapour_pressure_kpa(temperature_c):
     """Vapour pressure of saturated air over water. [kPa] (eq. 11)"""
-    return 0.6108 * math.exp(17.27 * temperature_c / (temperature_c + 237.3))
+    return saturation_pressure(temperature_c) / PA_PER_KPA
 
 
 @kernel
 def saturation_slope_kpa_k(temperature_c):
     """Slope of the saturation vapour pressure. [kPa/K] (eq. 13)"""
-    pressure_kpa = saturation_vapour_pressure_kpa(temperature_c)
-    return 4098.0 * pressure_kpa / (temperature_c + 237.3) ** 2
+    return saturation_slope(temperature_c) / PA_PER_KPA
 
 
 @kernel

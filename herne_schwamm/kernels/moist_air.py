@@ -14,12 +14,7 @@ from __future__ import annotations
 import math
 
 from herne_schwamm.kernels.compiling import kernel
-
-ZERO_CELSIUS_K = 273.15
-"""[K]"""
-
-STEFAN_BOLTZMANN_W_M2_K4 = 5.67e-8
-"""[W m-2 K-4]"""
+from herne_schwamm.kernels.heat_constants import ZERO_CELSIUS_K
 
 AIR_HEAT_J_KG_K = 1005.0
 """Specific heat of dry air at constant pressure. [J kg-1 K-1]"""

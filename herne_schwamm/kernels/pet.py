@@ -31,12 +31,8 @@ import numba
 import numpy as np
 
 from herne_schwamm.kernels.compiling import kernel, parallel_kernel
-from herne_schwamm.kernels.moist_air import (
-    STEFAN_BOLTZMANN_W_M2_K4,
-    ZERO_CELSIUS_K,
-    saturation_pressure,
-    saturation_slope,
-)
+from herne_schwamm.kernels.heat_constants import STEFAN_BOLTZMANN_W_M2_K4, ZERO_CELSIUS_K
+from herne_schwamm.kernels.moist_air import saturation_pressure, saturation_slope
 
 SKIN_EMISSIVITY = 0.99
 CLOTHING_EMISSIVITY = 0.95

@@ -10,7 +10,7 @@ import numpy as np
 from herne_schwamm.kernels.canopy_air import town_roughness
 from herne_schwamm.kernels.canyon import canyon_beam, canyon_exchange, crown_beam
 from herne_schwamm.kernels.compiling import kernel
-from herne_schwamm.kernels.moist_air import STEFAN_BOLTZMANN_W_M2_K4, ZERO_CELSIUS_K
+from herne_schwamm.kernels.heat_constants import STEFAN_BOLTZMANN_W_M2_K4, ZERO_CELSIUS_K
 from herne_schwamm.kernels.surface_energy import ALBEDO, EMISSIVITY, ROUGHNESS
 
 FLOOR, CROWN, ROOF, WALL = 0, 1, 2, 3

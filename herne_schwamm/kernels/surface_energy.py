@@ -27,10 +27,13 @@ from __future__ import annotations
 import math
 
 from herne_schwamm.kernels.compiling import kernel
-from herne_schwamm.kernels.moist_air import (
-    LATENT_HEAT_J_KG,
+from herne_schwamm.kernels.heat_constants import (
+    DAY_RATE_1_S,
     STEFAN_BOLTZMANN_W_M2_K4,
     ZERO_CELSIUS_K,
+)
+from herne_schwamm.kernels.moist_air import (
+    LATENT_HEAT_J_KG,
     saturation_pressure,
     saturation_slope,
 )
@@ -39,9 +42,6 @@ from herne_schwamm.kernels.surface_layer import (
     heat_resistance,
     inverse_obukhov,
 )
-
-DAY_RATE_1_S = 2.0 * math.pi / 86400.0
-"""Angular frequency of the day. [1/s]"""
 
 DEEP_OVER_DAILY = 2.0 * math.sqrt(365.0 * math.pi)
 """Heat capacity of the deep layer over that of the daily one, Deardorff (1978)."""

@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 
 from herne_schwamm.kernels.compiling import kernel
-from herne_schwamm.kernels.moist_air import ZERO_CELSIUS_K
+from herne_schwamm.kernels.heat_constants import ZERO_CELSIUS_K
 
 KARMAN = 0.4
 GRAVITY_M_S2 = 9.81

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from herne_schwamm.kernels.cold_air import THIN_M, follow_cold_air
 from herne_schwamm.kernels.compiling import threads_for
 from herne_schwamm.kernels.face_flux import GRAVITY
-from herne_schwamm.kernels.moist_air import ZERO_CELSIUS_K
+from herne_schwamm.kernels.heat_constants import ZERO_CELSIUS_K
 from herne_schwamm.tables.cold_air import ColdAirRow
 
 COURANT = 0.6

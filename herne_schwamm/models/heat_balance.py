@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from herne_schwamm.city.water import MM_PER_M
+from herne_schwamm.kernels.heat_constants import DAY_RATE_1_S
 from herne_schwamm.kernels.surface_energy import (
-    DAY_RATE_1_S,
     DEPTH,
     DRY_CAPACITY,
     DRY_DIFFUSIVITY,

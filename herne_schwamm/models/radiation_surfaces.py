@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from herne_schwamm.kernels.dry_surface import DAY_RATE_S, warm_surfaces
-from herne_schwamm.kernels.heat_constants import ZERO_CELSIUS_K
+from herne_schwamm.kernels.dry_surface import warm_surfaces
+from herne_schwamm.kernels.heat_constants import DAY_RATE_1_S, ZERO_CELSIUS_K
 from herne_schwamm.models.radiation_sky import SkyInterval, black_body_w_m2
 from herne_schwamm.tables.dry_surfaces import dry_surfaces
 
@@ -131,7 +131,7 @@ class DrySurfaces:
         exchange = np.mean([air_exchange_w_m2_k(interval.wind_m_s) for interval in intervals])
         mean = told_c.mean(axis=0, dtype=np.float64)
         emission = 4.0 * self.emissivity * black_body_w_m2(mean) / (mean + ZERO_CELSIUS_K)
-        longer = 1.0 + self.inertia * DAY_RATE_S / (exchange + emission)
+        longer = 1.0 + self.inertia * DAY_RATE_1_S / (exchange + emission)
         # Deep water needs weeks: it stays near the air's mean, with which it starts.
         longer = np.minimum(longer, LONGEST_STEP)
         self.deep_c += longer * (mean - self.deep_c)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from herne_schwamm.kernels.evaporation_series import vapour_pressure_hours_kpa
 from herne_schwamm.models.sun import precipitable_water_cm
+
+HPA_PER_KPA = 10.0
 
 URBAN_SKY_W_M2 = -25.0
 """What Prata's clear sky has too much in cities: Jonsson et al. (2006), Int. J. Climatol. 26,
@@ -25,10 +28,11 @@ LOWEST_SUN_DEG = 10.0
 def vapour_pressure_hpa(
     air_temperature_c: NDArray[np.float64], relative_humidity: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Vapour pressure from relative humidity [0–1], after Magnus as FAO-56 writes it. [hPa]"""
-    saturated = 6.108 * np.exp(17.27 * air_temperature_c / (air_temperature_c + 237.3))
-    pressure: NDArray[np.float64] = relative_humidity * saturated
-    return pressure
+    """Vapour pressure of every interval from relative humidity [0–1]. (n,) [hPa]"""
+    pressure: NDArray[np.float64] = vapour_pressure_hours_kpa(
+        np.asarray(air_temperature_c, np.float64), np.asarray(relative_humidity, np.float64)
+    )
+    return HPA_PER_KPA * pressure
 
 
 def clear_emissivity(

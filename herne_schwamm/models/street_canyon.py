@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from herne_schwamm.kernels import street as columns
-from herne_schwamm.kernels.moist_air import ZERO_CELSIUS_K
+from herne_schwamm.kernels.heat_constants import ZERO_CELSIUS_K
 from herne_schwamm.kernels.street import Country, Ground, follow_streets
 from herne_schwamm.kernels.street_shape import (
     AIR,

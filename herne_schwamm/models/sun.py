@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from herne_schwamm.city.location import Location
+from herne_schwamm.kernels.heat_constants import ZERO_CELSIUS_K
 
 DELTA_T_S = 67.0
 """Terrestrial minus universal time; a minute of it moves the sun by 0.004 degrees. [s]"""
@@ -125,7 +126,7 @@ def precipitable_water_cm(
     vapour_pressure_hpa: NDArray[np.float64], air_temperature_c: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Water of the whole air column from the vapour at the ground, after Prata (1996). [cm]"""
-    water: NDArray[np.float64] = 46.5 * vapour_pressure_hpa / (air_temperature_c + 273.15)
+    water: NDArray[np.float64] = 46.5 * vapour_pressure_hpa / (air_temperature_c + ZERO_CELSIUS_K)
     return water
 
 

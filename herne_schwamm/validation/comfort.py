@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from herne_schwamm.kernels.heat_constants import ZERO_CELSIUS_K
 from herne_schwamm.kernels.moist_air import saturation_pressure
 from herne_schwamm.kernels.utci import utci, utci_polynomial
 from herne_schwamm.models.comfort import PetPerson, pet_c
 from herne_schwamm.validation.case import CaseResult, Check, Figure
 
 MET_W_M2 = 58.2
-ZERO_CELSIUS_K = 273.15
 TOLERANCE_K = 0.1
 
 TABLE_BODY = PetPerson(age_a=23.0, height_m=1.80)

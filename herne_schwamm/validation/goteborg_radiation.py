@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from herne_schwamm.city.grid import Grid
 from herne_schwamm.city.location import Location, location_of
 from herne_schwamm.inputs.rasters import read_raster
+from herne_schwamm.kernels.heat_constants import ZERO_CELSIUS_K
 from herne_schwamm.kernels.view_shares import COMPASS_DEG
 from herne_schwamm.models.heat_geometry import Heights, Surroundings
 from herne_schwamm.models.heat_walls import Walls, find_walls
@@ -188,7 +189,7 @@ def person_temperature(
     short_flat, short_side, long_flat, long_side = STANDING_BOX.factors
     absorbed = short_flat * (short[0] + short[5]) + short_side * short[1:5].sum(axis=0)
     absorbed = absorbed + long_flat * (long[0] + long[5]) + long_side * long[1:5].sum(axis=0)
-    temperature: NDArray[np.float64] = absorbed**0.25 - 273.15
+    temperature: NDArray[np.float64] = absorbed**0.25 - ZERO_CELSIUS_K
     return temperature
 
 

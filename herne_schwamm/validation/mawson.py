@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from herne_schwamm.city.location import Location
 from herne_schwamm.models.street_canyon import (
     Patch,
     StreetCanyon,
@@ -18,6 +19,7 @@ from herne_schwamm.models.street_canyon import (
     StreetWeather,
     simulate_streets,
 )
+from herne_schwamm.models.sun import split_global, sun_positions
 from herne_schwamm.validation.case import CaseResult, Check, Curves, Figure
 from herne_schwamm.validation.comfort import vapour_pa
 
@@ -117,14 +119,10 @@ def mawson_streets(covers: pd.DataFrame, *, water_limit: bool = True) -> list[St
 
 def mawson_weather(forcing: pd.DataFrame) -> StreetWeather:
     """The airport's weather, its global light split after Erbs et al. (1982)."""
-    # Here and not above: pvlib takes a while.
-    from pvlib import irradiance, solarposition
-
     moments = (forcing.index - pd.Timedelta(hours=FORCING_ZONE_H)).tz_localize("UTC")
-    zenith = solarposition.spa_python(moments, LATITUDE_DEG, LONGITUDE_DEG)["zenith"].to_numpy()
+    zenith = sun_positions(moments, Location(LATITUDE_DEG, LONGITUDE_DEG)).zenith_deg
     light = forcing["Kd"].to_numpy(dtype=np.float64)
-    split = irradiance.erbs(light, zenith, forcing.index.day_of_year.to_numpy())
-    diffuse = np.clip(np.nan_to_num(np.asarray(split["dhi"])), 0.0, light)
+    diffuse, _ = split_global(light, zenith, moments)
     air = forcing["Ta"].to_numpy(dtype=np.float64)
     return StreetWeather(
         interval_s=1800.0,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from herne_schwamm.kernels.moist_air import LATENT_HEAT_J_KG, STEFAN_BOLTZMANN_W_M2_K4
+from herne_schwamm.kernels.heat_constants import STEFAN_BOLTZMANN_W_M2_K4, ZERO_CELSIUS_K
+from herne_schwamm.kernels.moist_air import LATENT_HEAT_J_KG
 from herne_schwamm.models.street_canyon import (
     Patch,
     StreetCanyon,
@@ -45,7 +46,10 @@ def hot_days() -> StreetWeather:
         beam_w_m2=(1.0 - DIFFUSE_SHARE) * light,
         diffuse_w_m2=DIFFUSE_SHARE * light,
         sun_cosine=height,
-        long_w_m2=SKY_EMISSIVITY * STEFAN_BOLTZMANN_W_M2_K4 * (MEAN_AIR_C + 273.15) ** 4 * same,
+        long_w_m2=SKY_EMISSIVITY
+        * STEFAN_BOLTZMANN_W_M2_K4
+        * (MEAN_AIR_C + ZERO_CELSIUS_K) ** 4
+        * same,
     )
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from herne_schwamm.kernels.dry_surface import DAY_RATE_S, warm_surfaces
+from herne_schwamm.kernels.dry_surface import warm_surface, warm_surfaces
+from herne_schwamm.kernels.heat_constants import DAY_RATE_1_S
+from herne_schwamm.kernels.surface_energy import ALBEDO, EMISSIVITY, ground_layer, surface_step
+from herne_schwamm.models.surface_numbers import surface_kinds, surface_numbers
 
 INERTIA = 1.0e5
 EXCHANGE = 12.0
@@ -19,7 +22,7 @@ def follow(step_s, days, emissivity=0.0):
     ones = np.ones(3, np.float32)
     for n in range(int(days * 86400.0 / step_s)):
         middle = (n + 0.5) * step_s
-        light = np.float32(300.0 * np.cos(DAY_RATE_S * middle)) * ones
+        light = np.float32(300.0 * np.cos(DAY_RATE_1_S * middle)) * ones
         warm_surfaces(
             temperature,
             deep,
@@ -41,8 +44,8 @@ def test_a_sine_of_light_gives_the_sine_of_the_closed_form():
     # I dT/dt = Q - a T - I w T: a sine of Q lags and is damped as a complex number says.
     told = follow(120.0, 4.0)[-720:]
     hours = (np.arange(720) + 1.0) * 120.0
-    response = 300.0 / (INERTIA * DAY_RATE_S * (1.0 + 1.0j) + EXCHANGE)
-    plain = (response * np.exp(1.0j * DAY_RATE_S * hours)).real
+    response = 300.0 / (INERTIA * DAY_RATE_1_S * (1.0 + 1.0j) + EXCHANGE)
+    plain = (response * np.exp(1.0j * DAY_RATE_1_S * hours)).real
     assert told == pytest.approx(plain, abs=0.01 * abs(response))
 
 
@@ -75,3 +78,28 @@ def test_many_surfaces_are_each_their_own():
         alone = start[i : i + 1].copy()
         warm_surfaces(alone, *(layer[i : i + 1] for layer in layers), 22.0, EXCHANGE, 600.0, 6)
         assert alone[0] == together[i]
+
+
+def test_a_surface_without_water_is_the_same_in_both_balances():
+    row = surface_numbers()[surface_kinds()["asphalt"]]
+    layer, down = ground_layer(row, 0.0)
+    assert down == pytest.approx(layer * DAY_RATE_1_S)
+    short, long, air, exchange, heat_capacity = 640.0, 380.0, 29.0, 14.0, 1180.0
+    for temperature, deep in ((48.0, 30.0), (18.0, 27.0)):
+        dry = warm_surface(
+            temperature,
+            deep,
+            (1.0 - row[ALBEDO]) * short,
+            long,
+            air,
+            exchange,
+            row[EMISSIVITY],
+            layer,
+            600.0,
+        )
+        # Air so dry that no dew falls.
+        told = surface_step(
+            row, temperature, deep, short, long, air, 100.0, exchange / heat_capacity,
+            heat_capacity, 66.0, 0.0, 1.0, 0.0, 0.0, 600.0,
+        )  # fmt: skip
+        assert told[0] == pytest.approx(dry, abs=1e-9)

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from herne_schwamm.kernels import surface_energy as numbers
+from herne_schwamm.kernels.heat_constants import DAY_RATE_1_S
 from herne_schwamm.kernels.moist_air import (
     LATENT_HEAT_J_KG,
     psychrometric_constant,
     saturation_pressure,
 )
 from herne_schwamm.kernels.surface_energy import (
-    DAY_RATE_1_S,
     DEEP_OVER_DAILY,
     ground_layer,
     root_conductance,
