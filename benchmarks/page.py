@@ -27,6 +27,7 @@ TITLES: Mapping[str, str] = {
     "geometry": "Horizons, shade and radiation",
     "town_air": "Surfaces, town air and cold air",
     "comfort": "Comfort",
+    "heat": "Heat waves of the demo",
 }
 """Benchmarks in the order of the page."""
 
