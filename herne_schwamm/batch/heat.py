@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from herne_schwamm.batch.heat_risk import People, write_heat_risk
 from herne_schwamm.batch.manifest import product_entries
 from herne_schwamm.batch.scenario import SOFTWARE
 from herne_schwamm.batch.season import RunSeason, water_of_season
@@ -34,7 +35,8 @@ from herne_schwamm.products.heat_products import (
     OtherWave,
     write_heat_products,
 )
-from herne_schwamm.products.heat_report import COMPARED
+from herne_schwamm.products.heat_report import COMPARED, heat_title
+from herne_schwamm.products.heat_risk_products import HEAT_FOLDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,16 +161,22 @@ def write_heat(
     heat: RunHeat,
     others: Mapping[str, OtherWave],
     later: Sequence[str],
+    people: People,
+    storm: tuple[str, Path] | None,
     run_id: str,
 ) -> dict[str, Any]:
-    """Write maps, tables and report of a heat wave; its entry in the manifest.
+    """Write maps, risk, tables and report of a heat wave; its entry in the manifest.
 
     Parameters
     ----------
+    folder
+        The scenario's folder.
     others
         Heat waves of the same weather that were computed before, by their names.
     later
         Titles of those that are computed after it.
+    people, storm
+        As `write_heat_risk` takes them.
     """
     part, result, weather = heat.part, heat.result, heat.weather.weather
     facts = HeatFacts(
@@ -189,16 +197,30 @@ def write_heat(
         balance={name: float(value) for name, value in asdict(result.balance).items()},
         assumptions=result.assumptions,
     )
-    files = write_heat_products(
+    source = source_of(city, run_file.city.source, run_file.city.as_of)
+    language = Language(run_file.language)
+    files, sections = write_heat_risk(
         folder,
+        city,
+        result,
+        people,
+        storm,
+        title=heat_title(facts, language, run_file.title),
+        source=source,
+        language=language,
+        run_id=run_id,
+    )
+    files += write_heat_products(
+        folder / HEAT_FOLDER,
         city,
         facts,
         others,
         software=SOFTWARE,
-        source=source_of(city, run_file.city.source, run_file.city.as_of),
-        language=Language(run_file.language),
+        source=source,
+        language=language,
         tags={"run_id": run_id},
         place=run_file.title,
+        of_risk=sections,
     )
     return {
         "balance": dict(facts.balance),

@@ -16,6 +16,7 @@ from herne_schwamm.batch.heat import (
     title_of,
     write_heat,
 )
+from herne_schwamm.batch.heat_risk import People, people_of_run
 from herne_schwamm.batch.kept_season import KeptSeason, sweep_kept
 from herne_schwamm.batch.kept_warnings import KeepingListener
 from herne_schwamm.batch.kernel_cache import (
@@ -60,8 +61,6 @@ from herne_schwamm.problems import N_, BalanceProblem, InputProblem, WriteProble
 from herne_schwamm.products.heat_products import OtherWave
 
 HISTORY = "history.log"
-HEAT_FOLDER = "heat"
-"""Folder of a heat wave's maps in that of its scenario."""
 SOME_FAILED = 3
 """Exit code of a run of which some scenarios failed, the others being complete."""
 COMPUTED_SHARE = 0.99
@@ -212,6 +211,7 @@ def _compute(
     heat_weather = {
         part.name: read_heat_weather(part, city) for part in (run_file.heats if task.whole else ())
     }
+    heat_city, people = people_of_run(run_file, city) if heat_weather else (city, None)
     if not compiled and storms:
         listener.say(
             N_("The kernels are being compiled, once on this computer (about {seconds} s)"),
@@ -293,10 +293,12 @@ def _compute(
             draft,
             plan,
             run_file,
-            city,
+            heat_city,
             heat_weather,
+            people,
             season,
             left_behind,
+            scenarios,
             failed,
             listener,
             log,
@@ -366,8 +368,10 @@ def _heats(
     run_file: RunFile,
     city: City,
     weather: Mapping[str, WaveWeather],
+    people: People | None,
     season: RunSeason | None,
     storms: Mapping[str, WaterState],
+    scenarios: Collection[str],
     failed: dict[str, BalanceProblem],
     listener: Listener,
     log: RunLog,
@@ -376,7 +380,7 @@ def _heats(
 ) -> dict[str, dict[str, Any]]:
     """Every heat wave; those whose balances fail are told in ``failed``."""
     entries: dict[str, dict[str, Any]] = {}
-    if not weather:
+    if people is None:
         return entries
     if not compiled:
         with listener.waiting(N_("Compiling"), HEAT_COMPILE_S):
@@ -417,11 +421,18 @@ def _heats(
             for other in run_file.heats[number + 1 :]
             if same_weather(weather[other.name].weather, own)
         ]
-        folder = draft / part.name / HEAT_FOLDER
-        entry = write_heat(folder, run_file, city, heat, others, later, plan.run_id)
-        prefix = f"{HEAT_FOLDER}/"
-        entry["products"] = {prefix + name: told for name, told in entry["products"].items()}
-        entries[part.name] = entry
+        beside = part.after_storm or next(iter(scenarios), None)
+        entries[part.name] = write_heat(
+            draft / part.name,
+            run_file,
+            city,
+            heat,
+            others,
+            later,
+            people,
+            None if beside is None else (beside, draft / beside),
+            plan.run_id,
+        )
         done[part.name] = kept_of(heat)
         listener.progress(plan.run_id, part.name, 1.0)
         log.note(f"end {part.name}, relative error {heat.result.balance.water_error:.3e}")

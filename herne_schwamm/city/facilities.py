@@ -188,7 +188,10 @@ def swale(area_m2: float, conductivity_mm_h: float | None = None, **columns: Any
 
 
 def trench_columns(
-    soil_conductivity_mm_h: float, throttle_mm_h: float = 0.0, height_mm: float | None = None
+    soil_conductivity_mm_h: float,
+    throttle_mm_h: float = 0.0,
+    height_mm: float | None = None,
+    throttle_height_mm: float = 0.0,
 ) -> Row:
     """Columns of a trench, of its own or under a swale of the same area.
 
@@ -200,11 +203,14 @@ def trench_columns(
         What its throttle lets go, over its area. [mm/h]
     height_mm
         None: that of the table. [mm]
+    throttle_height_mm
+        How high the throttle lies above the floor: what stands below it seeps. [mm]
     """
     row = facilities().trench
     return {
         "trench_capacity_mm": (row.height_mm if height_mm is None else height_mm) * row.pore_share,
         "trench_exfiltration_mm_h": AIR_BEHIND_THE_FRONT * soil_conductivity_mm_h,
+        "trench_below_throttle_mm": throttle_height_mm * row.pore_share,
         "throttle_mm_h": throttle_mm_h,
     }
 

@@ -21,6 +21,16 @@ DAY = np.timedelta64(1440, "m")
 HOURS_PER_DAY = 24
 
 
+DWD_FILES = {
+    "rain_mm": "RR",
+    "air_temperature_c": "TU",
+    "relative_humidity": "TU",
+    "wind_speed_m_s": "FF",
+    "global_radiation_w_m2": "ST",
+}
+"""What hourly files of Deutscher Wetterdienst are called that hold a column."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """What a column can hold, from ``low`` to ``high``."""
@@ -127,6 +137,17 @@ class Weather:
             The weather has no such column.
         """
         if name not in self.columns:
+            if name in DWD_FILES and ".zip" in self.source:
+                raise InputProblem(
+                    N_(
+                        "{file}: the weather has no {column}; add the zip file of Deutscher "
+                        "Wetterdienst that holds it, with {code} in its name (there are {found})"
+                    ),
+                    file=self.source,
+                    column=name,
+                    code=DWD_FILES[name],
+                    found=", ".join(self.columns),
+                )
             raise InputProblem(
                 N_(
                     "{file}: the weather has no {column}; give files that hold it (there are "

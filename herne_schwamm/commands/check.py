@@ -46,6 +46,7 @@ def check_command(
         _faults_given(voice),
     ):
         from herne_schwamm.inputs.heat import read_heat_weather
+        from herne_schwamm.inputs.population import read_people
         from herne_schwamm.inputs.preflight import preflight
         from herne_schwamm.inputs.run_file import read_run_file
         from herne_schwamm.inputs.season import read_season_weather
@@ -57,6 +58,7 @@ def check_command(
         city, grids = _read(run_file, looked, voice)
         storms = read_storms(run_file, city)
         check_points(run_file, city)
+        city, _ = read_people(run_file, city)
         season = None if run_file.season is None else read_season_weather(run_file.season, city)
         heats = [(part, read_heat_weather(part, city)) for part in run_file.heats]
         voice.close()

@@ -108,8 +108,8 @@ def compute_and_tell(
 
 def _first_report(folder: Path, scenarios: Sequence[str]) -> Path:
     """The folder whose report says most: that of a storm, else of the season, else of heat."""
-    from herne_schwamm.batch.run import HEAT_FOLDER
     from herne_schwamm.inputs.run_file import WATER_BALANCE
+    from herne_schwamm.products.heat_risk_products import HEAT_FOLDER
 
     of_storms = [folder / name for name in scenarios]
     of_heat = [folder / name / HEAT_FOLDER for name in scenarios]

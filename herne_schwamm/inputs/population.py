@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import rasterio.features
@@ -27,10 +29,25 @@ from herne_schwamm.inputs.notes import (
     PERSONS_COUNTED,
 )
 from herne_schwamm.inputs.rasters import is_raster
+from herne_schwamm.inputs.run_file import RunFile
 from herne_schwamm.inputs.run_file_population import PopulationPart
 from herne_schwamm.problems import N_, InputProblem, RunFileProblem
 from herne_schwamm.tables.heat_risk import AGE_GROUPS, heat_rules
 from herne_schwamm.tables.vulnerabilities import UNKNOWN, building_use
+
+
+def read_people(run_file: RunFile, city: City) -> tuple[City, Population | None]:
+    """The people a run file names, and the city with their origin; None where it names none.
+
+    Raises
+    ------
+    InputProblem, RunFileProblem
+        As `read_population`.
+    """
+    if run_file.population is None:
+        return city, None
+    population, origin = read_population(run_file.population, city)
+    return replace(city, origins={**city.origins, "population": origin}), population
 
 
 def read_population(part: PopulationPart, city: City) -> tuple[Population, LayerOrigin]:
@@ -207,7 +224,7 @@ def _origin(
     """Where the people are from, what was left out and where they were laid."""
     known = np.nan_to_num(census.persons)
     beyond = known * np.where((share > 0.0) & (share < 1.0), 1.0 - share, 0.0)
-    secret = int(np.count_nonzero(np.isnan(census.persons)))
+    secret = int(np.count_nonzero(np.isnan(census.persons) & (share > 0.0)))
     notes = (*census.notes, PERSONS_COUNTED)
     numbers = {
         **census.numbers,

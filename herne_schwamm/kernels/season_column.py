@@ -138,13 +138,12 @@ def drain_column(p, s, f, taken, step):
     f[at.PERCOLATION] += going_down
     throttled = 0.0
     if trench_capacity > 0.0:
-        recharge = p[at.EXFILTRATION] * step
-        throttled = p[at.THROTTLE_RATE] * step
-        wanted = recharge + throttled
-        if wanted > below:
-            share = below / wanted
-            recharge *= share
-            throttled = below - recharge
+        # Both act side by side, the throttle as long as water stands above it.
+        seeping, rate = p[at.EXFILTRATION], p[at.THROTTLE_RATE]
+        above = max(0.0, below - p[at.BELOW_THROTTLE])
+        if rate > 0.0:
+            throttled = rate * min(step, above / (seeping + rate))
+        recharge = max(0.0, min(seeping * step, below - throttled))
         below = max(0.0, below - recharge - throttled)
     else:
         recharge = drainage(

@@ -249,7 +249,7 @@ def _outside(
         ),
         surface=InputProblem(N_("all types")) if row is None else _labelled(row),
         parameter=word,
-        value=float(numbers.flat[first]),
+        value=round(float(numbers.flat[first]), 3),
         low=round(float(lowest.flat[first]), 3),
         high=round(float(highest.flat[first]), 3),
         count=int(np.count_nonzero(wrong)),

@@ -140,6 +140,7 @@ def season_parameters(complete: pd.DataFrame, drainage: Drainage) -> NDArray[np.
         at.CANOPY_LEAF_OFF: "interception_leaf_off_share",
         at.EXFILTRATION: "trench_exfiltration_mm_h",
         at.THROTTLE_RATE: "throttle_mm_h",
+        at.BELOW_THROTTLE: "trench_below_throttle_mm",
         at.USE_RATE: "cistern_use_mm_h",
         at.IRRIGATION_RATE: "irrigation_mm_h",
         at.IRRIGATION_TRIGGER: "irrigation_trigger_share",

@@ -38,6 +38,7 @@ from herne_schwamm.products.legend_signs import (
     legend_sign,
     structure_rows,
 )
+from herne_schwamm.products.legend_square import SQUARE_HEIGHT, LegendSquare, draw_square
 from herne_schwamm.products.map_page import (
     CONTENT_TOP,
     FOOT_GAP,
@@ -108,6 +109,8 @@ def write_picture(
     arrows: FlowArrows | None = None,
     ranking: pd.DataFrame | None = None,
     roofs_coloured: bool = False,
+    buildings_classed: bool = True,
+    square: LegendSquare | None = None,
 ) -> None:
     """Draw one product as a PNG: 1601 pixels wide, at most as high as A4 across.
 
@@ -134,6 +137,10 @@ def write_picture(
     roofs_coloured
         Whether the product has values on buildings, too: the legend needs no
         grey for them.
+    buildings_classed
+        Whether buildings have the colour of a class where there is a ranking.
+    square
+        Stands in the legend in place of the classes, where they join two things.
 
     Raises
     ------
@@ -143,17 +150,19 @@ def write_picture(
     with matplotlib.style.context("default"):
         heading = textwrap.wrap(_label(product.classes, language), 30)
         marks = site_marks(city, ranking)
-        rows = _legend_rows(
+        rows = [] if square is not None else _class_rows(product.classes, language)
+        rows += _legend_rows(
             city,
-            product.classes,
             language,
             arrows=arrows,
-            buildings_classed=ranking is not None,
+            buildings_classed=buildings_classed and ranking is not None,
             roofs_coloured=roofs_coloured,
         )
         rows += site_rows(marks, language)
         foot = _foot(city.grid, product, texts, language)
-        legend_height = LEGEND_TOP + len(heading) * HEADING_STEP + len(rows) * LEGEND_STEP
+        heading_height = LEGEND_TOP + len(heading) * HEADING_STEP
+        square_height = 0.0 if square is None else SQUARE_HEIGHT
+        legend_height = heading_height + square_height + len(rows) * LEGEND_STEP
         column_height = legend_height + NORTH_BELOW_LEGEND + NORTH_ABOVE_BOTTOM
         page = lay_out(city.grid, column_height, len(foot))
         figure = Figure(figsize=(PAGE_WIDTH, page.height), dpi=PIXELS_PER_INCH, facecolor="white")
@@ -167,7 +176,9 @@ def write_picture(
         draw_structures(axes, city.structures, city.grid)
         draw_sites(axes, marks)
         _write_head(figure, product, texts, language)
-        _draw_legend(figure, heading, rows)
+        if square is not None:
+            draw_square(figure, _on_page(figure), square, SIDE_LEFT, CONTENT_TOP + heading_height)
+        _draw_legend(figure, heading, rows, square_height)
         free = page.content_bottom - NORTH_BELOW_LEGEND - NORTH_ABOVE_BOTTOM
         _list_sites(figure, marks, CONTENT_TOP + legend_height, free, language)
         _draw_north_and_scale(figure, city.grid, page, language)
@@ -360,20 +371,24 @@ def _crs_name(grid: Grid, language: Language) -> str:
     return name or language.text(N_("none"))
 
 
+def _class_rows(classes: ClassTable, language: Language) -> list[tuple[str, str]]:
+    """(colour, label): every class once, in the order of the table."""
+    by_code = {one.code: one for one in reversed(classes.classes)}
+    return [
+        (hex_colour(by_code[code]), _label(by_code[code], language)) for code in sorted(by_code)
+    ]
+
+
 def _legend_rows(
     city: City,
-    classes: ClassTable,
     language: Language,
     *,
     arrows: FlowArrows | None,
     buildings_classed: bool,
     roofs_coloured: bool,
 ) -> list[tuple[str, str]]:
-    """(colour, label): every class once, in the order of the table, and what else is drawn."""
-    by_code = {one.code: one for one in reversed(classes.classes)}
-    rows = [
-        (hex_colour(by_code[code]), _label(by_code[code], language)) for code in sorted(by_code)
-    ]
+    """(colour, label): what is drawn besides the classes."""
+    rows: list[tuple[str, str]] = []
     if _roofs(city).any() and not roofs_coloured:
         told = N_("building, not affected") if buildings_classed else N_("building")
         rows.append((to_hex(ROOF_GREY), language.text(told)))
@@ -385,12 +400,16 @@ def _legend_rows(
     return rows + structure_rows(city.structures, language)
 
 
-def _draw_legend(figure: Figure, heading: list[str], rows: list[tuple[str, str]]) -> None:
+def _draw_legend(
+    figure: Figure, heading: list[str], rows: list[tuple[str, str]], square_height: float
+) -> None:
+    """Heading and rows, with room for a square between them. [inches]"""
     y = CONTENT_TOP + LEGEND_TOP
     on_page = _on_page(figure)
     for line in heading:
         _text(figure, SIDE_LEFT, y, line, size=11, weight="bold")
         y += HEADING_STEP
+    y += square_height
     for colour, text in rows:
         y += LEGEND_STEP
         if colour in (SITE, RANKED_SITE):

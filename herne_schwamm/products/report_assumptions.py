@@ -37,6 +37,7 @@ LAYER_LABELS = {
     "sewer_capacity_mm_h": N_("Design capacity of the sewer"),
     "corrections": N_("Culverts, walls, openings, pumps"),
     "sites": N_("Sites"),
+    "population": N_("People"),
     "edge": N_("Edge"),
     "edge_level_m": N_("Water level at the edge"),
     "unit_id": N_("Drainage units"),

@@ -10,6 +10,11 @@ RULES: Mapping[str, tuple[str, ...]] = {
     "hazard_class": ("hazard_limits",),
     "vulnerability_class": ("vulnerabilities",),
     "risk_class": ("risk_matrix", "hazard_limits", "vulnerabilities"),
+    "heat_hazard_class": ("heat_risk",),
+    "heat_exposure_class": ("heat_risk",),
+    "heat_vulnerability_class": ("heat_risk",),
+    "heat_risk_class": ("heat_risk",),
+    "double_burden": ("heat_risk", "risk_matrix", "hazard_limits", "vulnerabilities"),
 }
 """Tables beside the breaks and colours of a product, by its name."""
 

@@ -30,6 +30,7 @@ from herne_schwamm.risk.heat_people import (
 from herne_schwamm.risk.heat_risk import HEAT_COLUMNS, LEAST_PERSONS_TOLD, HeatRisk
 from herne_schwamm.risk.rings import Surroundings
 from herne_schwamm.risk.sites import site_cells
+from herne_schwamm.risk.strips import row_strips
 from herne_schwamm.tables.classes import class_table
 from herne_schwamm.tables.heat_risk import heat_rules
 
@@ -53,8 +54,8 @@ def assess_heat(
 ) -> HeatRisk:
     """What a heat wave means for people and sites.
 
-    Exposure and vulnerability of a cell are those of the people in the square
-    of ``near_home_m`` to each side, at least those of sensitive sites near it.
+    Exposure and vulnerability of a cell are those of the people within
+    ``near_home_m`` of it, at least those of sensitive sites near it.
     What people of a census cell feel: see `felt_by_cell`; around a site it is
     the mean over the open ground within ``near_home_m`` of its building, or of
     it. Hazard of them by these means.
@@ -77,18 +78,24 @@ def assess_heat(
     """
     ground = city.open_ground
     felt = {name: maps[name].values for name in FELT}
-    hazard = np.where(ground, hazard_class(felt["pet_day_c"], felt[FELT[1]]), np.uint8(0))
+    hazard = np.zeros(ground.shape, np.uint8)
+    for strip in row_strips(ground.shape):
+        told = hazard_class(felt["pet_day_c"][strip], felt[FELT[1]][strip])
+        hazard[strip] = np.where(ground[strip], told, np.uint8(0))
     exposure = np.zeros(ground.shape, np.uint8)
     vulnerability = np.zeros(ground.shape, np.uint8)
     rasters: dict[str, NDArray[Any]] = {"heat_hazard_class": hazard}
     cells, persons = _no_cells(), pd.DataFrame()
     if population is not None:
         ages = ages_of_cells(population)
-        density, shares = people_around(city, population, ages, near_home_m)
-        rasters["persons_per_ha"] = np.where(city.inside, density, np.nan).astype(np.float32)
-        exposure = np.where(ground, exposure_class(density), np.uint8(0))
-        somebody = exposure > 0
-        vulnerability = np.where(somebody, vulnerability_class(shares, density), np.uint8(0))
+        inside, around_ha = city.inside, np.empty(ground.shape, np.float32)
+        for strip, density, shares in people_around(city, population, ages, near_home_m):
+            around_ha[strip] = np.where(inside[strip], density, np.nan)
+            exposure[strip] = np.where(ground[strip], exposure_class(density), np.uint8(0))
+            vulnerability[strip] = np.where(
+                exposure[strip] > 0, vulnerability_class(shares, density), np.uint8(0)
+            )
+        rasters["persons_per_ha"] = around_ha
         cells = _of_cells(city, population, ages, felt, near_home_m)
         if district is None:
             district = np.full(ground.shape, -1, np.int64)
@@ -109,7 +116,10 @@ def assess_heat(
         np.maximum.at(raster.reshape(-1), around.cell, level)
     rasters["heat_exposure_class"] = exposure
     rasters["heat_vulnerability_class"] = vulnerability
-    rasters["heat_risk_class"] = risk_class(risk_product(hazard, exposure, vulnerability))
+    risk = np.empty(ground.shape, np.uint8)
+    for strip in row_strips(ground.shape):
+        risk[strip] = risk_class(risk_product(hazard[strip], exposure[strip], vulnerability[strip]))
+    rasters["heat_risk_class"] = risk
     return HeatRisk(
         xr.Dataset(
             {name: (("y", "x"), values) for name, values in rasters.items()},

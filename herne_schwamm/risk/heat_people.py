@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 from herne_schwamm.city.city import City
 from herne_schwamm.city.population import NO_CENSUS_CELL, Population
-from herne_schwamm.risk.windows import reach_in_cells, window_sum
+from herne_schwamm.risk.strips import row_strips
+from herne_schwamm.risk.windows import disk_sum, reach_in_cells, with_margin
 from herne_schwamm.tables.heat_risk import AGE_GROUPS
 
 M2_PER_HA = 1e4
 
 NOBODY = 1e-6
-"""Fewer persons than this in a square are rounding of its sum."""
+"""Fewer persons than this in a disk are rounding of its sum."""
 
 WHOLE_CITY, NO_DISTRICT = -1, -2
 """Stand for a district in the table of persons by class."""
@@ -27,9 +28,9 @@ def felt_by_cell(
 ) -> NDArray[np.float64]:
     """What people of each census cell feel: a mean over its open ground near their homes.
 
-    The mean over the cells of open ground of the census cell that lie in the
-    square of ``near_home_m`` to each side of a home, its own or another's; where
-    it has none of these, over all its open ground; NaN where it has none.
+    The mean over the cells of open ground of the census cell that lie within
+    ``near_home_m`` of a home, its own or another's; where it has none of
+    these, over all its open ground; NaN where it has none.
 
     Parameters
     ----------
@@ -44,7 +45,11 @@ def felt_by_cell(
     ground = city.open_ground & np.isfinite(values) & (population.census_cell != NO_CENSUS_CELL)
     homes = np.zeros(values.shape, np.bool_)
     homes.reshape(-1)[population.homes] = True
-    near = window_sum(homes, reach_in_cells(near_home_m, city.grid.cell_size_m)) > 0.5
+    radius = reach_in_cells(near_home_m, city.grid.cell_size_m)
+    near = np.empty(values.shape, np.bool_)
+    for strip in row_strips(values.shape):
+        wide, inner = with_margin(strip, city.grid.rows, radius)
+        near[strip] = disk_sum(homes[wide], radius)[inner] > 0.5
     of_near = _mean_by_cell(values, ground & near, population.census_cell, count)
     of_all = _mean_by_cell(values, ground, population.census_cell, count)
     return np.where(np.isnan(of_near), of_all, of_near)
@@ -94,8 +99,8 @@ def people_around(
     population: Population,
     ages: Mapping[str, NDArray[np.float64]],
     near_home_m: float,
-) -> tuple[NDArray[np.float64], dict[str, NDArray[np.float64]]]:
-    """Density of the people in the square around every cell, and their shares of age.
+) -> Iterator[tuple[slice, NDArray[np.float64], dict[str, NDArray[np.float64]]]]:
+    """Density of the people in the disk around every cell, and their shares of age.
 
     Parameters
     ----------
@@ -104,31 +109,47 @@ def people_around(
     ages
         As `ages_of_cells` tells them.
     near_home_m
-        Half the edge of the square. [m]
+        Radius of the disk. [m]
 
-    Returns
-    -------
+    Yields
+    ------
+    strip
+        Rows of the grid; all strips together are the grid.
     persons_per_ha
-        Per hectare of the square's part in the city, 0 outside. (rows, columns)
+        Per hectare of the disk's part in the city, 0 outside. (rows of the strip, columns)
     shares
         By group of age, NaN where nobody is around. [0–1]
     """
-    reach = reach_in_cells(near_home_m, city.grid.cell_size_m)
+    radius = reach_in_cells(near_home_m, city.grid.cell_size_m)
     inside = city.inside
-    persons = window_sum(
-        population.on_grid(population.cells["persons"].to_numpy(np.float64)), reach
-    )
-    persons[persons < NOBODY] = 0.0
-    area_ha = window_sum(inside, reach) * city.grid.cell_area_m2 / M2_PER_HA
-    with np.errstate(divide="ignore", invalid="ignore"):
-        shares = {
-            group: np.where(
-                persons > 0.0, window_sum(population.on_grid(of_group), reach) / persons, np.nan
-            )
-            for group, of_group in ages.items()
-        }
-        density = np.where(inside, persons / area_ha, 0.0)
-    return density, shares
+    rows, columns = inside.shape
+    order = np.argsort(population.homes, kind="stable")
+    homes = population.homes[order]
+    amounts = {
+        name: population.at_homes(of_cell)[order]
+        for name, of_cell in {
+            "persons": population.cells["persons"].to_numpy(np.float64),
+            **ages,
+        }.items()
+    }
+    for strip in row_strips(inside.shape):
+        wide, inner = with_margin(strip, rows, radius)
+        first, end = np.searchsorted(homes, (wide.start * columns, wide.stop * columns))
+        place = homes[first:end] - wide.start * columns
+        shape = wide.stop - wide.start, columns
+        sums = {}
+        for name, amount in amounts.items():
+            laid = np.bincount(place, weights=amount[first:end], minlength=shape[0] * columns)
+            sums[name] = disk_sum(laid.reshape(shape), radius)[inner]
+        persons = sums.pop("persons")
+        persons[persons < NOBODY] = 0.0
+        area_ha = disk_sum(inside[wide], radius)[inner] * city.grid.cell_area_m2 / M2_PER_HA
+        with np.errstate(divide="ignore", invalid="ignore"):
+            shares = {
+                group: np.where(persons > 0.0, of_group / persons, np.nan)
+                for group, of_group in sums.items()
+            }
+            yield strip, np.where(inside[strip], persons / area_ha, 0.0), shares
 
 
 def persons_by_class(

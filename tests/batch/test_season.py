@@ -6,10 +6,13 @@ import dataclasses
 import json
 from pathlib import Path
 
+import geopandas
 import numpy as np
 import pandas as pd
+import pyogrio
 import pytest
 import rasterio
+from shapely.geometry import box
 
 from herne_schwamm.batch import season as of_run
 from herne_schwamm.batch.run import run
@@ -239,3 +242,83 @@ def test_a_shallow_water_table_feeds_plants(tmp_path):
     assert tables[0].capillary_m3 == 0.0
     assert tables[1].capillary_m3 > 0.0
     assert tables[1].evaporation_m3 > tables[0].evaporation_m3
+
+
+def areas_project(folder: Path, keys: str = "") -> Path:
+    """The same with two districts and three blocks, one of them a road's width of nothing."""
+    run_file = season_project(folder, keys)
+    west, north = 375_000.0, 5_711_000.0
+    halves = [box(west, north - 12, west + 5, north), box(west + 5, north - 12, west + 10, north)]
+    blocks = [*halves, box(west + 4.9, north - 12, west + 5.1, north)]
+    for name, shapes in (("d", halves), ("b", blocks)):
+        labels = [f"{name}{number}" for number in range(len(shapes))]
+        table = geopandas.GeoDataFrame({"name": labels}, geometry=shapes, crs="EPSG:25832")
+        pyogrio.write_dataframe(table, folder / "rasters" / f"{name}.gpkg")
+    text = run_file.read_text(encoding="utf-8")
+    lines = 'districts = "../rasters/d.gpkg"\nblocks = "../rasters/b.gpkg"\n'
+    run_file.write_text(text.replace("[output]", lines + "[output]"), encoding="utf-8")
+    return run_file
+
+
+def read_csv(path: Path) -> pd.DataFrame:
+    return pd.read_csv(path, sep=";", decimal=",", encoding="utf-8-sig")
+
+
+def test_districts_and_blocks_have_balances_indicators_and_maps(tmp_path, monkeypatch):
+    stand_in(monkeypatch)
+    outcome = run(areas_project(tmp_path))
+    folder = outcome.folder / "water_balance"
+    indicators = read_csv(folder / "indicators.csv")
+    assert len(indicators) == 1 + 2 + 2  # A block without a cell has nothing to tell.
+    names = indicators.iloc[:, 1].tolist()
+    assert names[1:] == ["d0", "d1", "b0", "b1"]
+    area = indicators.iloc[:, 2].to_numpy()
+    assert area.tolist() == [120.0, 60.0, 60.0, 60.0, 60.0]
+    for column in (3, 4, 6, 7, 8):  # Volumes and areas add up.
+        values = indicators.iloc[:, column].to_numpy()
+        assert values[1:3].sum() == pytest.approx(values[0], rel=1e-4)
+        assert values[3:5].sum() == pytest.approx(values[0], rel=1e-4)
+    for name, rows in (("balance_districts.csv", 2 * 3), ("balance_blocks.csv", 2 * 3)):
+        assert len(read_csv(folder / name)) == rows
+    with rasterio.open(folder / "delta_w_block_percent.tif") as file:
+        delta = file.read(1, masked=True).filled(np.nan)
+    # Asphalt in the west, lawn in the east, which is its own unbuilt state.
+    assert (delta[:, :5] > 30.0).all()
+    assert delta[:, 5:] == pytest.approx(0.0, abs=0.01)
+    assert (folder / "maps" / "delta_w_district_percent.png").is_file()
+    report = (folder / "report.html").read_text(encoding="utf-8")
+    for section in ("goals", "districts", "blocks", "retention"):
+        assert f'id="{section}"' in report, section
+
+
+def test_days_hold_back_what_does_not_run_off(published):
+    _, _, outcome = published
+    folder = outcome.folder / "water_balance"
+    days = read_csv(folder / "retention_days.csv")
+    assert len(days) == 365
+    rain, runoff, held = (days.iloc[:, place].to_numpy() for place in (1, 2, 3))
+    assert held == pytest.approx(rain - runoff, abs=1e-3)
+    manifest = json.loads((outcome.folder / "manifest.json").read_text(encoding="utf-8"))
+    balance = manifest["season"]["balance"]
+    assert rain.sum() == pytest.approx(balance["rain_m3"], rel=1e-4)
+    assert runoff.sum() == pytest.approx(balance["sewer_m3"] + balance["surface_m3"], rel=1e-4)
+
+
+def test_groundwater_of_a_raster_feeds_the_plants_above_it(tmp_path):
+    run_file = season_project(tmp_path, 'groundwater_depth_m = "../rasters/gw.tif"\n', 240)
+    with (
+        rasterio.open(tmp_path / "rasters" / "terrain.tif") as terrain,
+        rasterio.open(tmp_path / "rasters" / "gw.tif", "w", **terrain.profile) as file,
+    ):
+        depth = np.full((12, 10), -9999.0, np.float32)
+        depth[:, 5:] = 1.0
+        file.write(depth, 1)
+    read = read_run_file(run_file)
+    season = followed(read, read_city(read))
+    assert season.groundwater.range_m == (1.0, 1.0)
+    rise = season.result.total_mm()["capillary_rise_mm"]
+    assert rise[0] == 0.0
+    assert rise[1] > 0.0
+    recharge = season.balances.tables["season"]["recharge_mm_a"]
+    assert recharge[1] < season.balances.tables["season"]["evapotranspiration_mm_a"][1]
+    assert not season.result.balance.fails

@@ -23,6 +23,7 @@ from .weather_making import (
     dwd_zip,
     rain_zip,
     stamps,
+    weather_of,
 )
 
 TU = "STATIONS_ID;MESS_DATUM;QN_9;TT_TU;RF_TU;eor"
@@ -333,3 +334,10 @@ def test_07_zip_bomb(tmp_path: Path) -> None:
 def test_07_zip_of_too_many_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dwd_archive, "BYTES_MAX", 100)
     assert "MB" in refusal(tmp_path, rain_zip(tmp_path, "2019-06-01T01", [1.0, 2.0]))
+
+
+def test_a_missing_quantity_is_told_with_the_file_that_holds_it(tmp_path: Path) -> None:
+    name = rain_zip(tmp_path, "2019-01-01T01:00", [0.1] * 48)
+    weather = weather_of(tmp_path, name)
+    with pytest.raises(InputProblem, match=r"no air_temperature_c; .* TU in its name"):
+        weather.column("air_temperature_c")

@@ -192,11 +192,17 @@ class Unit:
             s[below] -= recharge
             self.sum["recharge"] += recharge
             return 0.0
-        rates = r["trench_exfiltration_mm_h"], r["throttle_mm_h"]
-        share = min(1.0, s[below] / sum(rates)) if sum(rates) > 0 else 0.0
-        s[below] -= share * sum(rates)
-        self.sum["recharge"] += share * rates[0]
-        return share * rates[1]
+        # In small parts of the hour.
+        parts, throttled = 100, 0.0
+        for _ in range(parts):
+            above = max(0.0, s[below] - r["trench_below_throttle_mm"])
+            rates = r["trench_exfiltration_mm_h"] / parts, r["throttle_mm_h"] / parts
+            share = min(1.0, above / sum(rates)) if sum(rates) > 0 else 0.0
+            seeping = min(rates[0], s[below] - share * rates[1])
+            s[below] -= seeping + share * rates[1]
+            self.sum["recharge"] += seeping
+            throttled += share * rates[1]
+        return throttled
 
     def _rise(self):
         r, s = self.row, self.store

@@ -73,7 +73,7 @@ def yard():
                 irrigation_mm_h=2.0,
                 irrigation_trigger_share=0.9,
             ),  # 2
-            swale(25.0, **trench_columns(4.0, throttle_mm_h=0.1)),  # 3
+            swale(25.0, **trench_columns(4.0, throttle_mm_h=0.1, throttle_height_mm=20.0)),  # 3
             ground(300.0, "asphalt", "silt_loam"),  # 4
             tree_pit(),  # 5
             ground(

@@ -20,6 +20,7 @@ from herne_schwamm.city.facilities import (
     ground,
     roof,
     swale,
+    trench_columns,
     unit_table,
 )
 from herne_schwamm.city.season_columns import complete_units
@@ -612,3 +613,72 @@ def test_weather_becomes_forcing_in_the_clock_of_its_days():
         units = unit_table([roof(1.0)])
         late = SeasonSettings(dates=(np.datetime64("2030-01-01T00"),))
         simulate_season(units, connections(), forcing, dry(units), settings=late)
+
+
+def test_what_lies_below_a_throttle_seeps():
+    """A trench filled once: the throttle takes what stands above it, the soil the rest."""
+    columns = {"soil_conductivity_mm_h": 1.0, "throttle_mm_h": 20.0}
+    units = unit_table(
+        [
+            swale(10.0, **trench_columns(**columns, throttle_height_mm=height), rain_share=0.0)
+            for height in (0.0, 200.0, 450.0)
+        ]
+    )
+    stores = dry(units)
+    stores["trench_mm"] = units["trench_capacity_mm"]
+    still = dataclasses.replace(
+        weather(24 * 40),
+        rain_mm=np.zeros(24 * 40),
+        reference_evapotranspiration_mm=np.zeros(24 * 40),
+    )
+    result = simulate_season(units, connections(), still, stores)
+    total, filled = result.total_mm(), units["trench_capacity_mm"][0]
+    below = units["trench_below_throttle_mm"].to_numpy()
+    assert below.tolist() == pytest.approx([0.0, 200.0 * 0.35, 450.0 * 0.35])
+    # Above the throttle both take their rates' shares, 0.5 and 20 mm/h.
+    throttled = (filled - below) * 20.0 / 20.5
+    assert total["throttle_mm"].to_numpy() == pytest.approx(throttled, rel=1e-9)
+    assert total["recharge_mm"].to_numpy() == pytest.approx(filled - throttled, rel=1e-9)
+    assert total["sewer_runoff_mm"].to_numpy() == pytest.approx(throttled, rel=1e-9)
+    assert not result.balance.fails
+
+
+def test_heat_takes_soil_water_of_a_day_and_hourly_latent_heat_as_the_page_says():
+    """docs/season_model.md, "For heat": both against seasons that end there."""
+    units = unit_table(
+        [ground(100.0, "lawn", "sandy_loam"), roof(50.0), ground(50.0, "water", "loam")]
+    )
+    first, last = np.datetime64("2001-07-03T00"), np.datetime64("2001-07-06T12")
+    whole = weather(24 * 210, seed=21, wet_share=0.05)
+    air = 15.0 + 8.0 * np.sin(np.arange(whole.hours) / 24.0 * 2.0 * np.pi)
+    forcing = dataclasses.replace(whole, air_temperature_c=air)
+    settings = SeasonSettings(dates=(first,), latent_heat=(first, last))
+    stores = half_wet(units).assign(swale_mm=[0.0, 0.0, 500.0])
+    season = simulate_season(units, connections(), forcing, stores, settings=settings)
+
+    def until(moment):
+        """The same season, ended there."""
+        hours = int((moment - START) / np.timedelta64(1, "h"))
+        short = dataclasses.replace(
+            forcing,
+            rain_mm=forcing.rain_mm[:hours],
+            reference_evapotranspiration_mm=forcing.reference_evapotranspiration_mm[:hours],
+            air_temperature_c=air[:hours],
+        )
+        return simulate_season(units, connections(), short, stores), hours
+
+    (begun, from_hour), (ended, to_hour) = until(first), until(last)
+    soil_mm = season.stores_at(first)["root_zone_mm"]
+    assert soil_mm.tolist() == begun.stores_at_end()["root_zone_mm"].tolist()
+    assert soil_mm[0] > 0.0
+    heat = season.latent_heat_w_m2()
+    assert heat.index[0] == pd.Timestamp(first)
+    assert heat.shape == (84, 3)
+    # Watts back to water with the latent heat of each hour's air (FAO-56, equation 3-1).
+    of_air = (2.501 - 2.361e-3 * air[from_hour:to_hour])[:, None] * 1e6
+    evaporated = (heat.to_numpy() * 3600.0 / of_air).sum(axis=0)
+    names = [name for name, place in FLUXES.items() if place in EVAPORATION]
+    fluxes = [one.total_mm()[names].sum(axis=1).to_numpy() for one in (begun, ended)]
+    assert evaporated == pytest.approx(fluxes[1] - fluxes[0], rel=1e-9, abs=1e-12)
+    # Open water evaporates more than grass that lacks water, and a dry roof nothing.
+    assert evaporated[2] > evaporated[0] > 0.0

@@ -68,11 +68,12 @@ def heat(city: City, pet, night) -> xr.Dataset:
     )
 
 
-def slow_window(values, row, column, reach):
-    """Sum of a square of cells, cell by cell."""
+def slow_disk(values, row, column, radius):
+    """Sum of a disk of cells, cell by cell."""
     rows, columns = values.shape
     return sum(
         float(values[r, c])
-        for r in range(max(row - reach, 0), min(row + reach + 1, rows))
-        for c in range(max(column - reach, 0), min(column + reach + 1, columns))
+        for r in range(rows)
+        for c in range(columns)
+        if (r - row) ** 2 + (c - column) ** 2 <= radius**2 + 1e-6
     )

@@ -16,9 +16,9 @@ from herne_schwamm.risk.heat_people import (
     felt_by_cell,
     people_around,
 )
-from herne_schwamm.risk.windows import reach_in_cells, window_sum
+from herne_schwamm.risk.windows import disk_sum, reach_in_cells
 
-from .people import heat, people, slow_window
+from .people import heat, people, slow_disk
 from .quarters import quarter, random_quarter, with_sites
 
 CELL_M = 10.0
@@ -30,19 +30,42 @@ def plain():
     return quarter(np.full(SHAPE, -1), cell_size_m=CELL_M)
 
 
+def around_everywhere(city, population, ages, near_home_m):
+    """What `people_around` tells of all strips."""
+    strips = list(people_around(city, population, ages, near_home_m))
+    shares = {group: np.concatenate([shares[group] for _, _, shares in strips]) for group in ages}
+    return np.concatenate([density for _, density, _ in strips]), shares
+
+
 @settings(max_examples=30, deadline=None)
-@given(st.integers(0, 2**32 - 1), st.integers(1, 9))
-def test_sums_over_squares(seed, reach):
+@given(st.integers(0, 2**32 - 1), st.sampled_from([1.0, 1.5, 2.0, 2.9, 5.0, 20.0]))
+def test_sums_over_disks(seed, radius):
     random = np.random.default_rng(seed)
     values = random.integers(0, 9, (13, 7))
-    found = window_sum(values, reach)
+    found = disk_sum(values, reach_in_cells(radius * 3.0, 3.0))
     for row, column in np.ndindex(values.shape):
-        assert found[row, column] == slow_window(values, row, column, reach)
+        assert found[row, column] == slow_disk(values, row, column, radius)
+
+
+@pytest.mark.parametrize("cells", [1, 40, 100])
+def test_strips_are_the_whole_bit_for_bit(monkeypatch, cells):
+    random = np.random.default_rng(5)
+    city = random_quarter(random, (16, 19), CELL_M)
+    population = people(
+        city, 5, random.integers(0, 200, 16), random.random((16, 19)) < 0.2,
+        from_65=random.random(16),
+    )  # fmt: skip
+    maps = heat(city, random.uniform(20, 45, (16, 19)), random.uniform(15, 22, (16, 19)))
+    whole = assess_heat(city, maps, population, near_home_m=30.0)
+    monkeypatch.setattr("herne_schwamm.risk.strips.CELLS_PER_STRIP", cells)
+    in_strips = assess_heat(city, maps, population, near_home_m=30.0)
+    assert in_strips.rasters.identical(whole.rasters)
+    assert in_strips.cells.equals(whole.cells)
 
 
 def test_reach_is_at_least_a_cell():
-    assert reach_in_cells(50.0, 2.0) == 25
-    assert reach_in_cells(3.0, 10.0) == 1
+    assert reach_in_cells(50.0, 2.0) == pytest.approx(25.0)
+    assert reach_in_cells(3.0, 10.0) == pytest.approx(1.0)
 
 
 def test_risk_of_census_cells_by_hand():
@@ -82,13 +105,13 @@ def test_people_feel_the_open_ground_near_their_homes():
     pet = np.full(SHAPE, 30.0)
     pet[0:4, 0:4] = 44.0
     felt = felt_by_cell(heat(city, pet, 20.0)["pet_day_c"].values, city, population, 20.0)
-    # Within two cells of the home: the square of 4 x 4 cells without the building.
+    # Within two cells of the home all is at 44 °C.
     assert felt[0] == 44.0
     assert felt[1] == 30.0
     assert np.isnan(felt[3]), "a census cell without open ground"
-    # Within six cells of it: 8 x 8 cells, 12 of them at 44 °C, 48 at 30 °C.
-    wider = felt_by_cell(heat(city, pet, 20.0)["pet_day_c"].values, city, population, 60.0)
-    assert wider[0] == pytest.approx((12 * 44.0 + 48 * 30.0) / 60)
+    # Within three cells of it lie 12 cells at 44 °C and, beside them, 2 + 2 at 30 °C.
+    wider = felt_by_cell(heat(city, pet, 20.0)["pet_day_c"].values, city, population, 30.0)
+    assert wider[0] == pytest.approx((12 * 44.0 + 4 * 30.0) / 16)
 
 
 def test_census_cell_without_ground_near_homes_takes_all_its_ground():
@@ -105,7 +128,7 @@ def test_census_cell_without_ground_near_homes_takes_all_its_ground():
 
 @settings(max_examples=15, deadline=None)
 @given(st.integers(0, 2**32 - 1))
-def test_density_and_shares_are_those_of_the_square(seed):
+def test_density_and_shares_are_those_of_the_disk(seed):
     random = np.random.default_rng(seed)
     city = random_quarter(random, (16, 19), CELL_M)
     population = people(
@@ -114,16 +137,16 @@ def test_density_and_shares_are_those_of_the_square(seed):
     )  # fmt: skip
     population.cells.loc[::4, "from_65"] = np.nan
     ages = ages_of_cells(population)
-    density, shares = people_around(city, population, ages, 30.0)
+    density, shares = around_everywhere(city, population, ages, 30.0)
     persons = population.on_grid(population.cells["persons"].to_numpy())
     old = population.on_grid(ages["from_65"])
     for row, column in np.ndindex(city.grid.shape):
-        around = slow_window(persons, row, column, 3)
-        hectares = slow_window(city.inside, row, column, 3) * 0.01
+        around = slow_disk(persons, row, column, 3)
+        hectares = slow_disk(city.inside, row, column, 3) * 0.01
         expected = around / hectares if city.inside[row, column] else 0.0
         assert density[row, column] == pytest.approx(expected, abs=1e-6)
         if around > 1e-3:
-            share = slow_window(old, row, column, 3) / around
+            share = slow_disk(old, row, column, 3) / around
             assert shares["from_65"][row, column] == pytest.approx(share, abs=1e-6)
     known = population.cells["from_65"].notna()
     mean = (

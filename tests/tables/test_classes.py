@@ -42,3 +42,34 @@ def test_rows_have_unique_codes_and_plausible_values():
 def test_soils_are_those_of_rawls():
     silt_loam = soils()["silt_loam"]
     assert (silt_loam.suction_mm, silt_loam.conductivity_mm_h) == (166.8, 6.5)
+
+
+def test_residual_water_and_effective_porosity_are_the_total_porosity_of_rawls():
+    total = {
+        "sand": 0.437,
+        "loamy_sand": 0.437,
+        "sandy_loam": 0.453,
+        "loam": 0.463,
+        "silt_loam": 0.501,
+        "sandy_clay_loam": 0.398,
+        "silty_clay_loam": 0.471,
+        "sandy_clay": 0.430,
+        "silty_clay": 0.479,
+        "clay": 0.475,
+    }
+    for name, row in soils().items():
+        if name != "clay_loam":  # Its source says why.
+            assert row.residual_water + row.effective_porosity == pytest.approx(
+                total[name], abs=0.0021
+            )
+    for row in soils().values():
+        assert 0.0 < row.residual_water < row.wilting_point < row.field_capacity
+        assert row.field_capacity < row.residual_water + row.effective_porosity
+
+
+def test_bubbling_pressure_and_pore_size_index_give_the_suction_of_the_wetting_front():
+    """Brakensiek (1977): half of the bubbling pressure times (2 + 3 lambda) / (1 + 3 lambda)."""
+    for row in soils().values():
+        three = 3.0 * row.pore_size_index
+        suction = row.bubbling_pressure_mm / 2.0 * (2.0 + three) / (1.0 + three)
+        assert suction == pytest.approx(row.suction_mm, rel=0.035), row.name

@@ -28,6 +28,11 @@ DANGERS = {
     "heat_class_night",
     "heat_relative_day",
     "heat_relative_night",
+    "heat_hazard_class",
+    "heat_exposure_class",
+    "heat_vulnerability_class",
+    "heat_risk_class",
+    "double_burden",
 }
 
 FROM_COLD_TO_HOT = {

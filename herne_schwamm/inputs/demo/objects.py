@@ -15,6 +15,8 @@ from herne_schwamm.inputs.demo.terrain import basin_bottom_m, bed_level_m, under
 SYSTEM = "EPSG:25832"
 
 CENSUS_CELL_M = 100
+COLUMNS = "ABCDEF"
+"""Census cells are called like the fields of a chessboard."""
 FLOOR_HEIGHT_M = 3.1
 LIVING_SHARE, LIVING_M2 = 0.75, 45.0
 """Share of the floors that is lived on, and living space of a person: assumptions. [1], [m2]"""
@@ -59,11 +61,12 @@ def sites() -> geopandas.GeoDataFrame:
 
 
 def population() -> geopandas.GeoDataFrame:
-    """``persons`` per cell of 100 m, spread over floors that are lived on, and groups of age.
+    """``id`` and ``persons`` of cells of 100 m, by floors that are lived on, and groups of age.
 
     The old live in homes and near them, families in single houses: shares by use, invented.
     """
     cells: list[BaseGeometry] = []
+    ids: list[object] = []
     persons: list[object] = []
     ages: dict[str, list[object]] = {group: [] for group in AGE_SHARES["Wohnhaus"]}
     for south in range(0, SIDE_M, CENSUS_CELL_M):
@@ -78,6 +81,7 @@ def population() -> geopandas.GeoDataFrame:
                         * max(1, int(house.height_m / FLOOR_HEIGHT_M))
                     )
             cells.append(cell)
+            ids.append(f"{COLUMNS[west // CENSUS_CELL_M]}{south // CENSUS_CELL_M + 1}")
             persons.append(round(sum(floors_m2.values()) * LIVING_SHARE / LIVING_M2))
             for group, of_group in ages.items():
                 floors = sum(
@@ -85,7 +89,7 @@ def population() -> geopandas.GeoDataFrame:
                     for use, area_m2 in floors_m2.items()
                 )
                 of_group.append(round(floors * LIVING_SHARE / LIVING_M2))
-    return _table({"persons": persons, **ages}, cells)
+    return _table({"id": ids, "persons": persons, **ages}, cells)
 
 
 def districts() -> geopandas.GeoDataFrame:

@@ -48,7 +48,7 @@ buildings.gpkg           Gebäude: id, use, height_m
 sites.gpkg               besondere Orte: name, kind
 districts.gpkg           Entwässerungsgebiete: name, capacity_mm_h
 blocks.gpkg              Baublöcke: name
-population_100m.gpkg     Einwohner je Zelle von 100 m: persons, under_6, under_18, from_65, from_80
+population_100m.gpkg     Einwohner je 100-m-Zelle: id, persons, under_6, under_18, from_65, from_80
 corrections.gpkg         Durchlässe, Öffnungen, Mauern, Pumpen / culverts, openings, walls, pumps
 kostra_synthetic.csv     erfundene Regenhöhen im Aufbau von KOSTRA-DWD-2020 / invented depths
 weather_synthetic.csv    erfundenes Wetter, zehn Jahre stündlich / invented weather, hourly
