@@ -302,6 +302,29 @@ class Surroundings:
             )
         return Geometry(window, eye, View(horizon, band_base, band_top, seen))
 
+    def _towards(
+        self, azimuth_deg: float, elevation_deg: float
+    ) -> tuple[float, Rays, tuple[int, NDArray[np.int64], NDArray[np.int64]]]:
+        """Slope of the sun's rays, the ray to the sun, its margin and steps."""
+        slope = math.tan(math.radians(elevation_deg))
+        # A ray that has risen past the highest point meets nothing any more.
+        needed = min(self.reach_m, self._range_m / slope + 2.0 * self.heights.cell_size_m)
+        towards = rays(
+            np.array([azimuth_deg]), needed, self.heights.cell_size_m, self.settings.edge
+        )
+        count = int(towards.count[0])
+        return slope, towards, (count, towards.row_step[0, :count], towards.column_step[0, :count])
+
+    def shadow(
+        self, azimuth_deg: float, elevation_deg: float, window: Window
+    ) -> NDArray[np.float32]:
+        """Top of the shadow of terrain and buildings above sea level, as `shade` tells it. [m]"""
+        slope, towards, steps = self._towards(azimuth_deg, elevation_deg)
+        rise = (towards.near_m[0, : steps[0]] * slope).astype(np.float32)
+        shadow = np.empty((window.rows, window.columns), np.float32)
+        shadow_tops(cut(self.surface, window.grown(steps[0]), NOTHING), *steps, rise, shadow)
+        return shadow
+
     def shade(
         self,
         azimuth_deg: float,
@@ -327,20 +350,13 @@ class Surroundings:
             share of the beam that passes the crowns on its way to the eye [0–1].
         """
         window = window or whole(self.heights.shape)
-        slope = math.tan(math.radians(elevation_deg))
-        # A ray that has risen past the highest point meets nothing any more.
-        needed = min(self.reach_m, self._range_m / slope + 2.0 * self.heights.cell_size_m)
-        towards = rays(
-            np.array([azimuth_deg]), needed, self.heights.cell_size_m, self.settings.edge
-        )
-        margin = int(towards.count[0])
-        beyond = window.grown(margin)
-        steps = (margin, towards.row_step[0, :margin], towards.column_step[0, :margin])
-        rise = (towards.near_m[0, :margin] * slope).astype(np.float32)
-        shadow = np.empty((window.rows, window.columns), np.float32)
-        shadow_tops(cut(self.surface, beyond, NOTHING), *steps, rise, shadow)
+        shadow = self.shadow(azimuth_deg, elevation_deg, window)
         light = np.ones_like(shadow)
         if self.crown_top is not None and self.crown_base is not None:
+            slope, towards, steps = self._towards(azimuth_deg, elevation_deg)
+            margin = steps[0]
+            beyond = window.grown(margin)
+            rise = (towards.near_m[0, :margin] * slope).astype(np.float32)
             own = 0.5 * (towards.far_m[0, 0] - towards.near_m[0, 0]) * slope
             top = cut(self.crown_top, beyond, NOTHING)
             light_through_crowns(

@@ -15,7 +15,6 @@ from herne_schwamm.models.heat_surfaces import NO_PIECE, Pieces, Surfaces
 from herne_schwamm.models.heat_weather import HeatWeather
 from herne_schwamm.models.heat_windows import tiles
 from herne_schwamm.models.radiation import arriving_light
-from herne_schwamm.models.radiation_sky import black_body_w_m2
 from herne_schwamm.models.radiation_walls import WallLight, follow_walls
 from herne_schwamm.tables.dry_surfaces import dry_surfaces
 
@@ -23,9 +22,6 @@ WALL_MATERIAL = "brick_wall"
 
 TILE_CELLS = 128
 """Rows and columns of the tiles worked on: light of six directions of all hours is held."""
-
-HALF = 0.5
-"""Of what a wall sees, half is sky and half is warm ground and walls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +31,16 @@ class HeatLight:
     Parameters
     ----------
     walls
-        What leaves the walls.
-    short_w_m2, long_w_m2
-        Mean of what arrives on the ground of every piece. (hours, pieces)
+        What reaches and what leaves the walls.
+    ground_w_m2, top_w_m2
+        Short-wave and long-wave light, mean of what arrives on the ground of every piece, and
+        on its roofs or the tops of its crowns; the whole sky's where it has none.
+        (2, hours, pieces)
     """
 
     walls: WallLight
-    short_w_m2: NDArray[np.float32]
-    long_w_m2: NDArray[np.float32]
+    ground_w_m2: NDArray[np.float32]
+    top_w_m2: NDArray[np.float32]
 
 
 def heat_light(
@@ -61,7 +59,8 @@ def heat_light(
     walls = follow_walls(
         place.surroundings, place.walls, dry_surfaces()[WALL_MATERIAL], place.feet, intervals
     )
-    sums = np.zeros((2, len(intervals), pieces.count))
+    hours = len(intervals)
+    ground, top = (np.zeros((2, hours, pieces.count)) for _ in range(2))
     windows = list(tiles(place.surroundings.heights.shape, TILE_CELLS))
     with threads_for(TILE_CELLS**2):
         for done, window in enumerate(windows):
@@ -70,40 +69,46 @@ def heat_light(
             )
             piece = pieces.of_cell[window.slices]
             there = piece != NO_PIECE
-            for kind, light in enumerate((short, long)):
-                for t in range(len(intervals)):
-                    sums[kind, t] += np.bincount(
-                        piece[there], weights=light[t, 0][there], minlength=pieces.count
-                    )
+            over = there & place.tops.there[window.slices]
+            for t, interval in enumerate(intervals):
+                above = place.tops.light(place.surroundings, interval, window)
+                for kind, light in enumerate((short, long)):
+                    for sums, where, values in (
+                        (ground, there, light[t, 0]),
+                        (top, over, above[kind]),
+                    ):
+                        sums[kind, t] += np.bincount(
+                            piece[where], weights=values[where], minlength=pieces.count
+                        )
             progress((done + 1) / len(windows))
     cells = np.bincount(pieces.of_cell[pieces.of_cell != NO_PIECE], minlength=pieces.count)
-    sums /= cells
-    return HeatLight(walls, *sums.astype(np.float32))
+    ground /= cells
+    topped = (pieces.of_cell != NO_PIECE) & place.tops.there
+    cells = np.bincount(pieces.of_cell[topped], minlength=pieces.count)
+    sky = np.array(
+        [
+            [interval.beam_down_w_m2 + interval.diffuse_w_m2 for interval in intervals],
+            [interval.long_w_m2 for interval in intervals],
+        ]
+    )
+    top = np.where(cells > 0, top / np.maximum(cells, 1), sky[:, :, None])
+    return HeatLight(walls, ground.astype(np.float32), top.astype(np.float32))
 
 
 def light_on_surfaces(
-    light: HeatLight, place: HeatPlace, weather: HeatWeather, surfaces: Surfaces, hour: int
+    light: HeatLight, place: HeatPlace, surfaces: Surfaces, hour: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Short-wave and long-wave light of one hour on every surface. [W/m2]
-
-    Roofs and the tops of crowns see the whole sky; walls get what they reflect over
-    their albedo.
-    """
-    interval = weather.intervals[hour]
-    piece = np.maximum(surfaces.piece, 0)
-    short = light.short_w_m2[hour][piece].astype(np.float64)
-    long = light.long_w_m2[hour][piece].astype(np.float64)
+    """Short-wave and long-wave light of one hour on every surface. [W/m2]"""
     on_top = (surfaces.place == ROOF) | (surfaces.place == CROWN)
-    short[on_top] = interval.beam_down_w_m2 + interval.diffuse_w_m2
-    long[on_top] = interval.long_w_m2
     wall = surfaces.place == WALL
-    if wall.any():
-        material = dry_surfaces()[WALL_MATERIAL]
-        at = place.air.cell[tuple(place.walls.foot.T)]
-        reflected = light.walls.light[hour, :, 0].astype(np.float64)
-        count = np.bincount(at, minlength=place.air.size)
-        mean = np.bincount(at, weights=reflected, minlength=place.air.size) / np.maximum(count, 1)
-        short[wall] = mean[surfaces.air_cell[wall]] / material.albedo
-        around = float(black_body_w_m2(interval.air_temperature_c))
-        long[wall] = HALF * interval.long_w_m2 + HALF * around
-    return short, long
+    count = surfaces.kind.size
+    area_m2 = np.bincount(surfaces.of_wall, weights=place.wall_m2, minlength=count)
+    told = []
+    for kind in range(2):
+        ground = light.ground_w_m2[kind, hour][surfaces.piece].astype(np.float64)
+        top = light.top_w_m2[kind, hour][surfaces.piece]
+        on_walls = light.walls.arriving[hour, :, kind] * place.wall_m2
+        total = np.bincount(surfaces.of_wall, weights=on_walls, minlength=count)
+        mean = np.divide(total, area_m2, out=np.zeros(count), where=area_m2 > 0.0)
+        told.append(np.where(wall, mean, np.where(on_top, top, ground)))
+    return told[0], told[1]

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from herne_schwamm.city.city import NO_BUILDING, City
 from herne_schwamm.kernels.surface_energy import ALBEDO, EMISSIVITY
 from herne_schwamm.models.heat_geometry import Heights, Surroundings
+from herne_schwamm.models.heat_tops import Tops, tops_of
 from herne_schwamm.models.heat_walls import Walls, find_walls
 from herne_schwamm.models.heat_windows import Window, whole
 from herne_schwamm.models.radiation_surfaces import Ground, ground_of
@@ -101,6 +102,13 @@ class AirGrid:
     shape: tuple[int, int]
     cell: NDArray[np.int32]
 
+    def part(self, parts: int) -> NDArray[np.int64]:
+        """Number of the part, of `parts` along each edge, of its air's cell a cell lies in."""
+        row, column = (np.arange(cells) % self.factor for cells in self.cell.shape)
+        row, column = row * parts // self.factor, column * parts // self.factor
+        part: NDArray[np.int64] = row[:, None] * parts + column[None, :]
+        return part
+
     def mean(self, values: NDArray[np.floating], where: NDArray[np.bool_]) -> NDArray[np.float64]:
         """Mean of the city's cells that count, 0 where none does. Of the air's cells, in a row."""
         count = np.bincount(self.cell[where], minlength=self.size)
@@ -169,8 +177,10 @@ class HeatPlace:
         Light that the ground's cells reflect and emit.
     air, town
         The raster of the air, and the buildings on it.
-    wall_share
-        Area of walls over that of the air's cell. (air's cells,) [–]
+    wall_m2
+        Area of every wall. (walls,) [m2]
+    tops
+        Roofs and tops of crowns.
     assumed
         Keys of what was not known: "building_height", "crown_height".
     """
@@ -181,7 +191,8 @@ class HeatPlace:
     ground: Ground
     air: AirGrid
     town: Town
-    wall_share: NDArray[np.float64]
+    wall_m2: NDArray[np.float64]
+    tops: Tops
     assumed: tuple[str, ...]
 
 
@@ -193,12 +204,9 @@ def heat_place(city: City) -> HeatPlace:
     air = air_grid(city)
     inside = city.inside
     built = heights.building & inside
-    wall_m2 = np.bincount(
-        air.cell[tuple(walls.foot.T)],
-        weights=(walls.top_m - walls.foot_m) * heights.cell_size_m,
-        minlength=air.size,
-    )
-    wall_share = wall_m2 / air.cell_size_m**2
+    wall_m2 = wall_areas_m2(walls, heights.cell_size_m)
+    around = np.bincount(air.cell[tuple(walls.foot.T)], weights=wall_m2, minlength=air.size)
+    wall_share = around / air.cell_size_m**2
     height_m = air.mean(heights.surface_m - heights.ground_m, built)
     town = Town(
         cell_size_m=air.cell_size_m,
@@ -219,9 +227,22 @@ def heat_place(city: City) -> HeatPlace:
         _ground(city, feet),
         air,
         town,
-        wall_share,
+        wall_m2,
+        tops_of(surroundings),
         assumed,
     )
+
+
+def wall_areas_m2(walls: Walls, cell_size_m: float) -> NDArray[np.float64]:
+    """Area of every wall. (walls,) [m2]
+
+    A slanting wall is a staircase whose cells all see open ground, across corners, too:
+    there are the more of them the more it slants, and each has the less of its length.
+    """
+    normal = np.radians(walls.normal_deg)
+    length_m = cell_size_m / (np.abs(np.sin(normal)) + np.abs(np.cos(normal)))
+    area: NDArray[np.float64] = (walls.top_m - walls.foot_m) * length_m
+    return area
 
 
 def sealed_kind(surface_class: str) -> int:

@@ -29,6 +29,9 @@ HALF = 0.5
 HOT_C, TROPICAL_C = 30.0, 20.0
 """Hot day: at least so warm once; tropical night: never cooler (Deutscher Wetterdienst). [°C]"""
 
+MOST_FOLLOWED = 0.6
+"""A surface's mean does not follow its deep layer by more: exchange and emission hold it."""
+
 COUNTRY_CAPACITY_MM = 60.0
 """Of the grass below the weather station: FAO-56's, rooted 0.5 m in loam, rounded. [mm]"""
 
@@ -51,7 +54,8 @@ class HeatSettings:
         Time step of surfaces and air. [s]
     spin_up_days
         Times the first day is repeated before the wave, with the water it begins with, so
-        that surfaces forget their first temperature.
+        that surfaces forget their first temperature and deep layers come to the mean of
+        theirs: after three days all are within 0.5 K of where they end.
     cold_air
         Whether the cold air of the night is followed.
     """
@@ -60,7 +64,7 @@ class HeatSettings:
     day_hour: int = 14
     night_hour: int = 3
     step_s: float = 600.0
-    spin_up_days: int = 2
+    spin_up_days: int = 3
     cold_air: bool = True
 
 
@@ -107,21 +111,39 @@ class HeatWave:
     def follow(self, light: HeatLight, progress: Callable[[float], None]) -> None:
         """All hours, after some days that only warm the surfaces up."""
         steps = max(round(HOUR_S / self.settings.step_s), 1)
-        for _ in range(self.settings.spin_up_days):
-            for hour in range(HOURS_PER_DAY):
-                arriving = light_on_surfaces(light, self.place, self.weather, self.surfaces, hour)
-                for _step in range(steps):
-                    self._step(hour, arriving, HOUR_S / steps)
+        self._spin_up(light, steps)
         leaf = leaf_share(self.weather.start)
         for hour in range(self.weather.hours):
             self.water.follow_hour(float(self.weather.rain_mm[hour]), float(leaf[hour]))
-            arriving = light_on_surfaces(light, self.place, self.weather, self.surfaces, hour)
+            arriving = light_on_surfaces(light, self.place, self.surfaces, hour)
             for _step in range(steps):
                 self._step(hour, arriving, HOUR_S / steps, part=1.0 / steps)
             offer = self.water.offer()
             volume = float((offer.root * self.water.area_m2).sum())
             self.soil_mm[hour] = volume / self.city.area_m2
             progress((hour + 1) / self.weather.hours)
+
+    def _spin_up(self, light: HeatLight, steps: int) -> None:
+        """Repeat the first day.
+
+        Deep layers would need weeks. Where the same day comes again and again they end at the
+        mean of their surfaces: they are put there, and as much farther as the mean followed
+        the time before.
+        """
+        apart_before = np.zeros(self.tiles.kind.size)
+        for _ in range(self.settings.spin_up_days):
+            mean_c = np.zeros(self.tiles.kind.size)
+            for hour in range(HOURS_PER_DAY):
+                arriving = light_on_surfaces(light, self.place, self.surfaces, hour)
+                for _step in range(steps):
+                    self._step(hour, arriving, HOUR_S / steps)
+                    mean_c += self.air.surface_c / (HOURS_PER_DAY * steps)
+            apart = mean_c - self.air.deep_c
+            followed = np.divide(
+                apart, apart_before, out=np.zeros_like(apart), where=apart_before != 0.0
+            )
+            self.air.deep_c += apart / (1.0 - np.clip(followed, 0.0, MOST_FOLLOWED))
+            apart_before = apart
 
     def _step(
         self,

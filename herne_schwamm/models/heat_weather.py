@@ -23,6 +23,12 @@ STANDARD_PRESSURE_HPA = 1013.25
 SEA_LEVEL_SCALE_M = 8430.0
 """Height over which pressure falls to its e-th part. [m]"""
 
+LOW_SUN_DEG = 3.0
+"""Below this all light counts as diffuse. [degrees]"""
+
+DIFFUSE, DIRECT = "diffuse_radiation_w_m2", "direct_normal_radiation_w_m2"
+LONG_WAVE = "longwave_down_w_m2"
+
 HOUR_S = 3600.0
 PA_PER_HPA = 100.0
 
@@ -102,15 +108,11 @@ def heat_weather(weather: Weather, location: Location, azimuths: int) -> HeatWea
     else:
         wind_m_s = np.full(weather.hours, ASSUMED_WIND_M_S)
         assumed.append("wind")
-    moments = interval_middles(start, HOUR_S)
-    sun = sun_positions(moments, location)
-    diffuse, direct = split_global(global_w_m2, sun.zenith_deg, moments)
-    if weather.has("diffuse_radiation_w_m2"):
-        diffuse = np.minimum(weather.column("diffuse_radiation_w_m2"), global_w_m2)
-        rise = np.sin(np.radians(sun.elevation_deg))
-        high = rise > np.sin(np.radians(LOW_SUN_DEG))
-        direct = np.where(high, (global_w_m2 - diffuse) / np.where(high, rise, 1.0), 0.0)
-    else:
+    split = _split(weather, location, start)
+    if split is None:
+        middles = interval_middles(start, HOUR_S)
+        zenith_deg = sun_positions(middles, location).zenith_deg
+        split = split_global(global_w_m2, zenith_deg, middles)
         assumed.append("diffuse")
     # Whole days count from local midnight; the sun does not care for the name of the zone.
     forcing = RadiationForcing(
@@ -120,15 +122,12 @@ def heat_weather(weather: Weather, location: Location, azimuths: int) -> HeatWea
         vapour_pressure_hpa=vapour_hpa,
         wind_m_s=wind_m_s,
         global_w_m2=global_w_m2,
-        diffuse_w_m2=diffuse,
-        direct_w_m2=direct,
+        diffuse_w_m2=split[0],
+        direct_w_m2=split[1],
+        long_w_m2=weather.column(LONG_WAVE) if weather.has(LONG_WAVE) else None,
     )
     intervals = sky_intervals(forcing, location, azimuths)
-    if weather.has("longwave_down_w_m2"):
-        # The station's grass takes it; the city's sky keeps its shape and its own colour.
-        long_w_m2 = weather.column("longwave_down_w_m2")
-    else:
-        long_w_m2 = np.array([interval.long_w_m2 for interval in intervals])
+    if not weather.has(LONG_WAVE):
         assumed.append("long_wave")
     if weather.has("air_pressure_hpa"):
         pressure_hpa = weather.column("air_pressure_hpa")
@@ -144,7 +143,7 @@ def heat_weather(weather: Weather, location: Location, azimuths: int) -> HeatWea
             wind_m_s=float(wind_m_s[i]),
             pressure_pa=float(pressure_hpa[i] * PA_PER_HPA),
             light_w_m2=float(global_w_m2[i]),
-            long_w_m2=float(long_w_m2[i]),
+            long_w_m2=intervals[i].long_w_m2,
         )
         for i in range(weather.hours)
     ]
@@ -158,5 +157,25 @@ def heat_weather(weather: Weather, location: Location, azimuths: int) -> HeatWea
     )
 
 
-LOW_SUN_DEG = 3.0
-"""Below this all light counts as diffuse. [degrees]"""
+def _split(
+    weather: Weather, location: Location, start: pd.DatetimeIndex
+) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
+    """Diffuse light, and direct on a plane facing the sun, where one of them was measured.
+
+    The other is what is left of the global light.
+    """
+    measured = [name for name in (DIFFUSE, DIRECT) if weather.has(name)]
+    if not measured:
+        return None
+    global_w_m2 = weather.column("global_radiation_w_m2")
+    sun = sun_positions(interval_middles(start, HOUR_S), location)
+    rise = np.sin(np.radians(sun.elevation_deg))
+    high = rise > np.sin(np.radians(LOW_SUN_DEG))
+    if DIFFUSE in measured:
+        diffuse = np.minimum(weather.column(DIFFUSE), global_w_m2)
+    else:
+        beam = np.where(high, weather.column(DIRECT) * rise, 0.0)
+        diffuse = np.maximum(global_w_m2 - beam, 0.0)
+    direct = np.where(high, (global_w_m2 - diffuse) / np.where(high, rise, 1.0), 0.0)
+    # Below, all light counts as diffuse: the quotient by a small sine is no irradiance.
+    return np.where(high, diffuse, global_w_m2), direct

@@ -45,6 +45,9 @@ class RadiationForcing:
         Means of the interval. [°C], [hPa], [m/s]
     global_w_m2, diffuse_w_m2, direct_w_m2
         On the horizontal, of it diffuse, and direct on a plane facing the sun. [W/m2]
+    long_w_m2
+        Long-wave light of the sky on the horizontal where it was measured; else it comes
+        from air temperature, vapour and clouds. [W/m2]
     """
 
     start: pd.DatetimeIndex
@@ -55,6 +58,7 @@ class RadiationForcing:
     global_w_m2: NDArray[np.float64]
     diffuse_w_m2: NDArray[np.float64]
     direct_w_m2: NDArray[np.float64]
+    long_w_m2: NDArray[np.float64] | None = None
 
     def __post_init__(self) -> None:
         days = len(self.start) * self.interval_s / DAY_S
@@ -196,6 +200,8 @@ def sky_intervals(
     black_w_m2 = black_body_w_m2(air)
     clear = clear_emissivity(air, vapour) + settings.urban_sky_w_m2 / black_w_m2
     emissivity = cloudy_emissivity(np.clip(clear, 0.0, 1.0), clouds)
+    if forcing.long_w_m2 is not None:
+        emissivity = np.clip(forcing.long_w_m2 / black_w_m2, 0.0, 1.0)
     above = view_above(azimuths, settings.side_azimuth_deg)
     intervals = []
     for i in range(len(moments)):
@@ -208,6 +214,8 @@ def sky_intervals(
             short_sky = perez_sky(azimuths, azimuth, 90.0 - elevation, diffuse, beam)
         rise = settings.clear_rise * (1.0 - clouds[i])
         long_w_m2 = float(emissivity[i] * black_w_m2[i])
+        if forcing.long_w_m2 is not None:
+            long_w_m2 = float(forcing.long_w_m2[i])
         intervals.append(
             SkyInterval(
                 azimuth_deg=azimuth,

@@ -37,17 +37,19 @@ TILE_CELLS = 256
 
 @dataclass(frozen=True, slots=True)
 class WallLight:
-    """What leaves the walls over a forcing.
+    """What reaches and what leaves the walls over a forcing.
 
     Parameters
     ----------
-    light
-        Short-wave and long-wave. (intervals, walls, 2), float32 [W/m2]
+    light, arriving
+        Short-wave and long-wave light that leaves, and that arrives.
+        (intervals, walls, 2), float32 [W/m2]
     temperature_c
         Mean of the interval. (intervals, walls), float32 [°C]
     """
 
     light: NDArray[np.float32]
+    arriving: NDArray[np.float32]
     temperature_c: NDArray[np.float32]
 
 
@@ -68,20 +70,21 @@ def walls_at_air_temperature(
 ) -> WallLight:
     """The plain twin: every wall as warm as the air, without beam and reflection of its own.
 
-    It reflects its albedo of half the light of an open horizontal, and emits at
-    the temperature of the air.
+    It gets half the short-wave light of an open horizontal and the long-wave light of
+    the whole sky, and emits at the temperature of the air.
     """
     shape = (len(intervals), len(walls))
     temperature = np.empty(shape, np.float32)
-    light = np.empty((*shape, 2), np.float32)
+    light, arriving = (np.empty((*shape, 2), np.float32) for _ in range(2))
     for t, interval in enumerate(intervals):
         black = float(black_body_w_m2(interval.air_temperature_c))
         temperature[t] = interval.air_temperature_c
         horizontal = interval.beam_down_w_m2 + interval.diffuse_w_m2
+        arriving[t] = 0.5 * horizontal, interval.long_w_m2
         light[t, :, 0] = material.albedo * 0.5 * horizontal
         reflected = (1.0 - material.emissivity) * interval.long_w_m2
         light[t, :, 1] = material.emissivity * black + reflected
-    return WallLight(light, temperature)
+    return WallLight(light, arriving, temperature)
 
 
 def follow_walls(
@@ -107,7 +110,11 @@ def follow_walls(
         Sun and sky.
     """
     shape = (len(intervals), len(walls))
-    told = WallLight(np.zeros((*shape, 2), np.float32), np.zeros(shape, np.float32))
+    told = WallLight(
+        np.zeros((*shape, 2), np.float32),
+        np.zeros((*shape, 2), np.float32),
+        np.zeros(shape, np.float32),
+    )
     if len(walls):
         with threads_for(TILE_CELLS**2):
             feet = _feet(surroundings, walls, intervals)
@@ -169,6 +176,7 @@ def _follow(
             emitted = wall.emissivity * black_body_w_m2(told.temperature_c[t]).astype(np.float32)
             left[:, 1] = emitted + (np.float32(1.0) - wall.emissivity) * wall_long
             told.light[t] = left
+            told.arriving[t, :, 0], told.arriving[t, :, 1] = wall_short, wall_long
         wall.settle(told.temperature_c, intervals)
         foot.settle(foot_temperature, intervals)
 

@@ -34,6 +34,7 @@ from herne_schwamm.validation.heat_radiation import (
     goteborg_radiation,
     radiant_enclosure,
 )
+from herne_schwamm.validation.heat_quarter import heat_quarter
 from herne_schwamm.validation.heat_wave import goteborg_heat
 from herne_schwamm.validation.infiltration import green_ampt_examples, swmm_cells
 from herne_schwamm.validation.laboratory import cea_flume
@@ -119,6 +120,7 @@ def cases(data_folder: Path) -> Mapping[str, Callable[[], CaseResult]]:
         "pet_athens": partial(pet_athens, data_folder),
         "utci_tables": partial(utci_tables, data_folder),
         "wet_and_dry_lawn": wet_and_dry_lawn,
+        "heat_quarter": heat_quarter,
         "mawson": partial(mawson, data_folder),
         "cold_air_slope": cold_air_slope,
         "cold_air_production": cold_air_production,

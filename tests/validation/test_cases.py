@@ -27,6 +27,7 @@ NEED_NO_DATA = {
     "sun_position",
     "sky_view_streets",
     "wet_and_dry_lawn",
+    "heat_quarter",
     "cold_air_slope",
     "cold_air_production",
     "cold_air_lake",
