@@ -29,12 +29,12 @@ from herne_schwamm.validation.heat_geometry import (
     sky_view_streets,
     sun_position,
 )
+from herne_schwamm.validation.heat_quarter import heat_quarter
 from herne_schwamm.validation.heat_radiation import (
     athens_radiant,
     goteborg_radiation,
     radiant_enclosure,
 )
-from herne_schwamm.validation.heat_quarter import heat_quarter
 from herne_schwamm.validation.heat_wave import goteborg_heat
 from herne_schwamm.validation.infiltration import green_ampt_examples, swmm_cells
 from herne_schwamm.validation.laboratory import cea_flume
