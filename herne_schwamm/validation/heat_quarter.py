@@ -27,7 +27,7 @@ DAYS = 2
 SEASON_DAYS = 40
 
 DRY, WET = 0.15, 0.6
-"""Relative soil moisture: a little below the wilting point of loam, and above its field capacity."""
+"""Relative soil moisture: a little below the wilting point of loam, and above field capacity."""
 
 YARD = (slice(22, 36), slice(8, 26))
 """A car park, sealed; in another quarter it is the lawn around it."""
