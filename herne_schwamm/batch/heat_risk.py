@@ -118,7 +118,8 @@ def write_heat_risk(
         district_names=people.district_names,
         tags=tags,
     )
-    if storm is not None:
+    # A storm without buildings and sites tells no risk.
+    if storm is not None and (storm[1] / STORM_RISK).is_file():
         name, of_storm = storm
         with rasterio.open(of_storm / STORM_RISK) as file:
             rain_risk = file.read(1)
