@@ -32,7 +32,7 @@ REMARK = (
 )
 HOURS_PER_YEAR = 8766
 WET_SHARE, MEAN_MM = 0.087, 1.05
-PLAIN_HOURS = 1000
+PLAIN_HOURS = HOURS_PER_YEAR
 SURFACES = ("asphalt", "paving", "lawn", "garden", "settlement", "forest", "gravel")
 SOILS = ("sand", "loamy_sand", "sandy_loam", "loam", "silt_loam", "clay_loam", "clay")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from herne_schwamm.city.areas import DISTRICT, Areas
@@ -98,3 +99,13 @@ def test_a_second_storm_counts_from_where_the_first_left_off():
     assert second.whole.loc[0, "infiltrated_m3"] == pytest.approx(infiltrated, abs=1e-5 * rain)
     assert second.whole.loc[0, "held_m3"] == pytest.approx(stored, abs=1e-5 * rain)
     assert stored < first.whole.loc[0, "held_m3"]
+
+
+def test_strips_of_rows_change_nothing(monkeypatch):
+    storm = Storm("S", block_rain(20.0, 20.0), after_rain_s=0.0)
+    city, water, answer, whole = found(storm)
+    monkeypatch.setattr("herne_schwamm.models.storm_retention.STRIP_CELLS", 50)
+    strips = storm_retention(city, storm, water, answer.water)
+    assert np.array_equal(strips.retained_mm, whole.retained_mm, equal_nan=True)
+    pd.testing.assert_frame_equal(strips.units, whole.units, rtol=1e-12)
+    pd.testing.assert_frame_equal(strips.areas[0].table, whole.areas[0].table, rtol=1e-12)
