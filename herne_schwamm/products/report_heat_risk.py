@@ -260,7 +260,9 @@ def _worst(ranking: pd.DataFrame, language: Language) -> Table:
     return Table(caption, columns, tuple(rows))
 
 
-def double_burden_section(city: City, burden: NDArray[np.uint8], language: Language) -> Section:
+def double_burden_section(
+    city: City, burden: NDArray[np.uint8], storm: str, wave: str, language: Language
+) -> Section:
     """Areas where heavy rain and heat come together.
 
     Parameters
@@ -269,6 +271,8 @@ def double_burden_section(city: City, burden: NDArray[np.uint8], language: Langu
         Size of its cells.
     burden
         As `double_burden` makes it.
+    storm, wave
+        What the storm and the heat wave are called.
     language
         Language of the texts.
     """
@@ -293,6 +297,11 @@ def double_burden_section(city: City, burden: NDArray[np.uint8], language: Langu
         Column(language.text(N_("Area [ha]"))),
         Column(language.text(N_("Share of the open ground"))),
     )
+    which = language.text(
+        N_("The risk of the storm {storm} against that of the heat wave {wave}."),
+        storm=storm,
+        wave=wave,
+    )
     what = language.text(
         N_(
             "Three levels of the risk of heavy rain against three of the risk of heat on every "
@@ -304,7 +313,7 @@ def double_burden_section(city: City, burden: NDArray[np.uint8], language: Langu
         "double_burden",
         language.text(N_("Heavy rain and heat together")),
         (
-            Sentences((what,)),
+            Sentences((which, what)),
             Table(language.text(N_("Open ground by double burden")), columns, tuple(rows)),
         ),
     )

@@ -1,6 +1,7 @@
 """A heat wave over a small quarter: one water, and what light, surfaces and air make of it."""
 
 import dataclasses
+from datetime import date
 
 import numba
 import numpy as np
@@ -320,6 +321,14 @@ def test_days_and_nights_are_counted_and_the_night_after_is_shown():
     night = float(np.nanmean(result.maps["air_temperature_night_c"]))
     assert night == pytest.approx(hours["air_c"].to_numpy()[24 + 3], abs=0.3)
     assert first.argmax() == 15
+    assert result.night_day.isoformat() == "2019-07-25"
+
+
+def test_where_the_wave_ends_with_the_day_of_the_maps_its_own_morning_is_shown():
+    result = followed(quarter(), weather=hot_days(2), map_day=date(2019, 7, 25), cold_air=False)
+    assert result.night_day == result.map_day == date(2019, 7, 25)
+    night = float(np.nanmean(result.maps["air_temperature_night_c"]))
+    assert night == pytest.approx(result.hours["air_c"].to_numpy()[24 + 3], abs=0.3)
 
 
 def test_surfaces_share_the_water_of_their_unit_by_area():
