@@ -152,7 +152,9 @@ def write_heat_risk(
             folder,
             city,
             burden,
-            title=f"{storm.title(language)} + {title}",
+            title=language.text(
+                N_("Heavy rain {storm} + {wave}"), storm=storm.title(language), wave=title
+            ),
             source=source,
             software=SOFTWARE,
             language=language,

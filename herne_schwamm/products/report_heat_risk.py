@@ -298,7 +298,7 @@ def double_burden_section(
         Column(language.text(N_("Share of the open ground"))),
     )
     which = language.text(
-        N_("The risk of the storm {storm} against that of the heat wave {wave}."),
+        N_("The risk of heavy rain “{storm}” against that of heat “{wave}”."),
         storm=storm,
         wave=wave,
     )
