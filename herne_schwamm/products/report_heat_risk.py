@@ -249,10 +249,10 @@ def _worst(ranking: pd.DataFrame, language: Language) -> Table:
         Column(language.text(N_("Rank"))),
         Column(language.text(N_("Object")), numbers=False),
         Column(language.text(N_("Risk")), numbers=False),
-        Column(language.text(N_("hazard × exposure × vulnerability"))),
+        Column(language.text(N_("the three classes"))),
         Column(language.text(N_("Persons"))),
         Column(language.text(N_("PET by day [°C]"))),
-        Column(language.text(N_("Air temperature by night [°C]"))),
+        Column(language.text(N_("Air by night [°C]"))),
         Column("E [m]"),
         Column("N [m]"),
     )
