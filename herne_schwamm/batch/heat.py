@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from herne_schwamm.batch.heat_risk import People, write_heat_risk
+from herne_schwamm.batch.heat_risk import People, StormBeside, write_heat_risk
 from herne_schwamm.batch.manifest import product_entries
 from herne_schwamm.batch.scenario import SOFTWARE
 from herne_schwamm.batch.season import RunSeason, water_of_season
@@ -29,13 +29,14 @@ from herne_schwamm.models.season import SeasonForcing, simulate_season
 from herne_schwamm.models.season_balance import FAILURE_SHARE, SeasonBalance
 from herne_schwamm.problems import N_, BalanceProblem, Language
 from herne_schwamm.products.data_source import source_of
-from herne_schwamm.products.heat_products import (
+from herne_schwamm.products.heat_facts import (
+    COMPARED,
     DaysBefore,
     HeatFacts,
     OtherWave,
-    write_heat_products,
+    heat_title,
 )
-from herne_schwamm.products.heat_report import COMPARED, heat_title
+from herne_schwamm.products.heat_products import write_heat_products
 from herne_schwamm.products.heat_risk_products import HEAT_FOLDER
 
 
@@ -162,7 +163,7 @@ def write_heat(
     others: Mapping[str, OtherWave],
     later: Sequence[str],
     people: People,
-    storm: tuple[str, Path] | None,
+    storm: StormBeside | None,
     run_id: str,
 ) -> dict[str, Any]:
     """Write maps, risk, tables and report of a heat wave; its entry in the manifest.
@@ -192,6 +193,7 @@ def write_heat(
         later=later,
         days=result.days,
         map_day=result.map_day,
+        night_day=result.night_day,
         maps=result.maps,
         hours=result.hours,
         balance={name: float(value) for name, value in asdict(result.balance).items()},
@@ -225,6 +227,7 @@ def write_heat(
     return {
         "balance": dict(facts.balance),
         "map_day": result.map_day.isoformat(),
+        "night_day": result.night_day.isoformat(),
         "assumptions": list(result.assumptions),
         "products": product_entries(folder, files),
     }

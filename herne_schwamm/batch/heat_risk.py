@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +24,11 @@ from herne_schwamm.products.heat_risk_products import (
     write_heat_risk_products,
 )
 from herne_schwamm.products.page_parts import Picture, Pictures, Section
-from herne_schwamm.products.report_heat_risk import heat_risk_section, people_section
+from herne_schwamm.products.report_heat_risk import (
+    double_burden_section,
+    heat_risk_section,
+    people_section,
+)
 from herne_schwamm.risk.double_burden import double_burden
 from herne_schwamm.risk.heat_assessment import NEAR_HOME_M, assess_heat
 from herne_schwamm.tables.products import products
@@ -32,7 +36,27 @@ from herne_schwamm.tables.products import products
 STORM_RISK = Path("heavy_rain") / "risk_class.tif"
 """Where a storm's risk lies in the folder of its scenario."""
 
-PICTURED = ("heat_risk_class", "heat_hazard_class", "persons_per_ha", "double_burden")
+PICTURED = (
+    "heat_risk_class",
+    "heat_hazard_class",
+    "heat_exposure_class",
+    "heat_vulnerability_class",
+    "persons_per_ha",
+)
+BURDEN = "double_burden"
+
+
+@dataclass(frozen=True, slots=True)
+class StormBeside:
+    """A storm whose risk is laid beside that of a heat wave: its names and its folder."""
+
+    name: str
+    label: str | None
+    folder: Path
+
+    def title(self, language: Language) -> str:
+        """What people call it."""
+        return language.text(self.label) if self.label else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +96,7 @@ def write_heat_risk(
     city: City,
     result: HeatResult,
     people: People,
-    storm: tuple[str, Path] | None,
+    storm: StormBeside | None,
     *,
     title: str,
     source: DataSource,
@@ -88,7 +112,7 @@ def write_heat_risk(
     people
         Who lives where.
     storm
-        Name and folder of the storm whose risk is laid beside; None: there is none.
+        Whose risk is laid beside; None: there is none.
     title, source, language, run_id
         As of the heat wave.
 
@@ -118,35 +142,42 @@ def write_heat_risk(
         district_names=people.district_names,
         tags=tags,
     )
+    together = []
     # A storm without buildings and sites tells no risk.
-    if storm is not None and (storm[1] / STORM_RISK).is_file():
-        name, of_storm = storm
-        with rasterio.open(of_storm / STORM_RISK) as file:
+    if storm is not None and (storm.folder / STORM_RISK).is_file():
+        with rasterio.open(storm.folder / STORM_RISK) as file:
             rain_risk = file.read(1)
         burden = double_burden(rain_risk, risk.rasters["heat_risk_class"].values, city.open_ground)
         files += write_double_burden(
             folder,
             city,
             burden,
-            title=f"{name} + {title}",
+            title=language.text(
+                N_("Heavy rain {storm} + {wave}"), storm=storm.title(language), wave=title
+            ),
             source=source,
             software=SOFTWARE,
             language=language,
-            tags={**tags, "storm": name},
+            tags={**tags, "storm": storm.name},
         )
+        section = double_burden_section(city, burden, storm.title(language), title, language)
+        picture = Pictures((_picture(BURDEN, language),))
+        together.append(replace(section, parts=(*section.parts, picture)))
     drawn = {path.stem for path in files if path.suffix == ".png"}
-    pictures = tuple(
-        Picture(
-            f"../maps/{name}.png",
-            language.label(de=products()[name].label_de, en=products()[name].label_en),
-            language.label(de=products()[name].limits_de, en=products()[name].limits_en),
-        )
-        for name in PICTURED
-        if name in drawn
-    )
+    pictures = tuple(_picture(name, language) for name in PICTURED if name in drawn)
     sections = [heat_risk_section(risk, language)]
     told = people_section(risk, people.district_names, language)
     if told is not None:
         sections.append(told)
     heading = language.text(N_("Maps of heat risk"))
-    return files, [*sections, Section("heat_risk_maps", heading, (Pictures(pictures),))]
+    sections.append(Section("heat_risk_maps", heading, (Pictures(pictures),)))
+    return files, [*sections, *together]
+
+
+def _picture(name: str, language: Language) -> Picture:
+    product = products()[name]
+    return Picture(
+        f"../maps/{name}.png",
+        language.label(de=product.label_de, en=product.label_en),
+        language.label(de=product.limits_de, en=product.limits_en),
+    )

@@ -16,7 +16,7 @@ from herne_schwamm.batch.heat import (
     title_of,
     write_heat,
 )
-from herne_schwamm.batch.heat_risk import People, people_of_run
+from herne_schwamm.batch.heat_risk import People, StormBeside, people_of_run
 from herne_schwamm.batch.kept_season import KeptSeason, sweep_kept
 from herne_schwamm.batch.kept_warnings import KeepingListener
 from herne_schwamm.batch.kernel_cache import (
@@ -43,6 +43,7 @@ from herne_schwamm.batch.season import (
     compute_season,
     day_reached,
     start_of,
+    with_groundwater,
     write_season,
 )
 from herne_schwamm.batch.task import SCENARIOS, Task
@@ -58,7 +59,7 @@ from herne_schwamm.inputs.storms import check_points, read_storms
 from herne_schwamm.models.heat import heat_place
 from herne_schwamm.models.warmup import compile_heat, compile_season, compile_storm
 from herne_schwamm.problems import N_, BalanceProblem, InputProblem, WriteProblem
-from herne_schwamm.products.heat_products import OtherWave
+from herne_schwamm.products.heat_facts import OtherWave
 
 HISTORY = "history.log"
 SOME_FAILED = 3
@@ -385,7 +386,9 @@ def _heats(
     if not compiled:
         with listener.waiting(N_("Compiling"), HEAT_COMPILE_S):
             compile_heat()
+    city = with_groundwater(city, season)
     place = heat_place(city)
+    labels = {storm.name: storm.label for storm in run_file.all_storms}
     done: dict[str, OtherWave] = {}
     for number, part in enumerate(run_file.heats):
         if part.after_storm is not None and part.after_storm not in storms:
@@ -430,7 +433,7 @@ def _heats(
             others,
             later,
             people,
-            None if beside is None else (beside, draft / beside),
+            None if beside is None else StormBeside(beside, labels[beside], draft / beside),
             plan.run_id,
         )
         done[part.name] = kept_of(heat)

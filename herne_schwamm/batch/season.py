@@ -95,7 +95,7 @@ def compute_season(
     groundwater = None
     if part.groundwater_depth_m is not None:
         groundwater = read_groundwater(part.groundwater_depth_m, city)
-        city = replace(city, units=city.units.assign(groundwater_depth_m=groundwater.depth_m))
+        city = _above(city, groundwater)
     begun = [storm.antecedent for storm in run_file.storms]
     begun += [heat.antecedent for heat in run_file.heats]
     days = [antecedent for antecedent in begun if isinstance(antecedent, str)]
@@ -125,6 +125,17 @@ def compute_season(
     depth_m = None if groundwater is None else groundwater.depth_m
     balances = water_balances(city.units, city.connections, result, unbuilt, depth_m)
     return RunSeason(weather, groundwater, result, balances)
+
+
+def with_groundwater(city: City, season: RunSeason | None) -> City:
+    """The city whose units draw on the groundwater that the season knows, if it knows any."""
+    if season is None or season.groundwater is None:
+        return city
+    return _above(city, season.groundwater)
+
+
+def _above(city: City, groundwater: Groundwater) -> City:
+    return replace(city, units=city.units.assign(groundwater_depth_m=groundwater.depth_m))
 
 
 def _require_balance(result: SeasonResult) -> None:

@@ -157,6 +157,7 @@ def _result(
     return HeatResult(
         maps=dataset,
         map_day=wave.map_day,
+        night_day=wave.night_day,
         days=(days[0], days[-1]),
         hours=hours,
         units=units,

@@ -29,9 +29,9 @@ HEAT_MAPS = {
 }
 """Maps of a heat wave with their units; float32 on the City's grid, NaN outside.
 
-Day is the hour before 15 h, night the hour before 4 h after it, both in the
-weather's own time without summer time, on the day of the maps. The excess is that
-of the air over that of the country, which was measured. On buildings
+Day is the hour before 15 h of the day of the maps, night the hour before 4 h of the
+morning that `HeatResult.night_day` tells, both in the weather's own time without summer
+time. The excess is that of the air over that of the country, which was measured. On buildings
 only ``surface_temperature_day_c`` (of the roof) and ``evaporative_cooling_w_m2``
 (latent heat of that hour, of the ground below crowns and of the crowns
 together) have values. ``hours_above_pet_35_h``, ``hot_days`` (air of the
@@ -90,7 +90,10 @@ class HeatResult:
     maps
         Variables of `HEAT_MAPS`; those of cold air only where it was followed.
     map_day
-        Day that the day's maps show; the night's maps show the night after it.
+        Day that the day's maps show.
+    night_day
+        Day on whose morning the night's maps are: the one after the day of the maps, and the
+        same where the wave ends with it.
     days
         First and last day of the wave.
     hours
@@ -112,6 +115,7 @@ class HeatResult:
 
     maps: xr.Dataset
     map_day: date
+    night_day: date
     days: tuple[date, date]
     hours: pd.DataFrame
     units: pd.DataFrame

@@ -191,10 +191,14 @@ class HeatWave:
 
     @property
     def night_hour(self) -> int:
-        """Number of the hour of the night's maps: the night after, before the last day."""
+        """Number of the hour of the night's maps."""
+        return self.weather.hour_of(self.night_day, self.settings.night_hour)
+
+    @property
+    def night_day(self) -> date:
+        """Day on whose morning they are: the one after, or that of the maps if it is the last."""
         after = self.map_day + timedelta(days=1)
-        day = after if after in self.weather.days else self.map_day
-        return self.weather.hour_of(day, self.settings.night_hour)
+        return after if after in self.weather.days else self.map_day
 
     def night_air_c(self) -> float:
         """Mean air temperature of the country in the hour of the night's maps. [°C]"""

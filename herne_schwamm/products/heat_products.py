@@ -15,25 +15,24 @@ from herne_schwamm.problems import N_, Language
 from herne_schwamm.products.cold_air_arrows import cold_air_flow, write_cold_air_arrows
 from herne_schwamm.products.data_source import DataSource
 from herne_schwamm.products.geotiff import write_geotiff
+from herne_schwamm.products.heat_classes import class_maps
 from herne_schwamm.products.heat_course import write_heat_course
-from herne_schwamm.products.heat_report import (
+from herne_schwamm.products.heat_facts import (
     DIFFERENCES,
-    DaysBefore,
     HeatFacts,
     OtherWave,
-    heat_report,
+    days_title,
     heat_title,
+    night_title,
 )
+from herne_schwamm.products.heat_report import heat_report
 from herne_schwamm.products.page import render_page
 from herne_schwamm.products.page_parts import Section
 from herne_schwamm.products.pictures import MapTexts, write_picture
 from herne_schwamm.products.qgis_style import write_qgis_style
 from herne_schwamm.products.spreadsheet import write_spreadsheet
 from herne_schwamm.products.whole_files import write_whole
-from herne_schwamm.tables.classes import class_table
 from herne_schwamm.tables.products import products
-
-__all__ = ["DaysBefore", "HeatFacts", "OtherWave", "write_heat_products"]
 
 PICTURED = (
     "pet_day_c",
@@ -56,6 +55,19 @@ ROOFED = (
 )
 """Products that have values on buildings, too."""
 
+OF_NIGHT = (
+    "air_temperature_night_c",
+    "air_excess_night_k",
+    "heat_class_night",
+    "heat_relative_night",
+    "cold_air_depth_m",
+    "cold_air_flux_m2_s",
+)
+"""Products of the night, not of the day of the maps."""
+
+OF_ALL_DAYS = ("hours_above_pet_35_h", "hot_days", "tropical_nights")
+"""Products that are counted over the whole heat wave."""
+
 DIRECTION = "cold_air_direction_deg"
 COURSE = "course.png"
 
@@ -72,30 +84,6 @@ HOUR_HEADINGS = {
     "soil_water_mm": N_("Water in the soil above the wilting point [mm]"),
 }
 SIGNIFICANT = "%.5g"
-
-
-def class_maps(
-    maps: Mapping[str, NDArray[np.float32]],
-) -> dict[str, NDArray[np.uint8]]:
-    """Classes by day and night: absolute, and against the mean of the area (VDI 3785)."""
-    relative = class_table("heat_z_score_4")
-    return {
-        "heat_class_day": class_table("pet_vdi_9").classify(maps["pet_day_c"]),
-        "heat_class_night": class_table("heat_night_5").classify(maps["air_temperature_night_c"]),
-        "heat_relative_day": relative.classify(z_score(maps["pet_day_c"])),
-        "heat_relative_night": relative.classify(z_score(maps["air_temperature_night_c"])),
-    }
-
-
-def z_score(values: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Distance from the mean of the area in standard deviations; 0 where all are alike."""
-    known = np.isfinite(values)
-    told = np.full(values.shape, np.nan)
-    if known.any():
-        of_known = values[known].astype(np.float64)
-        spread = float(of_known.std())
-        told[known] = (of_known - of_known.mean()) / spread if spread > 0.0 else 0.0
-    return told
 
 
 def write_heat_products(
@@ -140,12 +128,10 @@ def write_heat_products(
     metadata = {
         "software": software,
         "event": facts.name,
-        "day": facts.map_day.isoformat(),
         "weather": facts.weather,
         **source.tags(language),
         **(tags or {}),
     }
-    title = heat_title(facts, language, place)
     maps: dict[str, NDArray[np.float32]] = {
         str(name): raster.values for name, raster in facts.maps.items()
     }
@@ -153,18 +139,22 @@ def write_heat_products(
         name: values for name, values in maps.items() if name != DIRECTION
     }
     rasters |= class_maps(maps)
+    notes: dict[str, str] = {}
     for other in list(others.values())[:1]:
+        notes = dict.fromkeys(
+            DIFFERENCES, language.text(N_("The other heat wave: {title}."), title=other.title)
+        )
         for name, of_wave in DIFFERENCES.items():
             rasters[name] = maps[of_wave] - other.maps[of_wave].values
     # Culverts and pumps mean nothing to heat.
     bare = replace(city, structures=Structures())
-    texts = MapTexts(title, source)
     written: list[Path] = []
     pictured = [name for name in (*PICTURED, *DIFFERENCES) if name in rasters]
     for name, values in rasters.items():
         product = products()[name]
+        title, when = _title(name, facts, language, place)
         raster = folder / f"{name}.tif"
-        write_geotiff(raster, values, city.grid, product, language=language, tags=metadata)
+        write_geotiff(raster, values, city.grid, product, language=language, tags=metadata | when)
         style = raster.with_suffix(".qml")
         write_qgis_style(style, product, language)
         written += [raster, style]
@@ -175,7 +165,7 @@ def write_heat_products(
                 values,
                 bare,
                 product,
-                texts,
+                MapTexts(title, source, notes.get(name)),
                 language=language,
                 arrows=cold_air_flow(facts.maps) if name == "cold_air_flux_m2_s" else None,
                 roofs_coloured=name in ROOFED,
@@ -185,7 +175,7 @@ def write_heat_products(
     if write_cold_air_arrows(arrows, facts.maps, city.grid, language, metadata):
         written.append(arrows)
     course = folder / "maps" / COURSE
-    write_heat_course(course, facts.hours, title, language)
+    write_heat_course(course, facts.hours, days_title(facts, language, place), language)
     table = folder / "hours.csv"
     hours = facts.hours.copy()
     hours.index = hours.index.strftime("%Y-%m-%d %H:%M")
@@ -198,3 +188,16 @@ def write_heat_products(
     )
     write_whole(report, render_page(page).encode("utf-8"))
     return [*written, course, table, report]
+
+
+def _title(
+    name: str, facts: HeatFacts, language: Language, place: str | None
+) -> tuple[str, dict[str, str]]:
+    """The title of a product's map, and the tags that tell its day, night or days."""
+    if name in OF_NIGHT:
+        return night_title(facts, language, place), {"night_before": facts.night_day.isoformat()}
+    if name in OF_ALL_DAYS:
+        first, last = facts.days
+        days = {"days": f"{first.isoformat()}/{last.isoformat()}"}
+        return days_title(facts, language, place), days
+    return heat_title(facts, language, place), {"day": facts.map_day.isoformat()}

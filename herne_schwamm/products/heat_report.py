@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping, Sequence
 
 import numpy as np
-import pandas as pd
 import xarray as xr
+from numpy.typing import NDArray
 
 from herne_schwamm.city.city import City
-from herne_schwamm.city.reference_evapotranspiration import METHOD_TITLES
-from herne_schwamm.problems import N_, Language, Problem
+from herne_schwamm.problems import N_, Language
 from herne_schwamm.products.data_source import DataSource
+from herne_schwamm.products.heat_classes import (
+    COMPARED_BY_PLACE,
+    DAY,
+    NIGHT,
+    RELATIVE,
+    mean_and_spread,
+)
+from herne_schwamm.products.heat_facts import (
+    DIFFERENCES,
+    HeatFacts,
+    OtherWave,
+    heat_title,
+    told_day,
+    told_night,
+)
 from herne_schwamm.products.page_parts import (
     Column,
     Page,
@@ -27,8 +39,10 @@ from herne_schwamm.products.page_parts import (
     Sentences,
     Table,
 )
+from herne_schwamm.products.qgis_style import hex_colour
 from herne_schwamm.products.report_assumptions import assumptions_section
-from herne_schwamm.products.report_numbers import PERCENT, error_share, settled
+from herne_schwamm.products.report_heat_water import mean_of, water_section
+from herne_schwamm.products.report_numbers import M2_PER_HA, PERCENT, error_share, settled
 from herne_schwamm.tables.classes import class_table
 from herne_schwamm.tables.products import products
 
@@ -64,123 +78,17 @@ LIMITS = (
     ),
 )
 
-BEGINNINGS = {
-    "dry": N_("dry: water that one of ten summer days does not exceed"),
-    "normal": N_("normal: water that half of the summer days do not exceed"),
-    "wet": N_("wet: water that nine of ten summer days do not exceed"),
-}
-
 CENTRAL_EUROPEAN_TIME_H = 1.0
 
-DIFFERENCES = {
-    "pet_day_difference_k": "pet_day_c",
-    "surface_temperature_day_difference_k": "surface_temperature_day_c",
-    "air_temperature_day_difference_k": "air_temperature_day_c",
-}
-"""Maps of a difference, and the map of each wave that it is one of."""
 
-COMPARED = (
-    "pet_day_c",
-    "air_temperature_day_c",
-    "surface_temperature_day_c",
-    "air_temperature_night_c",
-    "evaporative_cooling_w_m2",
-)
-
-
-LATER = N_(
-    "With the same weather and other water: {titles}. The report there shows the difference, map "
-    "by map."
-)
-
-
-@dataclass(frozen=True, slots=True)
-class OtherWave:
-    """A heat wave of the same weather that began with other water.
-
-    ``maps`` has at least those of `COMPARED`.
-    """
-
-    title: str
-    maps: xr.Dataset
-    evaporated_mm: float
-
-
-@dataclass(frozen=True, slots=True)
-class DaysBefore:
-    """Days before a heat wave over which its water was followed.
-
-    ``days`` may be less than was asked for; ``method`` is a name of
-    `METHOD_TITLES`; rain and evaporation are means over the area. [mm]
-    """
-
-    days: float
-    method: str
-    rain_mm: float
-    evaporated_mm: float
-
-
-@dataclass(frozen=True, slots=True)
-class HeatFacts:
-    """What a heat wave rests on.
-
-    Parameters
-    ----------
-    name, label
-        Of the run file.
-    weather, weather_notes
-        Files, and what was done to them.
-    clock_utc_offset_h
-        By which days and hours are counted: ahead of universal time. [h]
-    begins, begins_on
-        What the water begins with: a storm, a word of the season, or a share of the soil's
-        room [0–1]; a day of the season, else None.
-    days, map_day
-        First and last day, and that of the maps.
-    maps
-        Rasters by product name, NaN where there is no value.
-    hours
-        Means of the city over time.
-    balance
-        Terms of the balances of water and energy, and their errors.
-    assumptions
-        Keys of `ASSUMPTIONS`.
-    before
-        Days before, over which the water was followed; None: none.
-    doubts
-        What a person should look at.
-    later
-        Titles of heat waves of the same weather whose reports compare with this one.
-    """
-
-    name: str
-    label: str | None
-    weather: str
-    weather_notes: Sequence[Problem]
-    clock_utc_offset_h: float
-    begins: str | float
-    days: tuple[date, date]
-    map_day: date
-    maps: xr.Dataset
-    hours: pd.DataFrame
-    balance: Mapping[str, float]
-    assumptions: Sequence[str]
-    before: DaysBefore | None = None
-    doubts: Sequence[Problem] = ()
-    later: Sequence[str] = ()
-    begins_on: date | None = None
-
-
-def heat_title(facts: HeatFacts, language: Language, place: str | None = None) -> str:
-    """The heat wave in one line: place, name and day of the maps."""
-    title = f"{facts.label or facts.name} · {told_day(facts.map_day, language)}"
-    return f"{place} – {title}" if place else title
-
-
-def told_day(day: date, language: Language) -> str:
-    """A day as people write it: 26.07.2019 in German."""
-    written = day.isoformat()
-    return language.label(de=".".join(reversed(written.split("-"))), en=written)
+def _night(facts: HeatFacts, language: Language) -> str:
+    """The night of the maps; where it is not the one after their day, why."""
+    night = told_night(facts.night_day, language)
+    if facts.night_day > facts.map_day:
+        return night
+    return language.text(
+        N_("{night}: that before the day of the maps, with which the weather ends"), night=night
+    )
 
 
 def _clock(facts: HeatFacts, language: Language) -> str:
@@ -218,8 +126,8 @@ def heat_report(
     """
     sections = [
         _heat_section(city, facts, course, language),
-        *_water_sections(facts, others, language),
-        _maps_section([name for name in pictured if name not in DIFFERENCES], language),
+        water_section(facts, others, language),
+        _maps_section(facts, [name for name in pictured if name not in DIFFERENCES], language),
         *of_risk,
         _weather_section(facts, language),
         _balance_section(facts, language),
@@ -245,10 +153,6 @@ def heat_report(
     )
 
 
-def _mean(maps: xr.Dataset, name: str) -> float:
-    return float(np.nanmean(maps[name].values, dtype=np.float64))
-
-
 def _heat_section(city: City, facts: HeatFacts, course: str, language: Language) -> Section:
     """How hot it gets: means, area by class, course."""
     pairs = tuple(
@@ -263,29 +167,29 @@ def _heat_section(city: City, facts: HeatFacts, course: str, language: Language)
             "air_temperature_night_c",
         )
     )
-    table = class_table("pet_vdi_9")
-    classes = table.classify(facts.maps["pet_day_c"].values)
-    known = np.count_nonzero(classes)
-    rows = tuple(
-        Row(
-            (
-                language.label(de=one.label_de, en=one.label_en),
-                language.number(count * city.grid.cell_area_m2 / 1e4, 2),
-                language.number(PERCENT * count / known, 1),
-            ),
-            colour="#{:02x}{:02x}{:02x}".format(*one.rgb),
-        )
-        for one in table.classes
-        if (count := int(np.count_nonzero(classes == one.code))) > 0
+    day = _by_class(
+        city,
+        DAY,
+        facts.maps["pet_day_c"].values,
+        language.text(N_("Heat stress in the afternoon")),
+        language.text(N_("Open ground by class of felt temperature")),
+        language,
     )
-    columns = (
-        Column(language.text(N_("Heat stress in the afternoon")), numbers=False),
-        Column("ha"),
-        Column("%"),
+    night = _by_class(
+        city,
+        NIGHT,
+        facts.maps["air_temperature_night_c"].values,
+        language.text(N_("Air at 4 h")),
+        language.text(
+            N_("Open ground by class of the air, {night}"),
+            night=told_night(facts.night_day, language),
+        ),
+        language,
     )
-    parts: tuple[Part, ...] = (
-        Pairs(pairs),
-        Table(language.text(N_("Open ground by class of felt temperature")), columns, rows),
+    parts: list[Part] = [Pairs(pairs), day, night]
+    if len(night.rows) == 1:
+        parts.append(Sentences((_one_class(night, language),)))
+    parts.append(
         Pictures(
             (
                 Picture(
@@ -299,9 +203,48 @@ def _heat_section(city: City, facts: HeatFacts, course: str, language: Language)
                     ),
                 ),
             )
-        ),
+        )
     )
-    return Section("heat", language.text(N_("How hot it gets")), parts)
+    return Section("heat", language.text(N_("How hot it gets")), tuple(parts))
+
+
+def _by_class(
+    city: City,
+    table_name: str,
+    values: NDArray[np.float32],
+    what: str,
+    caption: str,
+    language: Language,
+) -> Table:
+    """Area of the open ground by class."""
+    table = class_table(table_name)
+    classes = table.classify(values)
+    known = np.count_nonzero(classes)
+    rows = tuple(
+        Row(
+            (
+                language.label(de=one.label_de, en=one.label_en),
+                language.number(count * city.grid.cell_area_m2 / M2_PER_HA, 2),
+                language.number(PERCENT * count / known, 1),
+            ),
+            colour=hex_colour(one),
+        )
+        for one in table.classes
+        if (count := int(np.count_nonzero(classes == one.code))) > 0
+    )
+    return Table(caption, (Column(what, numbers=False), Column("ha"), Column("%")), rows)
+
+
+def _one_class(night: Table, language: Language) -> str:
+    """Says why the map of classes by night has one colour."""
+    return language.text(
+        N_(
+            "In this night all of the open ground is in one class, {words}: the map of heat stress "
+            "at night has one colour. Where it is cooler than elsewhere is told by the maps of the "
+            "excess of the air and of the comparison with the area."
+        ),
+        words=night.rows[0].cells[0],
+    )
 
 
 def _between(maps: xr.Dataset, name: str, language: Language) -> str:
@@ -309,149 +252,33 @@ def _between(maps: xr.Dataset, name: str, language: Language) -> str:
     low, high = np.nanpercentile(values, (5, 95))
     return language.text(
         N_("mean {mean} °C, nine of ten cells from {low} to {high} °C"),
-        mean=settled(_mean(maps, name), 1, language),
+        mean=settled(mean_of(maps, name), 1, language),
         low=settled(float(low), 1, language),
         high=settled(float(high), 1, language),
     )
 
 
-def _water_sections(
-    facts: HeatFacts,
-    others: Mapping[str, OtherWave],
-    language: Language,
-) -> Iterator[Section]:
-    """What water makes: the cooling of this wave, and against waves that began with other water."""
-    balance = facts.balance
-    days = (facts.days[1] - facts.days[0]).days + 1
-    begin_mm, a_day_mm = balance["water_begin_mm"], balance["evaporated_mm"] / days
-    pairs = (
-        *_start(facts, language),
-        Pair(
-            language.text(N_("Water in all stores at the beginning")),
-            f"{settled(begin_mm, 1, language)} mm",
-        ),
-        Pair(
-            language.text(N_("Evaporated in a day")),
-            f"{settled(a_day_mm, 2, language)} mm",
-        ),
-        Pair(
-            language.text(N_("Cooling by evaporation in the afternoon, mean of the area")),
-            f"{settled(_mean(facts.maps, 'evaporative_cooling_w_m2'), 0, language)} W/m²",
-        ),
+def _maps_section(facts: HeatFacts, pictured: Sequence[str], language: Language) -> Section:
+    pictures = []
+    for name in pictured:
+        told = language.label(de=products()[name].limits_de, en=products()[name].limits_en)
+        if name in COMPARED_BY_PLACE:
+            told = f"{told} {_bounds(facts.maps[COMPARED_BY_PLACE[name]].values, language)}"
+        title = language.label(de=products()[name].label_de, en=products()[name].label_en)
+        pictures.append(Picture(f"maps/{name}.png", title, told))
+    return Section("maps", language.text(N_("Maps")), (Pictures(tuple(pictures)),))
+
+
+def _bounds(values: NDArray[np.float32], language: Language) -> str:
+    """The numbers behind classes that compare places with the mean of the area."""
+    mean, spread = mean_and_spread(values)
+    bounds = [mean + one.upper * spread for one in class_table(RELATIVE).classes[:-1]]
+    return language.text(
+        N_("Mean {mean} °C, standard deviation {spread} K; bounds of the classes: {bounds} °C."),
+        mean=settled(mean, 1, language),
+        spread=settled(spread, 1, language),
+        bounds=" · ".join(settled(bound, 1, language) for bound in bounds),
     )
-    parts: list[Part] = [Pairs(pairs)]
-    for other in others.values():
-        rows = [
-            Row(
-                (
-                    language.label(de=products()[name].label_de, en=products()[name].label_en),
-                    settled(_mean(other.maps, name), 1, language),
-                    settled(_mean(facts.maps, name), 1, language),
-                    settled(_mean(facts.maps, name) - _mean(other.maps, name), 1, language),
-                    settled(_greatest(facts.maps, other.maps, name), 1, language),
-                )
-            )
-            for name in COMPARED
-        ]
-        evaporated = balance["evaporated_mm"], other.evaporated_mm
-        rows.append(
-            Row(
-                (
-                    language.text(N_("Evaporated over the heat wave [mm]")),
-                    *(settled(depth_mm, 1, language) for depth_mm in reversed(evaporated)),
-                    settled(evaporated[0] - evaporated[1], 1, language),
-                    "–",
-                )
-            )
-        )
-        columns = (
-            Column(language.text(N_("Map")), numbers=False),
-            Column(other.title),
-            Column(facts.label or facts.name),
-            Column(language.text(N_("Difference"))),
-            Column(language.text(N_("Greatest difference of a cell"))),
-        )
-        caption = language.text(N_("The same weather, other water: means of the area [°C, W/m²]"))
-        parts.append(Table(caption, columns, tuple(rows)))
-    parts += _differences(facts, others, language)
-    yield Section("water", language.text(N_("What the water makes")), tuple(parts))
-
-
-def _differences(
-    facts: HeatFacts, others: Mapping[str, OtherWave], language: Language
-) -> Iterator[Part]:
-    """Maps of the difference from the first of the others; or where they are to be found."""
-    if facts.later:
-        yield Sentences((language.text(LATER, titles=", ".join(facts.later)),))
-    for other in list(others.values())[:1]:
-        told = language.text(
-            N_("This heat wave less: {title}. Blue is cooler, red is warmer."), title=other.title
-        )
-        yield Pictures(
-            tuple(
-                Picture(
-                    f"maps/{name}.png",
-                    language.label(de=products()[name].label_de, en=products()[name].label_en),
-                    told,
-                )
-                for name in DIFFERENCES
-            )
-        )
-
-
-def _greatest(one: xr.Dataset, other: xr.Dataset, name: str) -> float:
-    apart = one[name].values.astype(np.float64) - other[name].values
-    place = np.nanargmax(np.abs(apart))
-    return float(apart.ravel()[place])
-
-
-def _start(facts: HeatFacts, language: Language) -> Iterator[Pair]:
-    """Where the water comes from."""
-    if facts.before is None:
-        yield Pair(language.text(N_("Water on the first morning")), _beginning(facts, language))
-        return
-    told = N_(
-        "{days} days of the weather before, from {begin}: {rain} mm of rain, {evaporated} mm "
-        "evaporated ({method})"
-    )
-    before = facts.before
-    yield Pair(
-        language.text(N_("Water on the first morning")),
-        language.text(
-            told,
-            days=language.trimmed(round(before.days, 1)),
-            begin=_beginning(facts, language),
-            rain=settled(before.rain_mm, 1, language),
-            evaporated=settled(before.evaporated_mm, 1, language),
-            method=language.text(METHOD_TITLES[before.method]),
-        ),
-    )
-
-
-def _beginning(facts: HeatFacts, language: Language) -> str:
-    if isinstance(facts.begins, float):
-        return language.text(
-            N_("{percent} % of what the soil holds"),
-            percent=language.number(PERCENT * facts.begins),
-        )
-    if facts.begins in BEGINNINGS:
-        return language.text(BEGINNINGS[facts.begins])
-    if facts.begins_on is not None:
-        day = told_day(facts.begins_on, language)
-        return language.text(N_("as the season left it on {day}"), day=day)
-    return language.text(N_("as {event} left it"), event=facts.begins)
-
-
-def _maps_section(pictured: Sequence[str], language: Language) -> Section:
-    pictures = tuple(
-        Picture(
-            f"maps/{name}.png",
-            language.label(de=products()[name].label_de, en=products()[name].label_en),
-            language.label(de=products()[name].limits_de, en=products()[name].limits_en),
-        )
-        for name in pictured
-    )
-    return Section("maps", language.text(N_("Maps")), (Pictures(pictures),))
 
 
 def _weather_section(facts: HeatFacts, language: Language) -> Section:
@@ -466,6 +293,7 @@ def _weather_section(facts: HeatFacts, language: Language) -> Section:
                     f"{first} – {last}",
                 ),
                 Pair(language.text(N_("Day of the maps")), told_day(facts.map_day, language)),
+                Pair(language.text(N_("Night of the maps")), _night(facts, language)),
                 Pair(language.text(N_("Clock of days and hours")), _clock(facts, language)),
                 Pair(
                     language.text(N_("Air at the weather station")),

@@ -91,11 +91,12 @@ NORTH_BELOW_LEGEND, NORTH_ABOVE_BOTTOM = 1.075, 0.5
 class MapTexts:
     """What a map says beside its legend.
 
-    ``title`` is the event, in the reader's language.
+    ``title`` is the event, ``note`` a sentence of this map alone, in the reader's language.
     """
 
     title: str
     source: DataSource
+    note: str | None = None
 
 
 def write_picture(
@@ -329,6 +330,8 @@ def _foot(grid: Grid, product: ProductRow, texts: MapTexts, language: Language) 
         crs=grid.crs if grid.crs and len(grid.crs) < 40 else _crs_name(grid, language),
         size=short_number(grid.cell_size_m, language),
     )
+    if texts.note:
+        limits = f"{limits} {texts.note}"
     told = (limits, texts.source.line(language), cells)
     return [line for text in told for line in foot_lines(text)]
 

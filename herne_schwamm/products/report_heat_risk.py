@@ -249,10 +249,10 @@ def _worst(ranking: pd.DataFrame, language: Language) -> Table:
         Column(language.text(N_("Rank"))),
         Column(language.text(N_("Object")), numbers=False),
         Column(language.text(N_("Risk")), numbers=False),
-        Column(language.text(N_("hazard × exposure × vulnerability"))),
+        Column(language.text(N_("the three classes"))),
         Column(language.text(N_("Persons"))),
         Column(language.text(N_("PET by day [°C]"))),
-        Column(language.text(N_("Air temperature by night [°C]"))),
+        Column(language.text(N_("Air by night [°C]"))),
         Column("E [m]"),
         Column("N [m]"),
     )
@@ -260,7 +260,9 @@ def _worst(ranking: pd.DataFrame, language: Language) -> Table:
     return Table(caption, columns, tuple(rows))
 
 
-def double_burden_section(city: City, burden: NDArray[np.uint8], language: Language) -> Section:
+def double_burden_section(
+    city: City, burden: NDArray[np.uint8], storm: str, wave: str, language: Language
+) -> Section:
     """Areas where heavy rain and heat come together.
 
     Parameters
@@ -269,6 +271,8 @@ def double_burden_section(city: City, burden: NDArray[np.uint8], language: Langu
         Size of its cells.
     burden
         As `double_burden` makes it.
+    storm, wave
+        What the storm and the heat wave are called.
     language
         Language of the texts.
     """
@@ -293,6 +297,11 @@ def double_burden_section(city: City, burden: NDArray[np.uint8], language: Langu
         Column(language.text(N_("Area [ha]"))),
         Column(language.text(N_("Share of the open ground"))),
     )
+    which = language.text(
+        N_("The risk of heavy rain “{storm}” against that of heat “{wave}”."),
+        storm=storm,
+        wave=wave,
+    )
     what = language.text(
         N_(
             "Three levels of the risk of heavy rain against three of the risk of heat on every "
@@ -304,7 +313,7 @@ def double_burden_section(city: City, burden: NDArray[np.uint8], language: Langu
         "double_burden",
         language.text(N_("Heavy rain and heat together")),
         (
-            Sentences((what,)),
+            Sentences((which, what)),
             Table(language.text(N_("Open ground by double burden")), columns, tuple(rows)),
         ),
     )

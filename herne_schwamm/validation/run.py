@@ -16,6 +16,7 @@ from herne_schwamm.validation.cold_air import (
     cold_air_production,
     cold_air_slope,
 )
+from herne_schwamm.validation.cold_air_peer import cold_air_peer, peer_is_here
 from herne_schwamm.validation.comfort import pet_athens, pet_table, utci_tables
 from herne_schwamm.validation.demo_quarter import TITLE, demo_quarter
 from herne_schwamm.validation.evaporation import (
@@ -77,6 +78,7 @@ NEEDED = (
     "newcastle_centre_2m",
     "dorsten_als_360_5721",
     "goteborg_demo",
+    "athens_demo",
     "rabimo_berlin2020",
     "dwa_m102_4",
     "goteborg_obs",
@@ -89,7 +91,7 @@ NEEDED = (
 
 
 def cases(data_folder: Path) -> Mapping[str, Callable[[], CaseResult]]:
-    """Every case but the places, by name, not yet run."""
+    """Every case but the places, by name, not yet run; of peers only those installed here."""
     return {
         "lake_at_rest": lake_at_rest,
         **{channel.name: partial(macdonald, channel, data_folder) for channel in CHANNELS},
@@ -125,6 +127,7 @@ def cases(data_folder: Path) -> Mapping[str, Callable[[], CaseResult]]:
         "cold_air_slope": cold_air_slope,
         "cold_air_production": cold_air_production,
         "cold_air_lake": cold_air_lake,
+        **({"cold_air_peer": partial(cold_air_peer, data_folder)} if peer_is_here() else {}),
     }
 
 

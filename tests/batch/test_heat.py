@@ -6,15 +6,19 @@ import dataclasses
 import json
 from pathlib import Path
 
+import geopandas
 import numpy as np
+import pyogrio
 import pytest
 import rasterio
+from shapely.geometry import Point
 
 from herne_schwamm.batch import heat as of_run
 from herne_schwamm.batch.run import SOME_FAILED, run
 from herne_schwamm.batch.verify import verify
-from herne_schwamm.problems import BalanceProblem, Language
-from herne_schwamm.products.heat_report import DIFFERENCES, LATER
+from herne_schwamm.problems import N_, BalanceProblem, Language
+from herne_schwamm.products.heat_facts import DIFFERENCES
+from herne_schwamm.products.report_heat_water import LATER
 from herne_schwamm.tables.products import products
 from tests.batch.quarter import make_project, stand_in
 from tests.batch.test_run import Ear, tree
@@ -88,6 +92,8 @@ def test_rasters_styles_pictures_tables_and_report_are_published(published):
             assert file.crs.to_epsg() == 25832
             assert file.nodata == products()[name].nodata
             assert file.tags()["event"] == "wet"
+            told = {"day", "night_before", "days"} & set(file.tags())
+            assert len(told) == 1, "a map is of a day, of a night, or of all days"
         assert (folder / f"{name}.qml").is_file()
     for path in ("maps/pet_day_c.png", "maps/course.png", "hours.csv", "report.html"):
         assert (folder / path).is_file()
@@ -218,6 +224,54 @@ def test_a_failed_storm_keeps_no_heat_wave_from_being_computed(tmp_path, monkeyp
     assert (outcome.folder / "hot" / "heat" / "report.html").is_file()
     assert not (outcome.folder / "after").exists()
     assert any("after" in told and "starkregen" in told for told in ear.warnings)
+
+
+def test_rain_and_heat_stand_together_in_the_report(tmp_path):
+    run_file = heat_project(tmp_path, ("hot", "antecedent = 0.3"))
+    site = geopandas.GeoDataFrame(
+        {"name": ["Heim"], "kind": ["Pflegeheim"]},
+        geometry=[Point(375_005.0, 5_710_994.0)],
+        crs="EPSG:25832",
+    )
+    pyogrio.write_dataframe(site, tmp_path / "rasters" / "sites.gpkg")
+    text = run_file.read_text(encoding="utf-8")
+    sites = '[sites]\nfile = "../rasters/sites.gpkg"\n[output]'
+    label = 'name = "starkregen"\nlabel = "Regen von morgen"'
+    text = text.replace("[output]", sites).replace('name = "starkregen"', label)
+    run_file.write_text(text, encoding="utf-8")
+    outcome = run(run_file)
+    report = (outcome.folder / "hot" / "heat" / "report.html").read_text(encoding="utf-8")
+    german = Language("de")
+    assert german.text(N_("Open ground by double burden")) in report
+    assert "Regen von morgen" in report
+    assert report.count('src="../maps/double_burden.png"') == 1
+    assert (outcome.folder / "hot" / "maps" / "double_burden.png").is_file()
+
+
+def test_groundwater_of_the_season_feeds_plants_in_a_heat_wave(tmp_path, monkeypatch):
+    """Water rises into the root zone of a dry lawn over the days of the wave."""
+    stand_in(monkeypatch)
+    left = []
+    for folder, near in (("deep", ""), ("near", "groundwater_depth_m = 0.9\n")):
+        run_file = heat_project(tmp_path / folder, ("hot", "antecedent = 0.05"))
+        hour = np.arange(365 * 24)
+        columns = {
+            "rain_mm": np.where(hour % 240 < 6, 1.0, 0.0),
+            "air_temperature_c": 10.0 - 8.0 * np.cos(hour / hour.size * 2.0 * np.pi),
+            "potential_evapotranspiration_mm": np.where(hour % 24 == 12, 1.7, 0.0),
+        }
+        lines = csv_lines("2019-01-01T00:00", hour.size, columns)
+        write_csv(tmp_path / folder / "rasters", lines, "w.csv")
+        text = run_file.read_text(encoding="utf-8")
+        season = f'[season]\nweather = "../rasters/w.csv"\nyears = [2019, 2019]\n{near}'
+        run_file.write_text(text.replace("[output]", season + "[output]"), encoding="utf-8")
+        outcome = run(run_file)
+        manifest = json.loads((outcome.folder / "manifest.json").read_text(encoding="utf-8"))
+        balance = manifest["heat"]["hot"]["balance"]
+        assert balance["water_error"] < 1e-6
+        left.append(balance["left_mm"])
+    # What groundwater gives counts against what leaves.
+    assert left[1] < left[0] - 0.1
 
 
 def test_the_manifest_knows_balances_and_products(published):

@@ -63,6 +63,45 @@ def test_force_restore_meets_the_half_space_under_a_daily_wave():
     assert (day.argmax() + 1) * step / 3600.0 == pytest.approx(6.0 + 3.0, abs=0.2)
 
 
+def test_force_restore_keeps_near_conduction_through_a_clear_day():
+    """Sun by day only: a wave with higher harmonics, which force-restore does not know."""
+    row = row_of("concrete")
+    capacity, diffusivity = row[numbers.DRY_CAPACITY], row[numbers.DRY_DIFFUSIVITY]
+    step, per_day, days = 60.0, 1440, 25
+    hour = np.arange(per_day) * step / 3600.0
+    sun = np.where((hour > 6.5) & (hour < 19.5), np.sin((hour - 6.5) / 13.0 * np.pi), 0.0)
+    short, long = 950.0 * np.maximum(sun, 0.0), 350.0
+    air = 24.5 + 7.5 * np.cos((hour - 15.0) / 24.0 * 2.0 * np.pi)
+    exchange = np.where(sun > 0.0, 25.0, 15.0)
+    # The half-space in layers of 1 mm at the top, implicit but for the flux at its surface.
+    layer_m = 0.001 * 1.2 ** np.arange(36)
+    between = capacity * diffusivity / (0.5 * (layer_m[1:] + layer_m[:-1]))
+    leaving = np.zeros((36, 36))
+    for n, flow in enumerate(between):
+        leaving[n : n + 2, n : n + 2] += flow * np.array([[1.0, -1.0], [-1.0, 1.0]])
+    onward = np.linalg.inv(np.eye(36) + step / (capacity * layer_m)[:, None] * leaving)
+    # Near the mean of the surface, or the depth would take years to get there.
+    layers = np.full(36, 30.4)
+    temperature = deep = 30.4
+    told = np.zeros((2, per_day))
+    for n in range(days * per_day):
+        i = n % per_day
+        glow = 5.67e-8 * (layers[0] + 273.15) ** 4
+        flux = (1.0 - row[numbers.ALBEDO]) * short[i] + row[numbers.EMISSIVITY] * (long - glow)
+        layers[0] += step / (capacity * layer_m[0]) * (flux - exchange[i] * (layers[0] - air[i]))
+        layers = onward @ layers
+        temperature, deep, *_ = surface_step(
+            row, temperature, deep, short[i], long, air[i], 0.0, exchange[i] / HEAT_CAPACITY,
+            HEAT_CAPACITY, PSYCHROMETRIC, 0.0, 1.0, 0.0, 0.0, step,
+        )  # fmt: skip
+        told[:, i] = temperature, layers[0]
+    apart = told[0] - told[1]
+    assert np.ptp(told[1]) > 20.0
+    assert np.abs(apart).max() < 0.9
+    assert np.abs(apart[(hour >= 2.0) & (hour <= 3.0)]).max() < 0.4
+    assert abs(apart.mean()) < 0.1
+
+
 weather = {
     "kind": st.sampled_from(KINDS),
     "temperature": st.floats(-10.0, 70.0),

@@ -9,14 +9,14 @@ import xarray as xr
 
 from herne_schwamm.problems import N_, Language, Problem
 from herne_schwamm.products.data_source import DataSource
-from herne_schwamm.products.heat_report import (
+from herne_schwamm.products.heat_facts import (
     COMPARED,
     DIFFERENCES,
     DaysBefore,
     HeatFacts,
     OtherWave,
-    heat_report,
 )
+from herne_schwamm.products.heat_report import heat_report
 from herne_schwamm.products.page import render_page
 from herne_schwamm.products.page_parts import Section, Sentences
 
@@ -55,6 +55,7 @@ def facts_of(city, **more):
         "begins": 0.5,
         "days": (date(2019, 7, 24), date(2019, 7, 26)),
         "map_day": date(2019, 7, 26),
+        "night_day": date(2019, 7, 26),
         "maps": heat_maps(city, 1.0),
         "hours": hours,
         "balance": BALANCE,
@@ -143,3 +144,35 @@ def test_sections_of_risk_stand_behind_the_maps(city):
     risk = Section("people", "People in the heat", (Sentences(("so many",)),))
     names = [section.name for section in told(city, of_risk=(risk,))[0].sections]
     assert names.index("people") == names.index("maps") + 1
+
+
+@pytest.mark.parametrize(
+    ("night_day", "sentence"),
+    [
+        (date(2019, 7, 27), "night before 2019-07-27<"),
+        (
+            date(2019, 7, 26),
+            "night before 2019-07-26: that before the day of the maps, with which the weather ends",
+        ),
+    ],
+)
+def test_the_night_of_the_maps_is_told(city, night_day, sentence):
+    text = told(city, night_day=night_day)[1]
+    assert sentence in text
+    assert f"Open ground by class of the air, night before {night_day}" in text
+
+
+def test_a_night_of_one_class_says_that_its_map_has_one_colour(city):
+    sentence = "In this night all of the open ground is in one class, very warm (from 22 °C)"
+    assert sentence in told(city)[1]
+    assert sentence not in told(city, maps=heat_maps(city, 9.0))[1], "20.5 to 22.5 °C"
+
+
+def test_classes_that_compare_places_come_with_their_numbers(city):
+    maps = heat_maps(city)
+    values = maps["pet_day_c"].values[np.isfinite(maps["pet_day_c"].values)]
+    mean, spread = float(values.mean()), float(values.std())
+    bounds = " · ".join(f"{mean + sigmas * spread:.1f}" for sigmas in (-1.0, 0.0, 1.0))
+    text = told(city, pictured=("heat_relative_day",), maps=maps)[1]
+    assert f"Mean {mean:.1f} °C, standard deviation {spread:.1f} K; bounds of the classes" in text
+    assert bounds in text

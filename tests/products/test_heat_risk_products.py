@@ -232,7 +232,7 @@ def test_double_burden_has_a_square_for_a_legend(tmp_path, hot, risk, german):
     square = burden_square(german)
     # Rain to the right, heat upwards.
     assert square.codes == ((1, 2, 5), (3, 4, 7), (6, 8, 9))
-    table = double_burden_section(hot, burden, german).parts[1]
+    table = double_burden_section(hot, burden, "Regen", "Hitze", german).parts[1]
     assert isinstance(table, Table)
     assert len(table.rows) == 9
     hectares = sum(float(row.cells[1].replace(",", ".")) for row in table.rows)
