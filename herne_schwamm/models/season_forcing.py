@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 from herne_schwamm.city.weather import Weather
 from herne_schwamm.kernels.moist_air import LATENT_HEAT_J_KG
 
-HOURS_PER_DAY = 24
-
 LEAF_DAYS = (105.0, 135.0, 288.0, 319.0)
 """Days of the year between which leaves unfold and fall: 15 April to 15 May, 15 October to
 15 November; lowland of western Germany, definition of this project."""

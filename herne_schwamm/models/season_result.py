@@ -10,13 +10,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from herne_schwamm.city.water import STORES
+from herne_schwamm.city.weather import HOURS_PER_YEAR
 from herne_schwamm.kernels import season_layout as at
 from herne_schwamm.models.season_balance import EVAPORATION, LEAST_MM, SeasonBalance
 from herne_schwamm.models.season_forcing import WATTS_PER_MM_H, SeasonForcing
 from herne_schwamm.models.season_loop import LEVELS, SeasonSettings, SeasonSums
 from herne_schwamm.models.season_units import SeasonUnits
-
-HOURS_PER_YEAR = 365.2425 * 24
 
 FLUXES = {
     "rain_mm": at.RAIN,

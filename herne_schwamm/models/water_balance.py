@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 
 from herne_schwamm.city.season_columns import complete_units, has_plants
 from herne_schwamm.city.water import soil_capacity_mm
+from herne_schwamm.city.weather import HOURS_PER_YEAR
 from herne_schwamm.models.season_forcing import WATTS_PER_MM_H, SeasonForcing
-from herne_schwamm.models.season_result import HOURS_PER_YEAR, SeasonResult
+from herne_schwamm.models.season_result import SeasonResult
 from herne_schwamm.models.split import BALANCE_COLUMNS, USE_COLUMN
 from herne_schwamm.models.water_balance_indicators import (
     delta_w_percent,
