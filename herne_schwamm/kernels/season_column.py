@@ -15,9 +15,11 @@ from __future__ import annotations
 
 from herne_schwamm.kernels import season_layout as at
 from herne_schwamm.kernels.compiling import inlined_kernel
-from herne_schwamm.kernels.infiltration import infiltration_of_step
+from herne_schwamm.kernels.infiltration import infiltration_of_step, pore_space_left
 from herne_schwamm.kernels.soil_water import drainage, stress_coefficient
 from herne_schwamm.kernels.surface_store import beyond, drawn_by_soil, taken_up
+
+_pore_space_left = inlined_kernel(pore_space_left)
 
 TRACE_MM = 1e-6
 """Water that rounding leaves on the soil does not keep a wetting front alive."""
@@ -51,7 +53,7 @@ def throughfall(p, s, f, rain, potential, leaf):
 def soil_deficit(p, s):
     """Pore space that a wetting front finds empty in the unit's soil. [m3/m3]"""
     soil = s[int(p[at.SOIL_STORE])]
-    return p[at.POROSITY] * max(0.0, 1.0 - soil / p[at.SOIL_CAPACITY])
+    return _pore_space_left(p[at.POROSITY], soil / p[at.SOIL_CAPACITY])
 
 
 @inlined_kernel
