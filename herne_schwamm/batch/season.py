@@ -226,6 +226,7 @@ def write_season(
         whole=indicator_table(balances, area_m2),
         units=units,
         indicators=_indicators(city, season, area_m2),
+        unit_indicators=_indicators(city, season, area_m2, group=np.arange(len(area_m2))),
         areas=tuple(_of_areas(city, season, areas) for areas in city.areas),
         daily_m3=season.result.daily_volumes(),
     )

@@ -105,6 +105,13 @@ def has_soil(units: pd.DataFrame) -> NDArray[np.bool_]:
     return found
 
 
+def has_plants(units: pd.DataFrame) -> NDArray[np.bool_]:
+    """Units whose soil plants root in: by surface class, or under crowns."""
+    of_class = {surface_classes()[row.name].code: row.plants for row in surface_seasons().values()}
+    grown: NDArray[np.bool_] = units["surface_class"].map(of_class).to_numpy(dtype=np.bool_)
+    return has_soil(units) & (grown | _crowned(units))
+
+
 def capillary_rate_mm_h(complete: pd.DataFrame) -> NDArray[np.float64]:
     """Greatest rise from the water table into dry roots, over the unit's area. [mm/h]"""
     above = complete["groundwater_depth_m"].to_numpy() * MM_PER_M
@@ -140,9 +147,16 @@ def _by_code(units: pd.DataFrame, column: str, values: Mapping[int, float]) -> N
     return found
 
 
+def _crowned(units: pd.DataFrame) -> NDArray[np.bool_]:
+    crowned: NDArray[np.bool_] = (
+        (units["canopy_capacity_mm"] > 0.0) & (units["kind"] == GROUND)
+    ).to_numpy()
+    return crowned
+
+
 def _of_surface(units: pd.DataFrame) -> dict[str, NDArray[np.float64]]:
     code = {name: row.code for name, row in surface_classes().items()}
-    crowned = ((units["canopy_capacity_mm"] > 0.0) & (units["kind"] == GROUND)).to_numpy()
+    crowned = _crowned(units)
     trees = surface_seasons()[UNDER_CROWNS]
 
     def of_class(name: str) -> NDArray[np.float64]:

@@ -20,6 +20,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from herne_schwamm.city.city import City
+from herne_schwamm.kernels.infiltration import pore_space_left
 
 STORES = (
     "canopy_mm",
@@ -135,9 +136,8 @@ def moisture_deficit(city: City, water: WaterState) -> NDArray[np.float64]:
     capacity = soil_capacity_mm(city.units)
     filled = (water.stores["root_zone_mm"] + water.stores["tree_pit_mm"]).to_numpy()
     relative = np.divide(filled, capacity, out=np.ones_like(filled), where=capacity > 0)
-    deficit: NDArray[np.float64] = city.units["effective_porosity"].to_numpy() * (
-        1.0 - np.minimum(relative, 1.0)
-    )
+    porosity = city.units["effective_porosity"].to_numpy()
+    deficit: NDArray[np.float64] = pore_space_left(porosity, relative)
     return deficit
 
 

@@ -19,6 +19,7 @@ from herne_schwamm.problems import N_, InputProblem, Problem
 HOUR = np.timedelta64(60, "m")
 DAY = np.timedelta64(1440, "m")
 HOURS_PER_DAY = 24
+HOURS_PER_YEAR = 365.2425 * 24
 
 
 DWD_FILES = {
@@ -150,8 +151,8 @@ class Weather:
                 )
             raise InputProblem(
                 N_(
-                    "{file}: the weather has no {column}; give files that hold it (there are "
-                    "{found})"
+                    "{file}: the weather has no {column}; give files that hold it, a CSV as a "
+                    "column of this name (there are {found})"
                 ),
                 file=self.source,
                 column=name,

@@ -87,6 +87,7 @@ def compute_and_tell(
         first = _first_report(pointed, last.scenarios)
         report, picture = first / "report.html", first / FIRST_PICTURE
         if report.is_file():
+            _tell_season(voice, pointed, report)
             visited = first_visit and picture.is_file()
             sentence = (_inviting_sentence if visited else _leading_sentence)(last.computed)
         voice.finish(
@@ -104,6 +105,15 @@ def compute_and_tell(
             count=len(outcomes),
             folder=shown(last.folder),
         )
+
+
+def _tell_season(voice: Voice, folder: Path, first: Path) -> None:
+    """Where the report of the season lies, if another one is named first."""
+    from herne_schwamm.inputs.run_file import WATER_BALANCE
+
+    report = folder / WATER_BALANCE / "report.html"
+    if report.is_file() and report != first:
+        voice.say(N_("The report of the water balance is {report}"), report=shown(report))
 
 
 def _first_report(folder: Path, scenarios: Sequence[str]) -> Path:

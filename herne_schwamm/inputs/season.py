@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,10 +14,19 @@ from herne_schwamm.city.reference_evapotranspiration import (
     ReferenceEvapotranspiration,
     reference_evapotranspiration,
 )
-from herne_schwamm.city.weather import StationPlace, Weather
+from herne_schwamm.city.weather import HOURS_PER_YEAR, StationPlace, Weather
 from herne_schwamm.inputs.run_file_season import SeasonPart
 from herne_schwamm.inputs.weather import read_weather
 from herne_schwamm.problems import N_, InputProblem, Problem
+
+USUAL = {
+    "rain": (N_("precipitation"), 250.0, 3500.0, "mm/a"),
+    "potential": (N_("reference evapotranspiration"), 350.0, 1100.0, "mm/a"),
+    "wind": (N_("mean wind"), 0.5, 10.0, "m/s"),
+}
+"""What it is, least, most, and its unit: wider than the driest and wettest year and the windiest
+place of Germany where people live. What lies beyond is told, not refused: definition of this
+project."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +38,13 @@ class SeasonWeather:
 
     @property
     def doubts(self) -> tuple[Problem, ...]:
-        """What a person should look at: another method than the one that was asked for."""
+        """What a person should look at: another method than was asked for, unusual weather."""
         told = self.evapotranspiration
+        found = tuple(self._unusual())
         if not told.missing:
-            return ()
+            return found
         return (
+            *found,
             Problem(
                 N_(
                     "{file}: the weather has no {missing}, which {asked} needs; evapotranspiration "
@@ -44,6 +56,31 @@ class SeasonWeather:
                 method=told.method,
             ),
         )
+
+    def _unusual(self) -> Iterator[Problem]:
+        """Means that speak of another unit than the column's."""
+        per_year = HOURS_PER_YEAR / self.weather.hours
+        means = {
+            "rain": float(self.weather.column("rain_mm").sum()) * per_year,
+            "potential": float(self.evapotranspiration.depth_mm.sum()) * per_year,
+        }
+        if self.weather.has("wind_speed_m_s"):
+            means["wind"] = float(self.weather.column("wind_speed_m_s").mean())
+        for name, mean in means.items():
+            what, least, most, unit = USUAL[name]
+            if not least <= mean <= most:
+                yield Problem(
+                    N_(
+                        "{file}: {what} comes to {mean:g} {unit}, in Germany {least:g} to {most:g} "
+                        "{unit} are usual; check the unit of the columns"
+                    ),
+                    file=self.weather.source,
+                    what=Problem(what),
+                    mean=float(f"{mean:.3g}"),
+                    unit=unit,
+                    least=least,
+                    most=most,
+                )
 
 
 def read_season_weather(part: SeasonPart, city: City) -> SeasonWeather:

@@ -128,8 +128,14 @@ def read_series_table(
     parted = len(headings) - 1
     for row, line in enumerate(rows):
         if line.count(delimiter) != parted:
+            told = N_("{file}, row {row}: {found} fields, but the heading has {expected}")
+            if delimiter == "," and line.count(delimiter) > parted:
+                told = N_(
+                    "{file}, row {row}: {found} fields, but the heading has {expected}; where "
+                    "numbers have decimal commas, part the fields by semicolons"
+                )
             raise InputProblem(
-                N_("{file}, row {row}: {found} fields, but the heading has {expected}"),
+                told,
                 file=file,
                 row=first_line + row,
                 found=line.count(delimiter) + 1,

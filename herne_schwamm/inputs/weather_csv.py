@@ -120,7 +120,11 @@ def _read_table(path: Path) -> SeriesTable:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (UnicodeDecodeError, OSError) as error:
         raise InputProblem(
-            N_("{file}: this cannot be read as a text file in UTF-8"), file=path
+            N_(
+                "{file}: this cannot be read as a text file in UTF-8; save it as CSV in UTF-8 "
+                "(in Excel: CSV UTF-8)"
+            ),
+            file=path,
         ) from error
     heading = next(
         (n for n, line in enumerate(lines) if line.strip() and not line.startswith("#")), None

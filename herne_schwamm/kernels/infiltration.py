@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +18,21 @@ CLOSE = 0.1
 
 LEAST_FRONT_M = np.float32(1e-30)
 """Keeps a division finite where there is neither water nor suction. [m]"""
+
+
+def pore_space_left(porosity: Any, filled: Any) -> Any:
+    """Pore space that a wetting front finds empty. [m3/m3]
+
+    A plain function: the storm's units as arrays, and in the season's kernel, which wraps it.
+
+    Parameters
+    ----------
+    porosity
+        Pores above the residual water. [m3/m3]
+    filled
+        Water of the soil over what it holds; more than all counts as all.
+    """
+    return porosity * (1.0 - np.minimum(filled, 1.0))
 
 
 @kernel

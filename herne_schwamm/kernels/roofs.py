@@ -6,6 +6,7 @@ import numpy as np
 
 from herne_schwamm.kernels.compiling import kernel
 from herne_schwamm.kernels.rounding import float32_below
+from herne_schwamm.kernels.surface_store import taken_up
 
 
 @kernel
@@ -48,7 +49,7 @@ def drain_roofs(
     """
     overflow[:] = 0.0
     for roof in range(rain.size):
-        held = max(0.0, min(rain[roof], capacity[roof] - store[roof]))
+        held = taken_up(rain[roof], store[roof], capacity[roof])
         store[roof] += held
         beyond = rain[roof] - held
         taken = connected[roof] * min(beyond, capacity_of_sewer[roof])

@@ -4,7 +4,7 @@ The order of `herne_schwamm.city.water` holds: 1 canopy, 2 sealed store,
 3 run-on, 4 infiltration, 5 drainage of soil, 7 evapotranspiration, 8 what is
 left. The surface acts as a cell of a storm does
 (`herne_schwamm.kernels.surface_water.exchange_cell`), with the same capacity
-of Green and Ampt. Snow is rain.
+of Green and Ampt and the same stores (`herne_schwamm.kernels.surface_store`). Snow is rain.
 
 Rain and evaporation are even within a step: what evaporates from leaves,
 films and hollows within it makes room there, so these may hold so much more
@@ -15,8 +15,11 @@ from __future__ import annotations
 
 from herne_schwamm.kernels import season_layout as at
 from herne_schwamm.kernels.compiling import inlined_kernel
-from herne_schwamm.kernels.infiltration import infiltration_of_step
+from herne_schwamm.kernels.infiltration import infiltration_of_step, pore_space_left
 from herne_schwamm.kernels.soil_water import drainage, stress_coefficient
+from herne_schwamm.kernels.surface_store import beyond, drawn_by_soil, taken_up
+
+_pore_space_left = inlined_kernel(pore_space_left)
 
 TRACE_MM = 1e-6
 """Water that rounding leaves on the soil does not keep a wetting front alive."""
@@ -39,7 +42,7 @@ def throughfall(p, s, f, rain, potential, leaf):
     capacity = p[at.CANOPY_CAPACITY] * (leaf + (1.0 - leaf) * p[at.CANOPY_LEAF_OFF])
     evaporated = min(canopy, potential)
     canopy -= evaporated
-    through = max(0.0, canopy - capacity)
+    through = beyond(canopy, capacity)
     s[at.CANOPY] = canopy - through
     f[at.CANOPY_EVAPORATION] += evaporated
     f[at.THROUGHFALL] += through
@@ -50,7 +53,7 @@ def throughfall(p, s, f, rain, potential, leaf):
 def soil_deficit(p, s):
     """Pore space that a wetting front finds empty in the unit's soil. [m3/m3]"""
     soil = s[int(p[at.SOIL_STORE])]
-    return p[at.POROSITY] * max(0.0, 1.0 - soil / p[at.SOIL_CAPACITY])
+    return _pore_space_left(p[at.POROSITY], soil / p[at.SOIL_CAPACITY])
 
 
 @inlined_kernel
@@ -222,33 +225,33 @@ def wet_surface(p, s, f, through, run_on, standing, sealed_film, film_capacity, 
     # 2 sealed store
     sealed = p[at.SEALED]
     film = s[at.SURFACE_FILM]
-    to_film = max(0.0, min(sealed * through, sealed_film - film))
+    to_film = taken_up(sealed * through, film, sealed_film)
     film += to_film
     # 3 run-on; sealed ground that drains to a gully gives the soil beside it nothing
     f[at.RUN_ON] += run_on
     direct = (1.0 - p[at.SEALED_RUNON]) * (sealed * through - to_film)
-    beyond = max(0.0, film - film_capacity)
-    film -= beyond
-    standing += beyond
+    spilt = beyond(film, film_capacity)
+    film -= spilt
+    standing += spilt
     supply = through - to_film - direct + run_on
     pool = standing + supply
     # 4 infiltration, never more than is there
-    on_soil = max(0.0, film - sealed_film)
-    taken = 0.0
+    on_soil = beyond(film, sealed_film)
+    capable = 0.0
     if pool + on_soil > 0.0 and sealed < 1.0:
-        taken = min(pool + on_soil, infiltrated_depth(p, s, standing + on_soil, supply, step))
+        capable = infiltrated_depth(p, s, standing + on_soil, supply, step)
     else:
         s[at.DRY_HOURS] += step
-    from_pool = min(taken, pool)
-    from_film = taken - from_pool
+    from_pool, from_film = drawn_by_soil(capable, pool, on_soil)
+    taken = from_pool + from_film
     pool -= from_pool
     film = max(0.0, film - from_film)
     f[at.INFILTRATION] += taken
     # hollows fill before water flows
-    held = max(0.0, min(pool, film_capacity - film))
+    held = taken_up(pool, film, film_capacity)
     s[at.SURFACE_FILM] = film + held
     pool -= held
-    f[at.SURFACE_TO_FILM] += to_film - beyond - from_film + held
+    f[at.SURFACE_TO_FILM] += to_film - spilt - from_film + held
     pond = min(pool, p[at.POND_CAPACITY])
     s[at.PONDING] = 0.0
     s[at.SWALE] = pond

@@ -11,6 +11,7 @@ from __future__ import annotations
 from herne_schwamm.kernels import season_layout as at
 from herne_schwamm.kernels.compiling import inlined_kernel
 from herne_schwamm.kernels.soil_water import stress_coefficient
+from herne_schwamm.kernels.surface_store import beyond
 
 
 @inlined_kernel
@@ -32,25 +33,25 @@ def roof_step(p, s, f, rain, potential, leaf, run_on, step):
     wet = min(film, potential * p[at.WET_COEFFICIENT])
     film -= wet
     f[at.FILM_EVAPORATION] += wet
-    beyond = max(0.0, film - p[at.ROOF_CAPACITY])
-    s[at.ROOF_FILM] = film - beyond
+    spilt = beyond(film, p[at.ROOF_CAPACITY])
+    s[at.ROOF_FILM] = film - spilt
     substrate_capacity = p[at.SUBSTRATE_CAPACITY]
-    overflow, throttled = beyond, 0.0
+    overflow, throttled = spilt, 0.0
     if substrate_capacity > 0.0:
-        substrate = s[at.SUBSTRATE] + beyond
-        f[at.INFILTRATION] += beyond
+        substrate = s[at.SUBSTRATE] + spilt
+        f[at.INFILTRATION] += spilt
         trigger = p[at.IRRIGATION_TRIGGER] * substrate_capacity
         if p[at.IRRIGATION_RATE] > 0.0 and leaf >= 0.5 and substrate < trigger:
             given = min(p[at.IRRIGATION_RATE] * step, substrate_capacity - substrate)
             substrate += given
             f[at.IRRIGATION] += given
-        seeping = max(0.0, substrate - substrate_capacity)
+        seeping = beyond(substrate, substrate_capacity)
         s[at.SUBSTRATE] = substrate - seeping
         f[at.PERCOLATION] += seeping
         layer = s[at.DRAIN_LAYER] + seeping
         throttled = min(layer, p[at.THROTTLE_RATE] * step)
         layer -= throttled
-        overflow = max(0.0, layer - p[at.DRAIN_CAPACITY])
+        overflow = beyond(layer, p[at.DRAIN_CAPACITY])
         s[at.DRAIN_LAYER] = layer - overflow
         f[at.THROTTLE] += throttled
     f[at.OVERFLOW] += overflow
@@ -88,7 +89,7 @@ def tank_step(p, s, f, rain, potential, leaf, run_on, step):
     f[at.RUN_ON] += run_on
     f[at.THROUGHFALL] += reaching
     store = s[at.CISTERN] + reaching + run_on
-    overflow = max(0.0, store - p[at.CISTERN_CAPACITY])
+    overflow = beyond(store, p[at.CISTERN_CAPACITY])
     store -= overflow
     f[at.OVERFLOW] += overflow
     used = min(store, p[at.USE_RATE] * step)

@@ -37,6 +37,7 @@ from herne_schwamm.kernels.moist_air import (
     saturation_pressure,
     saturation_slope,
 )
+from herne_schwamm.kernels.soil_water import stress_coefficient
 from herne_schwamm.kernels.surface_layer import (
     friction_velocity,
     heat_resistance,
@@ -102,7 +103,7 @@ def water_stress(water, capacity, depletion):
     """
     if water <= 0.0 or capacity <= 0.0:
         return 0.0
-    return min(water / ((1.0 - depletion) * capacity), 1.0)
+    return stress_coefficient(water, 0.0, 1.0 / ((1.0 - depletion) * capacity))
 
 
 @kernel

@@ -18,6 +18,7 @@ from herne_schwamm.kernels.curve_number import curve_number_losses
 from herne_schwamm.kernels.infiltration import green_ampt_capacity
 from herne_schwamm.kernels.rounding import float32_below
 from herne_schwamm.kernels.surface_runoff import WALL_M
+from herne_schwamm.kernels.surface_store import beyond, drawn_by_soil, taken_up
 from herne_schwamm.kernels.tiles import HALO, stride_of
 
 FINEST_STEP = 2.0**-31
@@ -93,13 +94,13 @@ def exchange_cell(
     sealed_capacity = _in_whole(dealt, sealing * film_sealed)
     capacity = _in_whole(dealt, sealing * film_sealed + pervious * film_pervious)
     # 2 sealed store
-    to_sealed = max(0.0, min(sealing * rain, sealed_capacity - film))
+    to_sealed = taken_up(sealing * rain, film, sealed_capacity)
     film += to_sealed
     # 3 run-on: whatever flowed here since the last synchronisation, with what
     # rounding left in the film beyond its capacity
-    beyond = max(0.0, film - capacity)
-    film -= beyond
-    pool = rain - to_sealed + depth + beyond
+    spilt = beyond(film, capacity)
+    film -= spilt
+    pool = rain - to_sealed + depth + spilt
     # 4 infiltration, never more than is there
     capable = 0.0
     if soaks:
@@ -112,19 +113,18 @@ def exchange_cell(
         )
         takes = (pervious > 0.0) & (conductivity > 0.0)
         capable = np.float64(share * capacity_of_soil) if takes else 0.0
-    on_soil = max(0.0, film - sealed_capacity)
+    on_soil = beyond(film, sealed_capacity)
     if by_number:
         numbered = retention >= 0.0
         losses = curve_number_losses(infiltrated, max(retention, 0.0), rain)
         capable = losses if numbered else capable
         on_soil = 0.0 if numbered else on_soil
-    from_pool = min(pool, capable)
-    from_film = min(on_soil, capable - from_pool)
+    from_pool, from_film = drawn_by_soil(capable, pool, on_soil)
     infiltrated += from_pool + from_film
     pool -= from_pool
     film -= from_film
     # hollows fill before water flows
-    held = max(0.0, min(pool, capacity - film))
+    held = taken_up(pool, film, capacity)
     film += held
     pool -= held
     # 6 sewer
@@ -239,7 +239,7 @@ def _sweep(by_number, soaks):
             infiltrated_before = np.float64(infiltrated[i])
             share = np.float64(sealing[i])
             rain = rain_of_cell[i]
-            _, held, soaked, left, beyond = exchange_cell(
+            _, held, soaked, left, beyond_sewer = exchange_cell(
                 rain,
                 depth_before,
                 film_before,
@@ -276,7 +276,7 @@ def _sweep(by_number, soaks):
             film[i] = film_after if there else film[i]
             infiltrated[i] = infiltrated_after if there else infiltrated[i]
             gone[i] = left if there else 0.0
-            refused[i] = beyond if there else 0.0
+            refused[i] = beyond_sewer if there else 0.0
         return changed != 0, stirred != 0
 
     return exchange_row

@@ -9,17 +9,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from herne_schwamm.city.weather import Weather
-
-HOURS_PER_DAY = 24
+from herne_schwamm.kernels.moist_air import LATENT_HEAT_J_KG
 
 LEAF_DAYS = (105.0, 135.0, 288.0, 319.0)
 """Days of the year between which leaves unfold and fall: 15 April to 15 May, 15 October to
 15 November; lowland of western Germany, definition of this project."""
 
-MJ_PER_KG = 2.45
-"""Latent heat of vaporisation at 20 °C (FAO Irrigation and Drainage Paper 56). [MJ/kg]"""
-
-SECONDS_PER_HOUR = 3600.0
+WATTS_PER_MM_H = LATENT_HEAT_J_KG / 3600.0
+"""Latent heat flux of 1 mm/h, of the same latent heat as a heat wave's. [W/m2 per mm/h]"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +31,14 @@ class SeasonForcing:
         Precipitation of every hour, snow as rain. [mm]
     reference_evapotranspiration_mm
         Of every hour; below zero (dew) it counts as none. [mm]
-    air_temperature_c
-        For the latent heat; None: that of 20 °C. [°C]
     """
 
     start: np.datetime64
     rain_mm: NDArray[np.float64]
     reference_evapotranspiration_mm: NDArray[np.float64]
-    air_temperature_c: NDArray[np.float64] | None = None
 
     def __post_init__(self) -> None:
         series = [self.rain_mm, self.reference_evapotranspiration_mm]
-        if self.air_temperature_c is not None:
-            series.append(self.air_temperature_c)
         if any(values.shape != (self.hours,) for values in series):
             raise ValueError("the series of a season need the same number of hours")
         if not all(np.isfinite(values).all() for values in series) or self.rain_mm.min() < 0.0:
@@ -61,18 +53,15 @@ class SeasonForcing:
         Parameters
         ----------
         weather
-            Has a column ``rain_mm``; its air temperature is taken where it
-            has one.
+            Has a column ``rain_mm``.
         reference_evapotranspiration_mm
             Of every hour, by a method that the result has to name. [mm]
         """
         ahead = np.timedelta64(round(weather.utc_offset_h * 60.0), "m")
-        temperature = "air_temperature_c"
         return cls(
             weather.begin_utc + ahead,
             weather.column("rain_mm"),
             reference_evapotranspiration_mm,
-            weather.column(temperature) if weather.has(temperature) else None,
         )
 
     @property
@@ -93,17 +82,6 @@ class SeasonForcing:
     def leaf(self) -> NDArray[np.float64]:
         """How far deciduous plants are in leaf, of every hour. [0–1]"""
         return leaf_share(self.times)
-
-    def watts_per_mm(self, first: int, last: int) -> NDArray[np.float64]:
-        """Latent heat flux of an evaporation of 1 mm within an hour. [W/m2 per mm]
-
-        With the temperature of the air by FAO paper 56, equation 3-1.
-        """
-        if self.air_temperature_c is None:
-            latent = np.full(last - first, MJ_PER_KG)
-        else:
-            latent = 2.501 - 2.361e-3 * self.air_temperature_c[first:last]
-        return latent * 1e6 / SECONDS_PER_HOUR
 
 
 def leaf_share(times: pd.DatetimeIndex) -> NDArray[np.float64]:

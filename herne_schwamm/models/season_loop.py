@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from herne_schwamm.city.weather import HOURS_PER_DAY
 from herne_schwamm.kernels import season_layout as at
 from herne_schwamm.kernels.season_block import advance_units
-from herne_schwamm.models.season_forcing import HOURS_PER_DAY, SeasonForcing
+from herne_schwamm.models.season_forcing import SeasonForcing
 from herne_schwamm.models.season_units import SeasonUnits
 
 MONTHS = 12

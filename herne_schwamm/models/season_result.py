@@ -10,13 +10,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from herne_schwamm.city.water import STORES
+from herne_schwamm.city.weather import HOURS_PER_YEAR
 from herne_schwamm.kernels import season_layout as at
 from herne_schwamm.models.season_balance import EVAPORATION, LEAST_MM, SeasonBalance
-from herne_schwamm.models.season_forcing import SeasonForcing
+from herne_schwamm.models.season_forcing import WATTS_PER_MM_H, SeasonForcing
 from herne_schwamm.models.season_loop import LEVELS, SeasonSettings, SeasonSums
 from herne_schwamm.models.season_units import SeasonUnits
-
-HOURS_PER_YEAR = 365.2425 * 24
 
 FLUXES = {
     "rain_mm": at.RAIN,
@@ -166,7 +165,7 @@ class SeasonResult:
         times = self.forcing.times
         first, last = (pd.Timestamp(moment) for moment in self.settings.latent_heat)
         begin, end = (int(times.searchsorted(moment)) for moment in (first, last))
-        watts = self.sums.evaporation * self.forcing.watts_per_mm(begin, end)
+        watts = self.sums.evaporation * WATTS_PER_MM_H
         return pd.DataFrame(self._of_units(watts).T, index=times[begin:end])
 
     def _of_units(self, values: NDArray[Any]) -> NDArray[Any]:

@@ -14,9 +14,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from herne_schwamm.city.season_columns import complete_units, has_soil
-from herne_schwamm.models.season_forcing import MJ_PER_KG, SeasonForcing
-from herne_schwamm.models.season_result import HOURS_PER_YEAR, SeasonResult
+from herne_schwamm.city.season_columns import complete_units, has_plants
+from herne_schwamm.city.water import soil_capacity_mm
+from herne_schwamm.city.weather import HOURS_PER_YEAR
+from herne_schwamm.models.season_forcing import WATTS_PER_MM_H, SeasonForcing
+from herne_schwamm.models.season_result import SeasonResult
 from herne_schwamm.models.split import BALANCE_COLUMNS, USE_COLUMN
 from herne_schwamm.models.water_balance_indicators import (
     delta_w_percent,
@@ -206,7 +208,7 @@ def _summed(
 
 def _stressed(season: SeasonResult, units: pd.DataFrame) -> NDArray[np.float64]:
     complete = complete_units(units)
-    rooted = has_soil(units) & (complete["root_zone_capacity_mm"].to_numpy() > 0.0)
+    rooted = has_plants(units) & (soil_capacity_mm(units) > 0.0)
     rooted |= complete["substrate_capacity_mm"].to_numpy() > 0.0
     days = season.stressed_days().to_numpy().sum(axis=1)
     return np.where(rooted, days * (HOURS_PER_YEAR / season.forcing.hours), np.nan)
@@ -221,4 +223,4 @@ def _summer_evaporation(season: SeasonResult) -> NDArray[np.float64]:
     )
     if not hours:
         return np.full_like(depth_mm, np.nan)
-    return depth_mm * (MJ_PER_KG * 1e6 / (hours * 3600.0))
+    return depth_mm * (WATTS_PER_MM_H / hours)

@@ -23,11 +23,14 @@ class DataSource:
     rain
         Whose statistics of rain were used (GeoNutzV wants Deutscher
         Wetterdienst named on every map); None: nobody's.
+    weather
+        File of the weather that drives a season; None: none does.
     """
 
     text: str
     as_of: str | None = None
     rain: str | None = None
+    weather: str | None = None
 
     def date(self, language: Language) -> str:
         """The date as people write it (05.2023 in German), or that it is not given."""
@@ -37,7 +40,7 @@ class DataSource:
         return language.label(de=german, en=self.as_of)
 
     def line(self, language: Language) -> str:
-        """Source, date and whose rain in one line, for the foot of a map."""
+        """Source, date and whose rain or weather in one line, for the foot of a map."""
         if self.as_of is None:
             told = language.text(
                 N_("Source: {source} · date of the data not given"), source=self.text
@@ -48,15 +51,21 @@ class DataSource:
                 source=self.text,
                 date=self.date(language),
             )
-        if self.rain is None:
-            return told
-        rain = language.text(N_("Rain: {source}"), source=self.rain)
-        return f"{told} · {rain}"
+        parts = [told]
+        if self.rain is not None:
+            parts.append(language.text(N_("Rain: {source}"), source=self.rain))
+        if self.weather is not None:
+            parts.append(language.text(N_("Weather: {source}"), source=self.weather))
+        return " · ".join(parts)
 
     def tags(self, language: Language) -> Mapping[str, str]:
         """Metadata of a raster; the date as ISO 8601 writes it."""
         tags = {"source": self.text, "data_as_of": self.as_of or self.date(language)}
-        return tags if self.rain is None else {**tags, "rain_source": self.rain}
+        if self.rain is not None:
+            tags["rain_source"] = self.rain
+        if self.weather is not None:
+            tags["weather_source"] = self.weather
+        return tags
 
 
 def source_of(city: City, text: str | None, as_of: str | None) -> DataSource:

@@ -312,7 +312,8 @@ def _write_head(figure: Figure, product: ProductRow, texts: MapTexts, language: 
     # Depths are stored in metres and told in centimetres: a unit that the
     # legend does not use would confuse.
     words = product.classes.classes[0].label_en.replace(":", " ").split()
-    told = f"{label} [{product.unit}]" if product.unit in words else label
+    unit = product.unit.replace("m2", "m²")
+    told = f"{label} [{unit}]" if unit in words else label
     title = textwrap.shorten(texts.title, MOST_OF_TITLE, placeholder=" …")
     size = TITLE_POINTS * min(1.0, LETTERS_OF_TITLE / len(title))
     _text(figure, MAP_LEFT, 0.39, title, size=size, weight="bold")

@@ -113,9 +113,10 @@ def goals_section(city: pd.Series, language: Language) -> Section:
     )
     columns = (
         Column(language.text(N_("Indicator")), numbers=False),
-        Column(language.text(N_("Today"))),
-        Column(language.text(N_("Goal by {year}"), year=str(goals.target_year))),
-        Column(language.text(N_("What that means here"))),
+        # Short sentences: as numbers they would not wrap and leave the page.
+        Column(language.text(N_("Today")), numbers=False),
+        Column(language.text(N_("Goal by {year}"), year=str(goals.target_year)), numbers=False),
+        Column(language.text(N_("What that means here")), numbers=False),
     )
     told = language.text(REGION, year=str(goals.target_year), less=less, more=points)
     return Section(

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from herne_schwamm.city.areas import BLOCK, DISTRICT
-from herne_schwamm.city.city import City
+from herne_schwamm.city.city import NO_BUILDING, City
 from herne_schwamm.problems import Language
 from herne_schwamm.products.data_source import DataSource
 from herne_schwamm.products.geotiff import write_geotiff
@@ -19,7 +19,7 @@ from herne_schwamm.products.pictures import MapTexts, write_picture
 from herne_schwamm.products.qgis_style import write_qgis_style
 from herne_schwamm.products.season_report import (
     SeasonFacts,
-    method_told,
+    method_line,
     season_report,
     season_title,
 )
@@ -82,7 +82,7 @@ def write_season_products(
     WriteProblem
         The disk refused, or what it holds is not what was written.
     """
-    source = replace(source, rain=facts.weather)
+    source = replace(source, weather=facts.weather)
     metadata = {
         "software": software,
         "event": f"{facts.years[0]}-{facts.years[-1]}",
@@ -90,7 +90,8 @@ def write_season_products(
         **source.tags(language),
         **(tags or {}),
     }
-    title = f"{season_title(facts, language, place)} · {method_told(facts, language)}"
+    title = f"{season_title(facts, language, place)} · {method_line(facts, language)}"
+    roofs = city.layer("building") != NO_BUILDING
     rasters = {name: _on_units(of_unit[name], city) for name in MAPS}
     for area in tables.areas:
         of_cell = next(one.of_cell for one in city.areas if one.kind == area.kind)
@@ -104,8 +105,15 @@ def write_season_products(
         write_geotiff(raster, raster_values, city.grid, product, language=language, tags=metadata)
         style, picture = raster.with_suffix(".qml"), folder / "maps" / f"{name}.png"
         write_qgis_style(style, product, language)
-        texts = MapTexts(title, source)
-        write_picture(picture, raster_values, city, product, texts, language=language)
+        write_picture(
+            picture,
+            raster_values,
+            city,
+            product,
+            MapTexts(title, source),
+            language=language,
+            roofs_coloured=bool(np.isfinite(raster_values[roofs]).all()),
+        )
         written += [raster, style, picture]
     written += write_season_tables(folder, tables, city, language)
     report = folder / "report.html"

@@ -48,6 +48,12 @@ GOAL_MISSED = N_(
     "lies {points} percentage points beside it, at most {goal} are wanted."
 )
 
+MEANT = N_(
+    "a, g and v are the shares of the rain that run off, recharge groundwater and evaporate. ΔW is "
+    "the share that takes another way than it would without the city; the greatest deviation is "
+    "that of a, g or v which lies furthest from the unbuilt state."
+)
+
 PARTS = {
     "runoff": (N_("Runoff (a)"), "#aa4499"),
     "recharge": (N_("Groundwater recharge (g)"), "#332288"),
@@ -135,6 +141,11 @@ def method_told(facts: SeasonFacts, language: Language) -> str:
     return language.text(METHOD_TITLES[facts.method])
 
 
+def method_line(facts: SeasonFacts, language: Language) -> str:
+    """The same for a title, which has to say what the method is of."""
+    return language.text(N_("Evapotranspiration: {method}"), method=method_told(facts, language))
+
+
 def season_report(
     city: City,
     tables: SeasonTables,
@@ -178,7 +189,7 @@ def season_report(
     return Page(
         language=language.code,
         title=season_title(facts, language, place),
-        subtitle=method_told(facts, language),
+        subtitle=method_line(facts, language),
         contents=language.text(N_("Contents")),
         sections=tuple(sections),
         foot=(
@@ -211,6 +222,7 @@ def _split_section(tables: SeasonTables, language: Language) -> Section:
         for _, row in whole.iterrows()
     )
     parts.append(Table(caption, balance_columns(N_("Method"), language), rows))
+    parts.append(Sentences((language.text(MEANT),)))
     greatest = float(season["greatest_percentage_points"])
     wanted = regional_goals().natural_deviation_percentage_points
     met = greatest <= wanted

@@ -113,6 +113,8 @@ class SeasonTables:
         the city and of each unit.
     indicators
         One row: the city's.
+    unit_indicators
+        The same of each unit, in the order of the city's table.
     areas
         Districts and blocks, as far as they are known.
     daily_m3
@@ -123,6 +125,7 @@ class SeasonTables:
     whole: pd.DataFrame
     units: pd.DataFrame
     indicators: pd.DataFrame
+    unit_indicators: pd.DataFrame
     areas: Sequence[AreaTables]
     daily_m3: pd.DataFrame
 
@@ -144,6 +147,8 @@ def write_season_tables(
             named = area.balances.assign(group=names).rename(columns={"group": area.kind})
             contents[FILES[area.kind]] = _told(named, language)
     contents["indicators.csv"] = _told(_indicators(tables, language), language)
+    of_units = tables.unit_indicators.rename_axis("group").reset_index()
+    contents["indicators_units.csv"] = _of_units(of_units, city, language)
     daily = tables.daily_m3.reset_index()
     daily["day"] = daily["day"].dt.strftime("%Y-%m-%d")
     contents["retention_days.csv"] = _told(daily, language)

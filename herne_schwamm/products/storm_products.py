@@ -186,6 +186,8 @@ def write_storm_products(
             language=language,
             arrows=arrows if name == "water_depth_max_m" else None,
             ranking=risk.ranking if risk is not None and name == "risk_class" else None,
+            # Roofs hold water back, too.
+            roofs_coloured=name == "retained_mm",
         )
         written.append(picture)
 

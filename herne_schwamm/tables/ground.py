@@ -35,6 +35,7 @@ class SurfaceClassRow:
 class SurfaceSeasonRow:
     """What one surface class does with water between storms.
 
+    ``plants`` tells whether plants grow there, crowns above it aside.
     ``crop_coefficient`` is the factor on reference evapotranspiration of
     plants in leaf and ``crop_coefficient_leaf_off`` without leaves,
     ``depletion_share`` the part of the usable soil water they take without
@@ -47,6 +48,7 @@ class SurfaceSeasonRow:
     """
 
     name: str
+    plants: bool
     crop_coefficient: float
     crop_coefficient_leaf_off: float
     depletion_share: float

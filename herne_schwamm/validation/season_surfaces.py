@@ -24,8 +24,8 @@ from herne_schwamm.city.facilities import (
     unit_table,
 )
 from herne_schwamm.city.water import STORES
+from herne_schwamm.city.weather import HOURS_PER_YEAR
 from herne_schwamm.models.season import SeasonForcing, SeasonResult, SeasonSettings, simulate_season
-from herne_schwamm.models.season_result import HOURS_PER_YEAR
 from herne_schwamm.tables import soils, surface_classes
 from herne_schwamm.tables.dwa_m102_4 import dwa_m102_4
 from herne_schwamm.validation.case import CaseResult, Check, Figure

@@ -103,6 +103,26 @@ def test_weather_in_which_nothing_evaporates(tmp_path):
     refused(with_season(tmp_path, lines), "w.csv", "Referenzverdunstung")
 
 
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [
+        ({"rain_mm": 0.0001}, ("der Niederschlag", "0,877 mm/a", "250 bis 3500 mm/a")),
+        ({"rain_mm": 1.0}, ("der Niederschlag", "8770 mm/a")),
+        ({"potential_evapotranspiration_mm": 0.7}, ("die Referenzverdunstung", "6140 mm/a")),
+        ({"wind_speed_m_s": 12.3}, ("der mittlere Wind", "12,3 m/s", "0,5 bis 10 m/s")),
+    ],
+)
+def test_a_mean_that_speaks_of_another_unit_is_told(tmp_path, columns, told):
+    usual = {"rain_mm": 0.1, "air_temperature_c": 9.0, "potential_evapotranspiration_mm": 0.07}
+    means = {name: np.full(HOURS, value) for name, value in {**usual, **columns}.items()}
+    project = with_season(tmp_path, csv_lines("2019-01-01T00:00", HOURS, means))
+    write_run_file(project)
+    code, _, err = answer("check", project.file, "--quiet")
+    assert code == 0, err
+    (line,) = [one for one in err.splitlines() if "üblich" in one]
+    assert all(part in line for part in ("w.csv", *told)), line
+
+
 def test_a_city_of_curve_numbers_has_no_soil_to_follow(tmp_path):
     project = with_season(tmp_path)
     del project.city["soil"]

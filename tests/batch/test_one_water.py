@@ -74,7 +74,6 @@ def later(forcing: SeasonForcing) -> SeasonForcing:
         start=DAY,
         rain_mm=forcing.rain_mm[hours],
         reference_evapotranspiration_mm=forcing.reference_evapotranspiration_mm[hours],
-        air_temperature_c=None,
     )
 
 
@@ -85,7 +84,6 @@ def earlier(forcing: SeasonForcing) -> SeasonForcing:
         forcing,
         rain_mm=forcing.rain_mm[:hours],
         reference_evapotranspiration_mm=forcing.reference_evapotranspiration_mm[:hours],
-        air_temperature_c=None,
     )
 
 

@@ -291,6 +291,18 @@ def test_districts_and_blocks_have_balances_indicators_and_maps(tmp_path, monkey
         assert f'id="{section}"' in report, section
 
 
+def test_indicators_of_units_add_up_to_those_of_the_city(published):
+    folder = published[2].folder / "water_balance"
+    city = read_csv(folder / "indicators.csv").iloc[0]
+    units = read_csv(folder / "indicators_units.csv")
+    sums = [name for name in units.columns if name.endswith(("[m2]", "[m3/a]"))]
+    assert len(sums) >= 7
+    for name in sums:
+        assert units[name].sum() == pytest.approx(city[name], rel=1e-4), name
+    balance = read_csv(folder / "balance.csv")
+    assert len(units) == len(balance) / 3
+
+
 def test_days_hold_back_what_does_not_run_off(published):
     _, _, outcome = published
     folder = outcome.folder / "water_balance"

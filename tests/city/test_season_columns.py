@@ -23,6 +23,7 @@ from herne_schwamm.city.season_columns import (
     capillary_rate_mm_h,
     complete_units,
     drainage_conductivity_mm_h,
+    has_plants,
 )
 from herne_schwamm.city.units import UNIT_COLUMNS, UnitStorage
 from herne_schwamm.tables import soils, surface_classes, surface_seasons
@@ -147,3 +148,18 @@ def test_facilities_have_the_water_of_their_table():
     assert complete["sealed_share"][7] == pytest.approx(0.92)
     assert complete["kind"].tolist()[-2:] == ["ground", "roof"]
     assert complete["substrate_capacity_mm"][8] == 0.0
+
+
+def test_plants_grow_where_class_crowns_or_a_pit_say_so():
+    units = unit_table(
+        [
+            ground(1.0, "lawn", "loam"),
+            ground(1.0, "asphalt", "loam", 0.9),
+            ground(1.0, "asphalt", "loam", 0.9, canopy_capacity_mm=1.0),
+            ground(1.0, "gravel", "sand"),
+            tree_pit(),
+            roof(1.0),
+            cistern(1.0, 10.0),
+        ]
+    )
+    assert has_plants(units).tolist() == [True, False, True, False, True, False, False]

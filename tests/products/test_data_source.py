@@ -22,6 +22,16 @@ def test_missing_date_is_told(german, english):
     assert source.tags(Language("en"))["data_as_of"] == "not given"
 
 
+def test_weather_is_told_as_weather_and_rain_as_rain(german):
+    source = DataSource("Land NRW", "2023", weather="hours.csv")
+    assert source.line(german).endswith("Stand der Daten: 2023 · Wetter: hours.csv")
+    assert source.tags(german)["weather_source"] == "hours.csv"
+    assert "rain_source" not in source.tags(german)
+    source = DataSource("Land NRW", "2023", rain="KOSTRA")
+    assert source.line(german).endswith("· Regen: KOSTRA")
+    assert "weather_source" not in source.tags(german)
+
+
 def test_terrain_stands_in_for_a_source_that_is_not_told(city):
     assert source_of(city, None, "2023") == DataSource("dgm1.tif", "2023")
     assert source_of(city, "Land NRW", None) == DataSource("Land NRW")
