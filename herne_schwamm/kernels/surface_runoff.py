@@ -213,8 +213,10 @@ def new_flow(
     damping,
     froude_limit,
 ):
-    """Unit discharge of one face after one step, as `new_flows`: for columns of a block, where
-    cutting slices for every face costs several times the face. [m2/s]"""
+    """Unit discharge of one face after one step, as `new_flows`. [m2/s]
+
+    For columns of a block, where cutting slices for every face costs several times the face.
+    """
     # Unsigned: numba need not look for negative indices.
     here, before = np.uintp(place), np.uintp(place - along)
     beside = np.uintp(across)
@@ -222,8 +224,7 @@ def new_flow(
         old[here],
         old[before],
         old[np.uintp(place + along)],
-        QUARTER
-        * ((other[before] + other[before + beside]) + (other[here] + other[here + beside])),
+        QUARTER * ((other[before] + other[before + beside]) + (other[here] + other[here + beside])),
         depth[before],
         depth[here],
         bed[here] - bed[before],

@@ -163,6 +163,7 @@ class StormLoop:
         self.served[tiles.places(self.structures.cells)[:, 0]] = True
         self.restless = np.ones_like(self.served)
         self.changed = np.zeros_like(self.served)
+        self.unsure = np.ones_like(self.served)
         self.sums_of_tile = np.zeros((self.served.size, 3))
         number = curve_number_for(units["curve_number"].to_numpy(), storm.antecedent)
         retention_m = RETENTION_OF_CN_100_M * (100.0 / number - 1.0)
@@ -173,7 +174,7 @@ class StormLoop:
         )
         self.unit_parameters = UnitParameters(
             *(
-                self.rain.of_unit(np.asarray(column, dtype=np.float64))
+                self.rain.of_unit(np.asarray(column, dtype=np.float64)).astype(np.float32)
                 for column in (
                     units["depression_sealed_mm"] / MM_PER_M,
                     units["depression_pervious_mm"] / MM_PER_M,
@@ -273,6 +274,8 @@ class StormLoop:
         if rain_of_patch.any():
             self.restless[:] = True
         self.restless |= self.served
+        # Of those looked at, the greatest depth is told; culverts and pumps change it again.
+        self.unsure = self.served | (self.tiles.awake & ~self.restless)
         exchange(
             self.tiles.flow,
             self.tiles.lattice,
@@ -288,6 +291,7 @@ class StormLoop:
             self.soaks,
             self.restless,
             self.changed,
+            self.tiles.told.deepest,
             self.sums_of_tile,
         )
         drained_m, sewered_m, surcharge_m = self.sums_of_tile.sum(axis=0)
@@ -302,6 +306,7 @@ class StormLoop:
             self.hooks_m3 += hook(start_s, step_s, depth)
         cut_into_blocks(depth, self.tiles.flow.depth, self.tiles.lattice)
         self.changed[:] = True
+        self.unsure[:] = True
 
     def _flow(self, start_s: float, step_s: float) -> None:
         tiles = self.tiles
@@ -310,7 +315,7 @@ class StormLoop:
         )
         self.edges.inflows.value[:] = rates[self.inflow_order]
         tiles.awake |= self.changed | self.served
-        tell_deepest(tiles.flow, tiles.lattice, tiles.told.deepest)
+        tell_deepest(tiles.flow, tiles.lattice, self.unsure, tiles.told.deepest)
         smallest_s, tile = advance(
             tiles.flow,
             tiles.lattice,
