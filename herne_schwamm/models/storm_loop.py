@@ -14,7 +14,7 @@ from herne_schwamm.city.city import City
 from herne_schwamm.city.curve_numbers import curve_number_for
 from herne_schwamm.city.forcing import MM_H_TO_M_S, Storm
 from herne_schwamm.city.water import MM_PER_M, WaterState, moisture_deficit
-from herne_schwamm.kernels.maxima import rising_cells_of_rows, track
+from herne_schwamm.kernels.maxima import LAST_MOMENT, TOLD_STEP_M, rising_cells_of_rows, track
 from herne_schwamm.kernels.surface_water import UnitParameters, exchange
 from herne_schwamm.kernels.tile_clock import advance, tell_deepest
 from herne_schwamm.kernels.tile_steps import Scheme
@@ -22,7 +22,7 @@ from herne_schwamm.kernels.tiles import cut_into_blocks
 from herne_schwamm.models.balance import StormBalance
 from herne_schwamm.models.storm_edges import edge_lists, inflow_cells, inflow_rates
 from herne_schwamm.models.storm_rain import StormRain, dealt_m
-from herne_schwamm.models.storm_rasters import StormRasters
+from herne_schwamm.models.storm_rasters import ROWS_AT_ONCE, StormRasters
 from herne_schwamm.models.storm_result import StormRun
 from herne_schwamm.models.storm_roofs import StormRoofs
 from herne_schwamm.models.storm_structures import StormStructures
@@ -49,8 +49,9 @@ No water is lost by it; a neighbour's water, rain and sinks wake it. [m2/s]"""
 
 PEAK_WINDOW_S = 600.0
 PEAK_RISE_M = 0.002
+PEAK_RISE_STEPS = int(PEAK_RISE_M / TOLD_STEP_M)
 """The peak has passed when, within the window, no cell rose beyond its former maximum by more
-than `PEAK_RISE_M`."""
+than `PEAK_RISE_M`, in whole steps of a quarter of a millimetre."""
 
 LEAST_AFTER_RAIN_S = 3600.0
 """A storm without a set time is followed at least this long after rain and inflows: durations of
@@ -189,6 +190,10 @@ class StormLoop:
             storm.rain_mm_h.end_s, *(i.discharge_m3_s.end_s for i in storm.inflows), 0.0
         )
         self.count = 0
+        # Synchronisations from one moment that maps tell to the next: one in storms of 36 hours.
+        self.per_moment = 1
+        while self.longest_s > LAST_MOMENT * self.moment_s:
+            self.per_moment *= 2
         # Sums of depth over the cells [m]: times the cell's area a volume.
         self.held_before = self.rasters.held_m()
         self.drained_m = 0.0
@@ -201,7 +206,7 @@ class StormLoop:
         self.limiting_cell: tuple[int, int] | None = None
         self.rising_cells: int | None = None
         self.window_end_s = self.forcing_end_s
-        self.depth_max_before: NDArray[np.float32] | None = None
+        self.steps_before: NDArray[np.uint16] | None = None
 
     @property
     def time_s(self) -> float:
@@ -213,6 +218,19 @@ class StormLoop:
         """When the storm is over, as far as it can be told beforehand. [s]"""
         after_s = self.storm.after_rain_s
         return self.forcing_end_s + (LEAST_AFTER_RAIN_S if after_s is None else after_s)
+
+    @property
+    def longest_s(self) -> float:
+        """How long the storm is followed at the most. [s]"""
+        after_s = self.storm.after_rain_s
+        return self.forcing_end_s + (
+            self.settings.longest_after_rain_s if after_s is None else after_s
+        )
+
+    @property
+    def moment_s(self) -> float:
+        """Time between two moments that maps tell. [s]"""
+        return self.per_moment * self.settings.synchronisation_s
 
     def is_over(self) -> bool:
         """Whether the set time is over or the peak has passed everywhere."""
@@ -232,13 +250,13 @@ class StormLoop:
         if self.time_s < self.window_end_s - 1e-6:
             return
         depth_max = self.rasters.maxima.depth
-        if self.depth_max_before is None:
-            self.depth_max_before = depth_max.copy()
-        else:
-            rising = np.zeros(depth_max.shape[0], np.int64)
-            rising_cells_of_rows(depth_max, self.depth_max_before, np.float32(PEAK_RISE_M), rising)
+        first_look = self.steps_before is None
+        if self.steps_before is None:
+            self.steps_before = np.zeros(depth_max.shape, np.uint16)
+        rising = np.zeros(depth_max.shape[0], np.int64)
+        rising_cells_of_rows(depth_max, self.steps_before, PEAK_RISE_STEPS, rising)
+        if not first_look:
             self.rising_cells = int(rising.sum())
-            self.depth_max_before[:] = depth_max
         self.window_end_s += PEAK_WINDOW_S
 
     def synchronise(self, hooks: Sequence[LoopHook]) -> None:
@@ -260,8 +278,8 @@ class StormLoop:
             self.rasters.maxima,
             stepped | self.changed,
             self.tiles.told.deepest,
-            np.float32(self.time_s),
-            np.float32(step_s),
+            np.uint16(-(-self.count // self.per_moment)),
+            np.uint16(self.count % self.per_moment == 0),
         )
         self.restless |= stepped
 
@@ -384,7 +402,10 @@ class StormLoop:
         stores = self.stores.copy()
         stores["canopy_mm"] = self.rain.canopy_of_units_mm(len(stores))
         stores["roof_mm"] = self.roofs.store_of_units_mm(self.rain.unit, len(stores))
-        return self.rasters.end(self.city, stores)
+        # They hold the ground in blocks, and what is no longer asked for.
+        del self.structures
+        self.steps_before = None
+        return self.rasters.end(self.city, stores, self.moment_s)
 
     def _lay_roofs(self) -> None:
         """Lay on the cells of roofs what they gave to the sewer."""
@@ -394,11 +415,14 @@ class StormLoop:
         # The last one is looked up beyond the city, where the patch is -1.
         place = np.full(self.rain.unit.size + 1, -1, np.int32)
         place[roofs.patch] = np.arange(roofs.patch.size)
-        roof = place[patch_id]
-        on_roof = roof >= 0
-        slow.drained[on_roof] = roofs.sewer_m[roof[on_roof]]
-        if slow.surcharge.size > 1:
-            slow.surcharge[on_roof] = roofs.surcharge_m[roof[on_roof]]
+        # Some rows at a time: what is needed in between stays small.
+        for first in range(0, len(patch_id), ROWS_AT_ONCE):
+            rows = slice(first, first + ROWS_AT_ONCE)
+            roof = place[patch_id[rows]]
+            on_roof = roof >= 0
+            slow.drained[rows][on_roof] = roofs.sewer_m[roof[on_roof]]
+            if slow.surcharge.size > 1:
+                slow.surcharge[rows][on_roof] = roofs.surcharge_m[roof[on_roof]]
 
     def run(self) -> StormRun:
         """How the computation went."""

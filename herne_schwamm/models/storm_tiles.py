@@ -21,6 +21,7 @@ from herne_schwamm.kernels.tiles import (
     cut_into_blocks,
     fill_halos,
     put_together,
+    sums_of_tiles,
 )
 
 TILE_ROWS, TILE_COLUMNS = 32, 192
@@ -157,10 +158,18 @@ class Tiles:
         put_together(blocks, raster, self.lattice)
         return raster
 
-    def give_back(self) -> None:
-        """Let go of the blocks: there is nothing to step any more."""
+    def sum_of(self, blocks: NDArray[np.float32]) -> float:
+        """Sum over the cells of blocks."""
+        sums = np.zeros(self.awake.size)
+        sums_of_tiles(blocks, self.lattice, sums)
+        return float(sums.sum())
+
+    def depth_at_end(self) -> NDArray[np.float32]:
+        """The depths as a raster; all blocks are let go: there is nothing to step any more."""
         none = np.zeros((0, 0), np.float32)
+        depth = self.flow.depth
         self.flow = Flow(none, none, none, none, none)
+        return self.raster(depth)
 
     def deepest_cell(self, tile: int) -> tuple[int, int]:
         """Row and column of the greatest depth in a tile."""
