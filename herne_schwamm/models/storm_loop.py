@@ -26,7 +26,7 @@ from herne_schwamm.models.storm_rasters import ROWS_AT_ONCE, StormRasters
 from herne_schwamm.models.storm_result import StormRun
 from herne_schwamm.models.storm_roofs import StormRoofs
 from herne_schwamm.models.storm_structures import StormStructures
-from herne_schwamm.models.storm_tiles import TILE_COLUMNS, TILE_ROWS, Tiles, lattice_of
+from herne_schwamm.models.storm_tiles import Tiles, lattice_of, tile_size
 from herne_schwamm.models.storm_walls import wall_faces
 
 COURANT = 0.65
@@ -82,7 +82,8 @@ class StormSettings:
     still_m2_s
         Tiles without a greater discharge sleep; negative: none does. [m2/s]
     tile
-        Rows and columns of a tile; as large as the city: one step for all. [cells]
+        Rows and columns of a tile; as large as the city: one step for all; None: as
+        `models.storm_tiles.tile_size` has them. [cells]
     """
 
     synchronisation_s: float = 2.0
@@ -91,7 +92,7 @@ class StormSettings:
     longest_step_s: float = LONGEST_STEP_S
     courant: float = COURANT
     still_m2_s: float = STILL_M2_S
-    tile: tuple[int, int] = (TILE_ROWS, TILE_COLUMNS)
+    tile: tuple[int, int] | None = None
 
 
 class LoopHook(Protocol):
@@ -130,7 +131,8 @@ class StormLoop:
         sewer_mm_h = units["sewer_capacity_mm_h"].to_numpy() * counts_on_sewer
         self.sewer_rate = self.rain.of_unit(sewer_mm_h * MM_H_TO_M_S)
         self.loss_rate = storm.drainage_loss_mm_h * MM_H_TO_M_S
-        lattice = lattice_of(city.grid.rows, city.grid.columns, *settings.tile)
+        tile = tile_size(city.grid.shape) if settings.tile is None else settings.tile
+        lattice = lattice_of(city.grid.rows, city.grid.columns, *tile)
         self.tiles = tiles = Tiles(city, water.surface_depth_m, lattice)
         self.roofs = StormRoofs(city, self.rain, water, tiles.places)
         self.rasters = StormRasters(city, water, tiles, has_sewer=bool((sewer_mm_h > 0.0).any()))

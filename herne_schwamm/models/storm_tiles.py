@@ -25,7 +25,8 @@ from herne_schwamm.kernels.tiles import (
 )
 
 TILE_ROWS, TILE_COLUMNS = 32, 192
-"""Size of a tile: rows long enough for vector instructions, blocks small enough for the cache."""
+"""About the size of a tile: rows long enough for vector instructions, blocks small enough for the
+cache."""
 
 Cells = NDArray[np.int64]
 
@@ -55,6 +56,15 @@ class Face:
     inner: tuple[int, int] = (0, 0)
     conveyance: float = 0.0
     above: tuple[float, float] = (0.0, 0.0)
+
+
+def tile_size(shape: tuple[int, int]) -> tuple[int, int]:
+    """Rows and columns of a tile of a grid: all about alike, so that the last are no shreds."""
+    rows, columns = (
+        -(-length // max(1, round(length / about)))
+        for length, about in zip(shape, (TILE_ROWS, TILE_COLUMNS), strict=True)
+    )
+    return rows, columns
 
 
 def lattice_of(rows: int, columns: int, tile_rows: int, tile_columns: int) -> Lattice:
