@@ -89,7 +89,7 @@ def flow_updates_per_s(city: City, rounds: int = 6) -> float:
     best = 0.0
     for _ in range(rounds):
         tiles.awake[:] = True
-        tell_deepest(tiles.flow, tiles.lattice, tiles.told.deepest)
+        tell_deepest(tiles.flow, tiles.lattice, tiles.awake, tiles.told.deepest)
         before = int((tiles.told.steps * tiles.cells).sum())
         start = time.perf_counter()
         for _ in range(8):

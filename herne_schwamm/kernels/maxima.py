@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from herne_schwamm.kernels.compiling import kernel, parallel_kernel
 from herne_schwamm.kernels.face_flux import HALF, ONE, ZERO
+from herne_schwamm.kernels.halves import half_of, value_of
 from herne_schwamm.kernels.tiles import HALO, fill_halo, stride_of
 
 VELOCITY_DEPTH_M = np.float32(0.01)
@@ -21,31 +22,45 @@ FLOODED_DEPTH_M = np.float32(0.10)
 """Depth beyond which time counts as flooded. [m]"""
 
 
+LAST_MOMENT = 65535
+"""Moments are counted in 16 bits."""
+
+TOLD_STEP_M = 2.0**-12
+"""Step in which it is kept how high water stood before, to see whether it still rises. [m]"""
+PER_TOLD_STEP = np.float32(1.0 / TOLD_STEP_M)
+
+
 class Maxima(NamedTuple):
-    """Rasters of the City's grid, float32, brought up to date in place.
+    """Rasters of the City's grid, brought up to date in place.
+
+    But for the depth, with which others are compared, 16 bits are enough: moments are
+    counted, the rest is told in half precision; see `herne_schwamm.kernels.halves`.
 
     Parameters
     ----------
-    depth, time_of_peak
-        Greatest depth [m] and when it was reached [s].
+    depth
+        Greatest depth, float32. [m]
+    time_of_peak
+        Moment at which it was reached, uint16.
     velocity_x, velocity_y
-        Vector of the greatest velocity, to the east and to the south. [m/s]
+        Vector of the greatest velocity, to the east and to the south; bits of half
+        precision. [m/s]
     intensity
-        Greatest product of depth and velocity. [m2/s]
+        Greatest product of depth and velocity; bits of half precision. [m2/s]
     flooded_duration
-        Time deeper than 10 cm. [s]
+        Moments deeper than 10 cm, uint16.
     """
 
     depth: NDArray[np.float32]
-    time_of_peak: NDArray[np.float32]
-    velocity_x: NDArray[np.float32]
-    velocity_y: NDArray[np.float32]
-    intensity: NDArray[np.float32]
-    flooded_duration: NDArray[np.float32]
+    time_of_peak: NDArray[np.uint16]
+    velocity_x: NDArray[np.uint16]
+    velocity_y: NDArray[np.uint16]
+    intensity: NDArray[np.uint16]
+    flooded_duration: NDArray[np.uint16]
 
 
 @kernel
-def track_depth_row(depth, depth_max, time_of_peak, flooded_duration, time, step):
+def track_depth_row(depth, depth_max, time_of_peak, flooded_duration, moment, counts):
     """Bring greatest depth, its time and the time of flooding up to this moment.
 
     Returns the bits of the greatest depth of the row; see `tile_steps.Told`.
@@ -55,16 +70,18 @@ def track_depth_row(depth, depth_max, time_of_peak, flooded_duration, time, step
         h = depth[i]
         deepest = max(deepest, np.int32(np.float32(h).view(np.int32)))
         rises = h > depth_max[i]
-        time_of_peak[i] = time if rises else time_of_peak[i]
+        time_of_peak[i] = moment if rises else time_of_peak[i]
         depth_max[i] = h if rises else depth_max[i]
-        flooded_duration[i] += step if h > FLOODED_DEPTH_M else ZERO
+        more = counts if h > FLOODED_DEPTH_M else np.uint16(0)
+        flooded_duration[i] = np.uint16(flooded_duration[i] + more)
     return deepest
 
 
 @kernel
-def _count_flooded_row(depth, flooded_duration, step):
+def _count_flooded_row(depth, flooded_duration, counts):
     for i in range(depth.size):
-        flooded_duration[i] += step if depth[i] > FLOODED_DEPTH_M else ZERO
+        more = counts if depth[i] > FLOODED_DEPTH_M else np.uint16(0)
+        flooded_duration[i] = np.uint16(flooded_duration[i] + more)
 
 
 @kernel
@@ -78,18 +95,18 @@ def track_velocity_row(depth, west, east, north, south, velocity_x, velocity_y, 
         qy = (HALF * (north[i] + south[i])) if told else ZERO
         u = qx * per_depth
         v = qy * per_depth
-        old_u = velocity_x[i]
-        old_v = velocity_y[i]
+        old_u = value_of(velocity_x[i])
+        old_v = value_of(velocity_y[i])
         faster = u * u + v * v > old_u * old_u + old_v * old_v
-        velocity_x[i] = u if faster else old_u
-        velocity_y[i] = v if faster else old_v
-        intensity = math.sqrt(qx * qx + qy * qy)
-        old_intensity = intensity_max[i]
-        intensity_max[i] = intensity if intensity > old_intensity else old_intensity
+        velocity_x[i] = np.uint16(half_of(u)) if faster else velocity_x[i]
+        velocity_y[i] = np.uint16(half_of(v)) if faster else velocity_y[i]
+        # Bits of halves that are not negative rise as these do.
+        intensity = np.uint16(half_of(math.sqrt(qx * qx + qy * qy)))
+        intensity_max[i] = max(intensity, intensity_max[i])
 
 
 @parallel_kernel
-def track(flow, lattice, maxima, touched, deepest, time, step):
+def track(flow, lattice, maxima, touched, deepest, moment, counts):
     """Bring the maxima up to this moment.
 
     Parameters
@@ -103,8 +120,8 @@ def track(flow, lattice, maxima, touched, deepest, time, step):
         the time of flooding goes on.
     deepest
         Greatest depth of each tile, as bits.
-    time, step
-        This moment and the time since the last call. [s]
+    moment, counts
+        Number of this moment; 1 where it counts for the time of flooding, else 0. uint16
     """
     stride = stride_of(lattice)
     for tile in numba.prange(touched.size):
@@ -123,7 +140,7 @@ def track(flow, lattice, maxima, touched, deepest, time, step):
             last = first + lattice.columns[tile]
             if not touched[tile]:
                 _count_flooded_row(
-                    depth[first:last], maxima.flooded_duration[row, left:right], step
+                    depth[first:last], maxima.flooded_duration[row, left:right], counts
                 )
                 continue
             deepest_of_row = track_depth_row(
@@ -131,8 +148,8 @@ def track(flow, lattice, maxima, touched, deepest, time, step):
                 maxima.depth[row, left:right],
                 maxima.time_of_peak[row, left:right],
                 maxima.flooded_duration[row, left:right],
-                time,
-                step,
+                moment,
+                counts,
             )
             if np.int32(deepest_of_row).view(np.float32) < VELOCITY_DEPTH_M:
                 continue
@@ -150,9 +167,15 @@ def track(flow, lattice, maxima, touched, deepest, time, step):
 
 @parallel_kernel
 def rising_cells_of_rows(now, before, rise, count):
-    """How many cells of each row rose by more than `rise`."""
+    """How many cells of each row rose by more than `rise` steps of `TOLD_STEP_M`.
+
+    ``before`` holds the depths of the last call in such steps, of which the last 16 bits:
+    no cell rises by 16 m in between. It is brought up to now.
+    """
     for j in numba.prange(now.shape[0]):
         rising = 0
         for i in range(now.shape[1]):
-            rising += now[j, i] - before[j, i] > rise
+            steps = np.uint16(np.int64(now[j, i] * PER_TOLD_STEP) & np.int64(0xFFFF))
+            rising += np.uint16(steps - before[j, i]) > rise
+            before[j, i] = steps
         count[j] = rising

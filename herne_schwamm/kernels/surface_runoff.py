@@ -199,6 +199,44 @@ def new_flows(
 
 
 @kernel
+def new_flow(
+    old,
+    other,
+    depth,
+    bed,
+    gravity_n2,
+    place,
+    along,
+    across,
+    step,
+    step_over_cell,
+    damping,
+    froude_limit,
+):
+    """Unit discharge of one face after one step, as `new_flows`. [m2/s]
+
+    For columns of a block, where cutting slices for every face costs several times the face.
+    """
+    # Unsigned: numba need not look for negative indices.
+    here, before = np.uintp(place), np.uintp(place - along)
+    beside = np.uintp(across)
+    return face_flow(
+        old[here],
+        old[before],
+        old[np.uintp(place + along)],
+        QUARTER * ((other[before] + other[before + beside]) + (other[here] + other[here + beside])),
+        depth[before],
+        depth[here],
+        bed[here] - bed[before],
+        HALF * (gravity_n2[before] + gravity_n2[here]),
+        step,
+        step_over_cell,
+        damping,
+        froude_limit,
+    )
+
+
+@kernel
 def _share_row(share, depth, west, east, north, south, cell_over_step):
     limited = np.int32(0)
     for i in range(share.size):

@@ -1,8 +1,12 @@
-"""Stores of a surface, for storm and season alike: films, hollows, roofs."""
+"""Stores of a surface, for storm and season alike: films, hollows, roofs.
+
+Of any float type: the zero is a float32, which leaves either as it is.
+"""
 
 from __future__ import annotations
 
 from herne_schwamm.kernels.compiling import inlined_kernel
+from herne_schwamm.kernels.face_flux import ZERO
 
 
 @inlined_kernel
@@ -14,13 +18,13 @@ def taken_up(offered, held, capacity):
     offered, held, capacity
         Water that comes, water that is there, and what the store can hold; of one unit.
     """
-    return max(0.0, min(offered, capacity - held))
+    return max(ZERO, min(offered, capacity - held))
 
 
 @inlined_kernel
 def beyond(held, capacity):
     """Water of a store that is more than it, or a part of it, can hold."""
-    return max(0.0, held - capacity)
+    return max(ZERO, held - capacity)
 
 
 @inlined_kernel

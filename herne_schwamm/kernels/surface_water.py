@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from herne_schwamm.kernels.compiling import inlined_kernel, kernel, parallel_kernel
 from herne_schwamm.kernels.curve_number import curve_number_losses
+from herne_schwamm.kernels.face_flux import HALF, ONE, ZERO
 from herne_schwamm.kernels.infiltration import green_ampt_capacity
-from herne_schwamm.kernels.rounding import float32_below
 from herne_schwamm.kernels.surface_runoff import WALL_M
 from herne_schwamm.kernels.surface_store import beyond, drawn_by_soil, taken_up
 from herne_schwamm.kernels.tiles import HALO, stride_of
@@ -28,6 +28,9 @@ DEPTH_OF_FINEST_STEP = 2.0**-7
 
 NOT_LAID = np.int32(-2)
 """Number of no patch: -1 is that of cells beyond the city."""
+
+STRETCH = 32
+"""Cells of a row that are looked at together for units other than those to the north."""
 
 LEAST_SHARE = np.float32(1e-6)
 """Pervious shares below this take no water; keeps a division finite."""
@@ -48,7 +51,14 @@ def dealt_step(greatest_film: float) -> float:
 @kernel
 def _in_whole(dealt, depth):
     # The step is a power of two: multiplying by its inverse is exact, and faster.
-    return np.floor(depth * (1.0 / dealt)) * dealt
+    return np.floor(depth * (ONE / dealt)) * dealt
+
+
+@kernel
+def _step_less(value):
+    """The next smaller float32 of one that is not negative; 0 of 0."""
+    bits = np.int32(np.float32(value).view(np.int32))
+    return np.int32(bits - np.int32(bits > 0)).view(np.float32)
 
 
 @inlined_kernel
@@ -73,8 +83,9 @@ def exchange_cell(
 ):
     """One synchronisation of one cell. All depths are over the cell's area.
 
-    Water is counted in float64; only what soil can take is found in float32, from
-    which nothing is kept: it is cut to the water that is there.
+    All of it in float32, and yet no water is lost: whatever moves is a whole multiple of
+    ``dealt``, which films hold exactly, and what rounding leaves of a deeper store stays in
+    a finer one. Water on the surface that is less than ``dealt`` counts as film.
 
     The film of hollows and wetting lies on the sealed share first; only what
     it holds beyond that share's capacity lies on soil and can infiltrate. On
@@ -85,60 +96,82 @@ def exchange_cell(
 
     Returns
     -------
-    pool, film, infiltrated, drained, surcharge : float
-        Water left for the surface, film, depth infiltrated since the storm
+    depth, film, infiltrated, drained, surcharge : float
+        Water left on the surface, film, depth infiltrated since the storm
         began, depth drained now by constant loss and sewer together, and rain
         of now that the sewer could not take. [m]
     """
-    pervious = 1.0 - sealing
-    sealed_capacity = _in_whole(dealt, sealing * film_sealed)
-    capacity = _in_whole(dealt, sealing * film_sealed + pervious * film_pervious)
+    rain, depth, dealt = np.float32(rain), np.float32(depth), np.float32(dealt)
+    infiltrated, sealed = np.float32(infiltrated), np.float32(sealing)
+    pervious = ONE - sealed
+    sealed_capacity = sealed * np.float32(film_sealed)
+    capacity = _in_whole(dealt, sealed_capacity + pervious * np.float32(film_pervious))
+    sealed_capacity = _in_whole(dealt, sealed_capacity)
     # 2 sealed store
-    to_sealed = taken_up(sealing * rain, film, sealed_capacity)
-    film += to_sealed
+    held = np.float32(film)
+    on_sealed = _in_whole(dealt, sealed * rain)
+    to_sealed = taken_up(on_sealed, held, sealed_capacity)
+    held += to_sealed
     # 3 run-on: whatever flowed here since the last synchronisation, with what
     # rounding left in the film beyond its capacity
-    spilt = beyond(film, capacity)
-    film -= spilt
-    pool = rain - to_sealed + depth + spilt
+    spilt = beyond(held, capacity)
+    held -= spilt
+    gain = (rain - to_sealed) + spilt
+    # What would be rounded up is a step less.
+    pool = _in_whole(dealt, depth + gain)
+    pool = max(ZERO, pool - dealt) if pool - depth > gain else pool
     # 4 infiltration, never more than is there
-    capable = 0.0
+    capable = ZERO
     if soaks:
-        share = max(np.float32(pervious), LEAST_SHARE)
+        share = max(pervious, LEAST_SHARE)
         capacity_of_soil = green_ampt_capacity(
-            np.float32(infiltrated) / share,
+            infiltrated / share,
             np.float32(conductivity),
-            (np.float32(suction) + np.float32(pool)) * np.float32(deficit),
+            (np.float32(suction) + pool) * np.float32(deficit),
             np.float32(step),
         )
-        takes = (pervious > 0.0) & (conductivity > 0.0)
-        capable = np.float64(share * capacity_of_soil) if takes else 0.0
-    on_soil = beyond(film, sealed_capacity)
+        takes = (pervious > ZERO) & (np.float32(conductivity) > ZERO)
+        capable = share * capacity_of_soil if takes else ZERO
+    on_soil = beyond(held, sealed_capacity)
     if by_number:
         numbered = retention >= 0.0
-        losses = curve_number_losses(infiltrated, max(retention, 0.0), rain)
-        capable = losses if numbered else capable
-        on_soil = 0.0 if numbered else on_soil
+        losses = curve_number_losses(
+            np.float64(infiltrated), np.float64(max(retention, 0.0)), np.float64(rain)
+        )
+        capable = np.float32(losses) if numbered else capable
+        on_soil = ZERO if numbered else on_soil
+    capable = _in_whole(dealt, capable + HALF * dealt)
     from_pool, from_film = drawn_by_soil(capable, pool, on_soil)
-    infiltrated += from_pool + from_film
     pool -= from_pool
-    film -= from_film
+    held -= from_film
     # hollows fill before water flows
-    held = taken_up(pool, film, capacity)
-    film += held
-    pool -= held
+    filled = taken_up(pool, held, capacity)
+    held += filled
+    pool -= filled
     # 6 sewer
-    possible = loss + sewer
+    possible = np.float32(loss) + np.float32(sewer)
     drained = min(pool, possible)
     # Of the rain on the connected, sealed share only, and of now only: water that stands or
     # comes from elsewhere was counted there.
-    surcharge = max(0.0, min(pool, sealing * rain - to_sealed) - possible)
-    surcharge = surcharge if sewer > 0.0 else 0.0
-    return pool - drained, film, infiltrated, drained, surcharge
+    surcharge = max(ZERO, min(pool, on_sealed - to_sealed) - possible)
+    surcharge = surcharge if sewer > ZERO else ZERO
+    # What rounding leaves: of the soil's water to the surface, where that can pay what is
+    # rounded up, of the surface's to the film, which may hold a little more for it.
+    soaked = from_pool + from_film
+    gain -= (from_pool + filled) + drained
+    to_nearest = infiltrated + soaked
+    paid = (held + (depth + gain)) + (soaked - (to_nearest - infiltrated)) >= ZERO
+    infiltrated_after = to_nearest if paid else _step_less(to_nearest)
+    gain += soaked - (infiltrated_after - infiltrated)
+    depth_after = max(ZERO, depth + gain)
+    depth_after = _step_less(depth_after) if depth_after - depth > gain else depth_after
+    depth_after = depth_after if depth_after >= dealt else ZERO
+    held += (depth - depth_after) + gain
+    return depth_after, max(ZERO, held), infiltrated_after, drained, surcharge
 
 
 class UnitParameters(NamedTuple):
-    """Columns of the units the sweep needs. (units), float64
+    """Columns of the units the sweep needs. (units), float32
 
     Parameters
     ----------
@@ -150,12 +183,12 @@ class UnitParameters(NamedTuple):
         Retention of the curve number; negative where soil tells. [m]
     """
 
-    film_sealed: NDArray[np.float64]
-    film_pervious: NDArray[np.float64]
-    conductivity: NDArray[np.float64]
-    suction: NDArray[np.float64]
-    deficit: NDArray[np.float64]
-    retention: NDArray[np.float64]
+    film_sealed: NDArray[np.float32]
+    film_pervious: NDArray[np.float32]
+    conductivity: NDArray[np.float32]
+    suction: NDArray[np.float32]
+    deficit: NDArray[np.float32]
+    retention: NDArray[np.float32]
 
 
 class SlowWater(NamedTuple):
@@ -185,24 +218,34 @@ def _lay_side_by_side(patch, units, sewer_of_unit, rain_of_unit, laid, own):
 
     What is looked up by number makes no vector instructions; what lies side by side
     does. Most cells belong to the unit of the cell to the north, ``laid``, whose numbers
-    lie there already. Cells beyond the city have a wall and no unit.
+    lie there already: where all of a stretch do, it is passed over. Cells beyond the
+    city have a wall and no unit.
     """
     film_sealed, film_pervious = units.film_sealed, units.film_pervious
     conductivity, suction = units.conductivity, units.suction
     deficit, retention = units.deficit, units.retention
-    for i in range(patch.size):
-        if patch[i] == laid[i]:
+    for first in range(0, patch.size, STRETCH):
+        here = patch[first : first + STRETCH]
+        north = laid[first : first + STRETCH]
+        differ = np.int32(0)
+        for i in range(here.size):
+            differ |= here[i] ^ north[i]
+        if differ == 0:
             continue
-        laid[i] = patch[i]
-        unit = np.uintp(max(patch[i], np.int32(0)))
-        own[0, i] = film_sealed[unit]
-        own[1, i] = film_pervious[unit]
-        own[2, i] = conductivity[unit]
-        own[3, i] = suction[unit]
-        own[4, i] = deficit[unit]
-        own[5, i] = retention[unit]
-        own[6, i] = sewer_of_unit[unit]
-        own[7, i] = rain_of_unit[unit]
+        for i in range(here.size):
+            if here[i] == north[i]:
+                continue
+            north[i] = here[i]
+            unit = np.uintp(max(here[i], np.int32(0)))
+            k = np.uintp(first + i)
+            own[0, k] = film_sealed[unit]
+            own[1, k] = film_pervious[unit]
+            own[2, k] = conductivity[unit]
+            own[3, k] = suction[unit]
+            own[4, k] = deficit[unit]
+            own[5, k] = retention[unit]
+            own[6, k] = sewer_of_unit[unit]
+            own[7, k] = rain_of_unit[unit]
 
 
 def _sweep(by_number, soaks):
@@ -229,22 +272,24 @@ def _sweep(by_number, soaks):
         gone,
         refused,
     ):
-        """Sweep over a row; whether depths changed, and whether anything else did."""
+        """Sweep over a row.
+
+        Returns whether depths changed, whether anything else did, and the bits of the
+        greatest depth.
+        """
         changed = np.int32(0)
         stirred = np.int32(0)
+        deepest = np.int32(0)
         for i in range(depth.size):
             there = bed[i] < WALL_M
-            depth_before = np.float64(depth[i])
-            film_before = np.float64(film[i])
-            infiltrated_before = np.float64(infiltrated[i])
-            share = np.float64(sealing[i])
-            rain = rain_of_cell[i]
-            _, held, soaked, left, beyond_sewer = exchange_cell(
-                rain,
+            depth_before, film_before = depth[i], film[i]
+            infiltrated_before = infiltrated[i]
+            depth_after, film_after, infiltrated_after, left, refused_now = exchange_cell(
+                rain_of_cell[i],
                 depth_before,
                 film_before,
                 infiltrated_before,
-                share,
+                sealing[i],
                 film_sealed[i],
                 film_pervious[i],
                 conductivity[i],
@@ -252,32 +297,24 @@ def _sweep(by_number, soaks):
                 deficit[i],
                 retention[i],
                 loss,
-                _in_whole(dealt, sewer_of_cell[i] * share),
+                _in_whole(dealt, sewer_of_cell[i] * sealing[i]),
                 step,
                 dealt,
                 by_number,
                 soaks,
             )
-            film_after = np.float32(held)
-            standing = (depth_before + film_before) + (rain - left)
-            # To the nearest, where the surface can pay what is rounded up.
-            to_nearest = np.float32(soaked)
-            kept = standing + (infiltrated_before - np.float64(to_nearest))
-            paid = kept >= np.float64(film_after)
-            infiltrated_after = to_nearest if paid else float32_below(soaked)
-            kept = standing + (infiltrated_before - np.float64(infiltrated_after))
-            depth_after = float32_below(max(0.0, kept - np.float64(film_after)))
-            film_after = np.float32(kept - np.float64(depth_after))
-            changed |= np.int32(there & (depth_after != depth[i]))
-            stirred |= np.int32(
-                there & ((film_after != film[i]) | (infiltrated_after != infiltrated[i]))
-            )
-            depth[i] = depth_after if there else depth[i]
-            film[i] = film_after if there else film[i]
-            infiltrated[i] = infiltrated_after if there else infiltrated[i]
-            gone[i] = left if there else 0.0
-            refused[i] = beyond_sewer if there else 0.0
-        return changed != 0, stirred != 0
+            other = (film_after != film_before) | (infiltrated_after != infiltrated_before)
+            # Back to 32 bits each time: numba's sums of integers have 64, and halve a vector.
+            changed = np.int32(changed | np.int32(there & (depth_after != depth_before)))
+            stirred = np.int32(stirred | np.int32(there & other))
+            depth_after = depth_after if there else depth_before
+            deepest = max(deepest, np.int32(np.float32(depth_after).view(np.int32)))
+            depth[i] = depth_after
+            film[i] = film_after if there else film_before
+            infiltrated[i] = infiltrated_after if there else infiltrated_before
+            gone[i] = left if there else ZERO
+            refused[i] = refused_now if there else ZERO
+        return changed != 0, stirred != 0, deepest
 
     return exchange_row
 
@@ -303,6 +340,7 @@ def exchange(
     soaks,
     restless,
     changed,
+    deepest,
     sums,
 ):
     """Let rain in and sinks act on all cells inside the city.
@@ -338,11 +376,15 @@ def exchange(
         False where this sweep changed nothing, for the caller to set again.
     changed
         Told: tiles whose depths changed.
+    deepest
+        Told: bits of the greatest depth of the tiles that were looked at.
     sums
         Told: sums of depths of every tile now, by the constant loss, by the sewer,
         and what it could not take. (tiles, 3) [m]
     """
     stride = stride_of(lattice)
+    step_of_films = np.float32(dealt)
+    loss_m, step_s = np.float32(loss), np.float32(step)
     has_surcharge = slow.surcharge.size > 1
     drains = loss > 0.0 or sewer_of_unit.max() > 0.0 or has_surcharge
     for tile in numba.prange(restless.size):
@@ -350,15 +392,16 @@ def exchange(
         changed[tile] = False
         if not restless[tile]:
             continue
-        own = np.empty((8, lattice.tile_columns))
+        own = np.empty((8, lattice.tile_columns), np.float32)
         laid = np.full(lattice.tile_columns, NOT_LAID, np.int32)
-        gone = np.empty(lattice.tile_columns)
-        refused = np.empty(lattice.tile_columns)
-        to_sewer = np.empty(lattice.tile_columns)
+        gone = np.empty(lattice.tile_columns, np.float32)
+        refused = np.empty(lattice.tile_columns, np.float32)
+        to_sewer = np.empty(lattice.tile_columns, np.float32)
         left = lattice.first_column[tile]
         columns = lattice.columns[tile]
         right = left + columns
         any_change = False
+        greatest = np.int32(0)
         for j in range(lattice.rows[tile]):
             row = lattice.first_row[tile] + j
             first = (HALO + j) * stride + HALO
@@ -378,19 +421,20 @@ def exchange(
                 own[5, :columns],
                 own[6, :columns],
                 own[7, :columns],
-                loss,
-                step,
-                dealt,
+                loss_m,
+                step_s,
+                step_of_films,
                 gone[:columns],
                 refused[:columns],
             )
             if not soaks:
-                depths, others = _exchange_row_sealed(*arguments)
+                depths, others, depth_bits = _exchange_row_sealed(*arguments)
             elif by_number:
-                depths, others = _exchange_row_by_number(*arguments)
+                depths, others, depth_bits = _exchange_row_by_number(*arguments)
             else:
-                depths, others = _exchange_row(*arguments)
+                depths, others, depth_bits = _exchange_row(*arguments)
             changed[tile] |= depths
+            greatest = max(greatest, depth_bits)
             any_change |= depths or others
             if drains:
                 _count_row(
@@ -401,12 +445,13 @@ def exchange(
                     gone[:columns],
                     refused[:columns],
                     to_sewer[:columns],
-                    loss,
-                    dealt,
+                    loss_m,
+                    step_of_films,
                     has_surcharge,
                     sums[tile],
                 )
         restless[tile] = any_change
+        deepest[tile] = greatest
 
 
 @kernel
@@ -425,20 +470,20 @@ def _count_row(
 ):
     """Add what left a row to its rasters and to the sums of its tile."""
     for i in range(drained.size):
-        drained[i] += np.float32(gone[i])
+        drained[i] += gone[i]
     all_gone = _sum_of(gone)
     in_sewer = all_gone
-    if loss > 0.0:
+    if loss > ZERO:
         # The two share what they take by their rates.
         for i in range(drained.size):
-            sewer = _in_whole(dealt, sewer_of_cell[i] * np.float64(sealing[i]))
-            to_sewer[i] = gone[i] * sewer / (sewer + loss)
+            sewer = _in_whole(dealt, sewer_of_cell[i] * sealing[i])
+            to_sewer[i] = gone[i] * (sewer / (sewer + loss))
         in_sewer = _sum_of(to_sewer)
     sums[0] += all_gone - in_sewer
     sums[1] += in_sewer
     if has_surcharge:
         for i in range(drained.size):
-            surcharge[i] += np.float32(refused[i])
+            surcharge[i] += refused[i]
         sums[2] += _sum_of(refused)
 
 
@@ -448,10 +493,10 @@ def _sum_of(values):
     a, b, c, d = 0.0, 0.0, 0.0, 0.0
     whole = values.size // 4 * 4
     for i in range(0, whole, 4):
-        a += values[i]
-        b += values[i + 1]
-        c += values[i + 2]
-        d += values[i + 3]
+        a += np.float64(values[i])
+        b += np.float64(values[i + 1])
+        c += np.float64(values[i + 2])
+        d += np.float64(values[i + 3])
     for i in range(whole, values.size):
-        a += values[i]
+        a += np.float64(values[i])
     return (a + b) + (c + d)

@@ -205,10 +205,12 @@ def _shortest_beside(tile, lattice, span):
 
 
 @parallel_kernel
-def tell_deepest(flow, lattice, deepest):
-    """Greatest depth of every tile, as bits."""
+def tell_deepest(flow, lattice, which, deepest):
+    """Greatest depth of these tiles, as bits."""
     stride = stride_of(lattice)
     for tile in numba.prange(deepest.size):
+        if not which[tile]:
+            continue
         depth = flow.depth[tile]
         greatest = np.int32(0)
         for row in range(lattice.rows[tile]):

@@ -30,6 +30,7 @@ from herne_schwamm.kernels.surface_runoff import (
     add_moved,
     limited_depths,
     moved_depths,
+    new_flow,
     new_flows,
     outflow_shares,
 )
@@ -191,6 +192,27 @@ def _repaced(
     step = np.float32(pace * tick)
     step_over_cell = np.float32(pace * tick / scheme.cell_size)
     ratio = np.float32(pace / mine)
+    if last_column - first_column == 1:
+        for row in range(first_row, last_row):
+            k = (HALO + row) * stride + HALO + first_column
+            flow = ZERO
+            if pace > 0:
+                flow = ratio * new_flow(
+                    old,
+                    other,
+                    depth,
+                    bed,
+                    gravity_n2,
+                    k,
+                    along,
+                    across,
+                    step,
+                    step_over_cell,
+                    scheme.damping,
+                    scheme.froude_limit,
+                )
+            new[np.uintp(k)] = flow
+        return
     for row in range(first_row, last_row):
         start = (HALO + row) * stride + HALO
         if pace > 0:
@@ -210,8 +232,9 @@ def _repaced(
                 scheme.damping,
                 scheme.froude_limit,
             )
-        for k in range(start + first_column, start + last_column):
-            new[k] = new[k] * ratio if pace > 0 else ZERO
+        stretch = new[start + first_column : start + last_column]
+        for i in range(stretch.size):
+            stretch[i] = stretch[i] * ratio if pace > 0 else ZERO
 
 
 @kernel

@@ -129,6 +129,19 @@ def put_together(blocks, raster, lattice):
 
 
 @parallel_kernel
+def sums_of_tiles(blocks, lattice, sums):
+    """Sum over the cells of each tile, in float64."""
+    stride = stride_of(lattice)
+    for tile in numba.prange(blocks.shape[0]):
+        whole = 0.0
+        for j in range(lattice.rows[tile]):
+            first = (HALO + j) * stride + HALO
+            for value in blocks[tile, first : first + lattice.columns[tile]]:
+                whole += np.float64(value)
+        sums[tile] = whole
+
+
+@parallel_kernel
 def fill_halos(blocks, lattice):
     """Copy into all halos what the neighbours hold now."""
     for tile in numba.prange(blocks.shape[0]):

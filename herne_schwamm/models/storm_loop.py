@@ -14,7 +14,7 @@ from herne_schwamm.city.city import City
 from herne_schwamm.city.curve_numbers import curve_number_for
 from herne_schwamm.city.forcing import MM_H_TO_M_S, Storm
 from herne_schwamm.city.water import MM_PER_M, WaterState, moisture_deficit
-from herne_schwamm.kernels.maxima import rising_cells_of_rows, track
+from herne_schwamm.kernels.maxima import LAST_MOMENT, TOLD_STEP_M, rising_cells_of_rows, track
 from herne_schwamm.kernels.surface_water import UnitParameters, exchange
 from herne_schwamm.kernels.tile_clock import advance, tell_deepest
 from herne_schwamm.kernels.tile_steps import Scheme
@@ -22,11 +22,11 @@ from herne_schwamm.kernels.tiles import cut_into_blocks
 from herne_schwamm.models.balance import StormBalance
 from herne_schwamm.models.storm_edges import edge_lists, inflow_cells, inflow_rates
 from herne_schwamm.models.storm_rain import StormRain, dealt_m
-from herne_schwamm.models.storm_rasters import StormRasters
+from herne_schwamm.models.storm_rasters import ROWS_AT_ONCE, StormRasters
 from herne_schwamm.models.storm_result import StormRun
 from herne_schwamm.models.storm_roofs import StormRoofs
 from herne_schwamm.models.storm_structures import StormStructures
-from herne_schwamm.models.storm_tiles import TILE_COLUMNS, TILE_ROWS, Tiles, lattice_of
+from herne_schwamm.models.storm_tiles import Tiles, lattice_of, tile_size
 from herne_schwamm.models.storm_walls import wall_faces
 
 COURANT = 0.65
@@ -49,8 +49,9 @@ No water is lost by it; a neighbour's water, rain and sinks wake it. [m2/s]"""
 
 PEAK_WINDOW_S = 600.0
 PEAK_RISE_M = 0.002
+PEAK_RISE_STEPS = int(PEAK_RISE_M / TOLD_STEP_M)
 """The peak has passed when, within the window, no cell rose beyond its former maximum by more
-than `PEAK_RISE_M`."""
+than `PEAK_RISE_M`, in whole steps of a quarter of a millimetre."""
 
 LEAST_AFTER_RAIN_S = 3600.0
 """A storm without a set time is followed at least this long after rain and inflows: durations of
@@ -81,7 +82,8 @@ class StormSettings:
     still_m2_s
         Tiles without a greater discharge sleep; negative: none does. [m2/s]
     tile
-        Rows and columns of a tile; as large as the city: one step for all. [cells]
+        Rows and columns of a tile; as large as the city: one step for all; None: as
+        `models.storm_tiles.tile_size` has them. [cells]
     """
 
     synchronisation_s: float = 2.0
@@ -90,7 +92,7 @@ class StormSettings:
     longest_step_s: float = LONGEST_STEP_S
     courant: float = COURANT
     still_m2_s: float = STILL_M2_S
-    tile: tuple[int, int] = (TILE_ROWS, TILE_COLUMNS)
+    tile: tuple[int, int] | None = None
 
 
 class LoopHook(Protocol):
@@ -129,7 +131,8 @@ class StormLoop:
         sewer_mm_h = units["sewer_capacity_mm_h"].to_numpy() * counts_on_sewer
         self.sewer_rate = self.rain.of_unit(sewer_mm_h * MM_H_TO_M_S)
         self.loss_rate = storm.drainage_loss_mm_h * MM_H_TO_M_S
-        lattice = lattice_of(city.grid.rows, city.grid.columns, *settings.tile)
+        tile = tile_size(city.grid.shape) if settings.tile is None else settings.tile
+        lattice = lattice_of(city.grid.rows, city.grid.columns, *tile)
         self.tiles = tiles = Tiles(city, water.surface_depth_m, lattice)
         self.roofs = StormRoofs(city, self.rain, water, tiles.places)
         self.rasters = StormRasters(city, water, tiles, has_sewer=bool((sewer_mm_h > 0.0).any()))
@@ -163,6 +166,7 @@ class StormLoop:
         self.served[tiles.places(self.structures.cells)[:, 0]] = True
         self.restless = np.ones_like(self.served)
         self.changed = np.zeros_like(self.served)
+        self.unsure = np.ones_like(self.served)
         self.sums_of_tile = np.zeros((self.served.size, 3))
         number = curve_number_for(units["curve_number"].to_numpy(), storm.antecedent)
         retention_m = RETENTION_OF_CN_100_M * (100.0 / number - 1.0)
@@ -173,7 +177,7 @@ class StormLoop:
         )
         self.unit_parameters = UnitParameters(
             *(
-                self.rain.of_unit(np.asarray(column, dtype=np.float64))
+                self.rain.of_unit(np.asarray(column, dtype=np.float64)).astype(np.float32)
                 for column in (
                     units["depression_sealed_mm"] / MM_PER_M,
                     units["depression_pervious_mm"] / MM_PER_M,
@@ -188,6 +192,10 @@ class StormLoop:
             storm.rain_mm_h.end_s, *(i.discharge_m3_s.end_s for i in storm.inflows), 0.0
         )
         self.count = 0
+        # Synchronisations from one moment that maps tell to the next: one in storms of 36 hours.
+        self.per_moment = 1
+        while self.longest_s > LAST_MOMENT * self.moment_s:
+            self.per_moment *= 2
         # Sums of depth over the cells [m]: times the cell's area a volume.
         self.held_before = self.rasters.held_m()
         self.drained_m = 0.0
@@ -200,7 +208,7 @@ class StormLoop:
         self.limiting_cell: tuple[int, int] | None = None
         self.rising_cells: int | None = None
         self.window_end_s = self.forcing_end_s
-        self.depth_max_before: NDArray[np.float32] | None = None
+        self.steps_before: NDArray[np.uint16] | None = None
 
     @property
     def time_s(self) -> float:
@@ -212,6 +220,19 @@ class StormLoop:
         """When the storm is over, as far as it can be told beforehand. [s]"""
         after_s = self.storm.after_rain_s
         return self.forcing_end_s + (LEAST_AFTER_RAIN_S if after_s is None else after_s)
+
+    @property
+    def longest_s(self) -> float:
+        """How long the storm is followed at the most. [s]"""
+        after_s = self.storm.after_rain_s
+        return self.forcing_end_s + (
+            self.settings.longest_after_rain_s if after_s is None else after_s
+        )
+
+    @property
+    def moment_s(self) -> float:
+        """Time between two moments that maps tell. [s]"""
+        return self.per_moment * self.settings.synchronisation_s
 
     def is_over(self) -> bool:
         """Whether the set time is over or the peak has passed everywhere."""
@@ -231,13 +252,13 @@ class StormLoop:
         if self.time_s < self.window_end_s - 1e-6:
             return
         depth_max = self.rasters.maxima.depth
-        if self.depth_max_before is None:
-            self.depth_max_before = depth_max.copy()
-        else:
-            rising = np.zeros(depth_max.shape[0], np.int64)
-            rising_cells_of_rows(depth_max, self.depth_max_before, np.float32(PEAK_RISE_M), rising)
+        first_look = self.steps_before is None
+        if self.steps_before is None:
+            self.steps_before = np.zeros(depth_max.shape, np.uint16)
+        rising = np.zeros(depth_max.shape[0], np.int64)
+        rising_cells_of_rows(depth_max, self.steps_before, PEAK_RISE_STEPS, rising)
+        if not first_look:
             self.rising_cells = int(rising.sum())
-            self.depth_max_before[:] = depth_max
         self.window_end_s += PEAK_WINDOW_S
 
     def synchronise(self, hooks: Sequence[LoopHook]) -> None:
@@ -259,8 +280,8 @@ class StormLoop:
             self.rasters.maxima,
             stepped | self.changed,
             self.tiles.told.deepest,
-            np.float32(self.time_s),
-            np.float32(step_s),
+            np.uint16(-(-self.count // self.per_moment)),
+            np.uint16(self.count % self.per_moment == 0),
         )
         self.restless |= stepped
 
@@ -273,6 +294,8 @@ class StormLoop:
         if rain_of_patch.any():
             self.restless[:] = True
         self.restless |= self.served
+        # Of those looked at, the greatest depth is told; culverts and pumps change it again.
+        self.unsure = self.served | (self.tiles.awake & ~self.restless)
         exchange(
             self.tiles.flow,
             self.tiles.lattice,
@@ -288,6 +311,7 @@ class StormLoop:
             self.soaks,
             self.restless,
             self.changed,
+            self.tiles.told.deepest,
             self.sums_of_tile,
         )
         drained_m, sewered_m, surcharge_m = self.sums_of_tile.sum(axis=0)
@@ -302,6 +326,7 @@ class StormLoop:
             self.hooks_m3 += hook(start_s, step_s, depth)
         cut_into_blocks(depth, self.tiles.flow.depth, self.tiles.lattice)
         self.changed[:] = True
+        self.unsure[:] = True
 
     def _flow(self, start_s: float, step_s: float) -> None:
         tiles = self.tiles
@@ -310,7 +335,7 @@ class StormLoop:
         )
         self.edges.inflows.value[:] = rates[self.inflow_order]
         tiles.awake |= self.changed | self.served
-        tell_deepest(tiles.flow, tiles.lattice, tiles.told.deepest)
+        tell_deepest(tiles.flow, tiles.lattice, self.unsure, tiles.told.deepest)
         smallest_s, tile = advance(
             tiles.flow,
             tiles.lattice,
@@ -379,7 +404,10 @@ class StormLoop:
         stores = self.stores.copy()
         stores["canopy_mm"] = self.rain.canopy_of_units_mm(len(stores))
         stores["roof_mm"] = self.roofs.store_of_units_mm(self.rain.unit, len(stores))
-        return self.rasters.end(self.city, stores)
+        # They hold the ground in blocks, and what is no longer asked for.
+        del self.structures
+        self.steps_before = None
+        return self.rasters.end(self.city, stores, self.moment_s)
 
     def _lay_roofs(self) -> None:
         """Lay on the cells of roofs what they gave to the sewer."""
@@ -389,11 +417,14 @@ class StormLoop:
         # The last one is looked up beyond the city, where the patch is -1.
         place = np.full(self.rain.unit.size + 1, -1, np.int32)
         place[roofs.patch] = np.arange(roofs.patch.size)
-        roof = place[patch_id]
-        on_roof = roof >= 0
-        slow.drained[on_roof] = roofs.sewer_m[roof[on_roof]]
-        if slow.surcharge.size > 1:
-            slow.surcharge[on_roof] = roofs.surcharge_m[roof[on_roof]]
+        # Some rows at a time: what is needed in between stays small.
+        for first in range(0, len(patch_id), ROWS_AT_ONCE):
+            rows = slice(first, first + ROWS_AT_ONCE)
+            roof = place[patch_id[rows]]
+            on_roof = roof >= 0
+            slow.drained[rows][on_roof] = roofs.sewer_m[roof[on_roof]]
+            if slow.surcharge.size > 1:
+                slow.surcharge[rows][on_roof] = roofs.surcharge_m[roof[on_roof]]
 
     def run(self) -> StormRun:
         """How the computation went."""

@@ -21,10 +21,12 @@ from herne_schwamm.kernels.tiles import (
     cut_into_blocks,
     fill_halos,
     put_together,
+    sums_of_tiles,
 )
 
 TILE_ROWS, TILE_COLUMNS = 32, 192
-"""Size of a tile: rows long enough for vector instructions, blocks small enough for the cache."""
+"""About the size of a tile: rows long enough for vector instructions, blocks small enough for the
+cache."""
 
 Cells = NDArray[np.int64]
 
@@ -54,6 +56,15 @@ class Face:
     inner: tuple[int, int] = (0, 0)
     conveyance: float = 0.0
     above: tuple[float, float] = (0.0, 0.0)
+
+
+def tile_size(shape: tuple[int, int]) -> tuple[int, int]:
+    """Rows and columns of a tile of a grid: all about alike, so that the last are no shreds."""
+    rows, columns = (
+        -(-length // max(1, round(length / about)))
+        for length, about in zip(shape, (TILE_ROWS, TILE_COLUMNS), strict=True)
+    )
+    return rows, columns
 
 
 def lattice_of(rows: int, columns: int, tile_rows: int, tile_columns: int) -> Lattice:
@@ -157,10 +168,18 @@ class Tiles:
         put_together(blocks, raster, self.lattice)
         return raster
 
-    def give_back(self) -> None:
-        """Let go of the blocks: there is nothing to step any more."""
+    def sum_of(self, blocks: NDArray[np.float32]) -> float:
+        """Sum over the cells of blocks."""
+        sums = np.zeros(self.awake.size)
+        sums_of_tiles(blocks, self.lattice, sums)
+        return float(sums.sum())
+
+    def depth_at_end(self) -> NDArray[np.float32]:
+        """The depths as a raster; all blocks are let go: there is nothing to step any more."""
         none = np.zeros((0, 0), np.float32)
+        depth = self.flow.depth
         self.flow = Flow(none, none, none, none, none)
+        return self.raster(depth)
 
     def deepest_cell(self, tile: int) -> tuple[int, int]:
         """Row and column of the greatest depth in a tile."""

@@ -165,14 +165,17 @@ def one_cell_storm(
 ) -> tuple[float, float, float]:
     """Infiltration, runoff and error of the balance of one cell after six hours. [mm]
 
-    The cell's kernel acts as in a storm; the surface drains by SWMM's outlet.
+    The cell's kernel acts as in a storm, in single precision; the surface drains by SWMM's
+    outlet.
     """
     outlet = _Outlet(area_m2, MANNING_SEALED if sealed else MANNING_PERVIOUS)
-    depth = film = infiltrated = runoff = rained = 0.0
+    depth = film = infiltrated = runoff = rained = fallen = 0.0
     for second in range(round(END_S / STEP_S)):
         block = int(second * STEP_S // BLOCK_S)
         weight = STORM_WEIGHTS[block] if block < len(STORM_WEIGHTS) else 0.0
-        rain = rain_mm / 1000.0 * weight / BLOCK_S * STEP_S
+        fallen += rain_mm / 1000.0 * weight / BLOCK_S * STEP_S
+        # In whole steps, as a storm deals it out.
+        rain = round((fallen - rained) / FINEST_STEP) * FINEST_STEP
         rained += rain
         depth, film, infiltrated, *_ = exchange_cell(
             rain,
@@ -192,9 +195,9 @@ def one_cell_storm(
             FINEST_STEP,
             False,
         )
-        left = min(depth, outlet.rate(depth) * STEP_S)
-        depth -= left
-        runoff += left
+        before = depth
+        depth = float(np.float32(before - min(before, outlet.rate(before) * STEP_S)))
+        runoff += before - depth
     error = rained - infiltrated - runoff - depth - film
     return infiltrated * 1000.0, runoff * 1000.0, error * 1000.0
 
@@ -248,11 +251,12 @@ def swmm_cells(data_folder: Path) -> CaseResult:
         setup="1 ha, width 100 m, slope 0.5 %, storms of 30, 50 and 90 mm in 100 min, six hours, "
         "steps of 1 s; the cell drains by SWMM's non-linear reservoir. Mixed cells are "
         "two cells, as they are two subareas there.",
-        tolerance="0.5 mm; SWMM prints hundredths, and counts the water in depressions as head.",
+        tolerance="0.5 mm; SWMM prints hundredths, and counts the water in depressions as head. "
+        "Balance: 1e-5 of the least rain.",
         checks=(
             Check("greatest deviation of infiltration", worst_infiltration, "<=", 0.5, "mm"),
             Check("greatest deviation of runoff", worst_runoff, "<=", 0.5, "mm"),
-            Check("greatest error of the balance", worst_error, "<=", 1e-9, "mm"),
+            Check("greatest error of the balance", worst_error, "<=", 3e-4, "mm"),
             Check("storms", float(len(rows)), "==", 23.0),
         ),
         table=(

@@ -51,7 +51,7 @@ class Pool:
     def advance(self, seconds, still=0.0):
         t = self.tiles
         numbers = (f4(0.1 / 0.65), f4(1.0), 0.65, float("inf"), f4(still))
-        tell_deepest(t.flow, t.lattice, t.told.deepest)
+        tell_deepest(t.flow, t.lattice, np.ones_like(t.awake), t.told.deepest)
         return advance(
             t.flow,
             t.lattice,

@@ -34,7 +34,7 @@ def compiled() -> dict[str, int]:
 def test_a_storm_over_many_tiles_compiles_nothing_that_the_warmup_did_not():
     compile_storm()
     before = compiled()
-    rows, columns = TILE_ROWS + 8, TILE_COLUMNS + 8
+    rows, columns = 2 * TILE_ROWS + 8, 2 * TILE_COLUMNS + 8
     y, x = np.mgrid[:rows, :columns]
     terrain = 50.0 + 0.01 * x + 0.02 * y
     building = np.full(terrain.shape, NO_BUILDING)

@@ -79,6 +79,59 @@ def test_the_package_works_from_a_read_only_wheel_in_an_empty_folder(wheel, tmp_
     assert done.stdout.split() == ["True", "Regen"]
 
 
+KERNELS_WITHOUT_A_PLACE = """
+import importlib, os, pkgutil, tempfile
+if os.environ.pop("NO_TEMPORARY_FOLDER"):
+    tempfile.tempdir = os.devnull + "/none"
+from herne_schwamm import kernels
+for module in pkgutil.iter_modules(kernels.__path__):
+    importlib.import_module(f"{kernels.__name__}.{module.name}")
+import numpy as np
+from herne_schwamm.kernels.maxima import rising_cells_of_rows
+count = np.zeros(1, np.int64)
+now, before = np.ones((1, 3), np.float32), np.zeros((1, 3), np.uint16)
+rising_cells_of_rows(now, before, 8, count)
+print(count[0], bool(os.environ.get("NUMBA_CACHE_DIR")))
+"""
+
+
+@pytest.mark.parametrize("place", ["named", "temporary", "none"])
+def test_kernels_import_and_run_on_a_read_only_installation(wheel, tmp_path, place):
+    installed, kept = tmp_path / "installed", tmp_path / "kept"
+    kept.mkdir()
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(installed)
+    before = sorted(installed.rglob("*"))
+    for path in [*before, installed]:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    # Below a file nobody makes a folder, not even root, whom no permission stops.
+    nowhere = os.devnull + "/home"
+    names = ("HOME", "XDG_CACHE_HOME", "LOCALAPPDATA", "TMPDIR", "TEMP", "TMP")
+    env = {**os.environ, **dict.fromkeys(names, nowhere)}
+    env.pop("NUMBA_CACHE_DIR", None)
+    env |= {"PYTHONPATH": str(installed), "PYTHONDONTWRITEBYTECODE": "1"}
+    env["NO_TEMPORARY_FOLDER"] = "" if place == "temporary" else "yes"
+    if place == "named":
+        env["NUMBA_CACHE_DIR"] = str(kept)
+    elif place == "temporary":
+        env |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(kept))
+    done = subprocess.run(
+        [sys.executable, "-c", KERNELS_WITHOUT_A_PLACE],
+        cwd=installed,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    for path in [installed, *installed.rglob("*")]:
+        if path.is_dir():
+            path.chmod(0o755)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["3", str(place != "none")]
+    assert sorted(installed.rglob("*")) == before
+    assert any(kept.rglob("*.nbi")) == (place != "none")
+
+
 def tracked_texts() -> dict[str, str]:
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
     if listed.returncode:
