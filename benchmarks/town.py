@@ -78,7 +78,10 @@ def town(rows: int = LARGE[0], columns: int = LARGE[1]) -> City:
     one = quarter()[0]
     tiled = _Tiles(one.grid.shape, rows, columns)
     grid = Grid(one.grid.crs, one.grid.west_m, one.grid.north_m, 1.0, rows, columns)
-    arrays = {name: tiled.lay(one.layer(name)) for name in LAYER_UNITS if name != "unit_id"}
+    made = ("unit_id", "edge_level_m")
+    arrays = {name: tiled.lay(one.layer(name)) for name in LAYER_UNITS if name not in made}
+    # No edge of a fixed level: one value that is read for every cell, as the reader has it.
+    arrays["edge_level_m"] = np.broadcast_to(np.float32(np.nan), grid.shape)
     arrays["terrain_m"] = round_terrain(
         arrays["terrain_m"] + _rise_m(np.arange(rows)[:, None], np.arange(columns)[None, :]), 1.0
     )

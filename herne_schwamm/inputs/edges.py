@@ -102,7 +102,8 @@ def read_edge_level(
     """
     fixed = edge == FIXED_LEVEL
     if city.edge is None or not fixed.any():
-        return np.full(edge.shape, np.nan, dtype=np.float32), None
+        # One value that is read for every cell: most cities have no such edge.
+        return np.broadcast_to(np.float32(np.nan), edge.shape), None
     if city.edge_level_m is None:
         raise RunFileProblem(
             N_(

@@ -12,12 +12,18 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from herne_schwamm.kernels import face_flux as plain
 from herne_schwamm.kernels.compiling import kernel
 from herne_schwamm.kernels.face_flux import GRAVITY, ONE, ZERO
 from herne_schwamm.kernels.walls import flow_over_wall
 
 WALL, OPEN, LEVEL = range(3)
 """Kinds of listed faces, in the order in which they are set."""
+
+LEAST_DEPTH_M = np.float32(1e-9)
+"""Over an open face nothing flows from less. [m]"""
+
+_inverse_seven_thirds = kernel(plain.inverse_seven_thirds)
 
 NOT_COUNTED, COUNTS_AS_OUTFLOW, COUNTS_AS_LEVEL = range(3)
 
@@ -113,17 +119,25 @@ def open_flow(depth, conveyance, sign, froude_limit):
 
     ``q = h**(5/3) sqrt(S) / n``, at most at the Froude limit.
     """
-    if depth <= ZERO:
+    if depth <= LEAST_DEPTH_M:
         return ZERO
-    uniform = conveyance * depth ** (5.0 / 3.0)
+    # h**(5/3) without a call to `pow`, which takes longer than all the rest.
+    square = depth * depth
+    uniform = np.float32(conveyance) * (square * square * _inverse_seven_thirds(depth))
     fastest = froude_limit * depth * math.sqrt(GRAVITY * depth)
-    return np.float32(sign * min(uniform, fastest))
+    return np.float32(sign) * min(uniform, fastest)
 
 
 @kernel
 def listed_flow(
-    faces,
-    one,
+    kind,
+    along_x,
+    place,
+    inner,
+    conveyance,
+    sign,
+    above_before,
+    above_after,
     flow_x,
     flow_y,
     new_x,
@@ -136,30 +150,46 @@ def listed_flow(
     damping,
     froude_limit,
 ):
-    """Unit discharge of the listed face ``one``. [m2/s]"""
-    place = faces.place[one]
-    along_x = faces.axis[one] == 0
-    if faces.kind[one] == WALL:
+    """Unit discharge of a listed face; see `ListedFaces`. [m2/s]
+
+    What is listed of it comes one by one, and no array is chosen by a condition: numba would
+    count its users for every face, which takes longer than the flow.
+    """
+    if kind == OPEN:
+        return open_flow(depth[inner], conveyance, sign, froude_limit)
+    if kind != WALL:
+        return new_x[inner] if along_x else new_y[inner]
+    if along_x:
         return flow_over_wall(
-            flow_x if along_x else flow_y,
-            flow_y if along_x else flow_x,
+            flow_x,
+            flow_y,
             depth,
             gravity_n2,
             place,
-            1 if along_x else stride,
-            stride if along_x else 1,
-            faces.above[one, 0],
-            faces.above[one, 1],
+            1,
+            stride,
+            above_before,
+            above_after,
             step,
             step_over_cell,
             damping,
             froude_limit,
         )
-    if faces.kind[one] == OPEN:
-        return open_flow(
-            depth[faces.inner[one]], faces.conveyance[one], faces.sign[one], froude_limit
-        )
-    return new_x[faces.inner[one]] if along_x else new_y[faces.inner[one]]
+    return flow_over_wall(
+        flow_y,
+        flow_x,
+        depth,
+        gravity_n2,
+        place,
+        stride,
+        1,
+        above_before,
+        above_after,
+        step,
+        step_over_cell,
+        damping,
+        froude_limit,
+    )
 
 
 @kernel

@@ -314,19 +314,41 @@ def _repace_seams(flow, tile, lattice, span, new_x, new_y, tick, scheme):
 @kernel
 def _set_listed(flow, tile, faces, span, new_x, new_y, stride, tick, scheme):
     mine = span[tile]
-    for one in range(faces.first[tile], faces.first[tile + 1]):
-        pace = shared_span(span_of(span, faces.before[one]), span_of(span, faces.after[one]))
+    # Out of their tuples once, not for every face: that takes longer than its flow.
+    x, y, depth, gravity_n2 = (
+        flow.flow_x[tile],
+        flow.flow_y[tile],
+        flow.depth[tile],
+        flow.gravity_n2[tile],
+    )
+    kind, axis, place, inner, above = (
+        faces.kind,
+        faces.axis,
+        faces.place,
+        faces.inner,
+        faces.above,
+    )
+    first, before, after = faces.first, faces.before, faces.after
+    conveyance, sign = faces.conveyance, faces.sign
+    for one in range(first[tile], first[tile + 1]):
+        pace = shared_span(span_of(span, before[one]), span_of(span, after[one]))
         value = ZERO
         if pace > 0:
             value = listed_flow(
-                faces,
-                one,
-                flow.flow_x[tile],
-                flow.flow_y[tile],
+                kind[one],
+                axis[one] == 0,
+                place[one],
+                inner[one],
+                conveyance[one],
+                sign[one],
+                above[one, 0],
+                above[one, 1],
+                x,
+                y,
                 new_x,
                 new_y,
-                flow.depth[tile],
-                flow.gravity_n2[tile],
+                depth,
+                gravity_n2,
                 stride,
                 np.float32(pace * tick),
                 np.float32(pace * tick / scheme.cell_size),
@@ -334,12 +356,12 @@ def _set_listed(flow, tile, faces, span, new_x, new_y, stride, tick, scheme):
                 scheme.froude_limit,
             )
             # The inner face of a level has been scaled already.
-            if pace != mine and faces.kind[one] != LEVEL:
+            if pace != mine and kind[one] != LEVEL:
                 value *= np.float32(pace / mine)
-        if faces.axis[one] == 0:
-            new_x[faces.place[one]] = value
+        if axis[one] == 0:
+            new_x[place[one]] = value
         else:
-            new_y[faces.place[one]] = value
+            new_y[place[one]] = value
 
 
 @kernel
@@ -351,8 +373,9 @@ def _count_listed(tile, faces, span, moved_x, moved_y, told):
         of_first = first_owns(span_of(span, before), span_of(span, after))
         if (before if of_first else after) != tile:
             continue
-        moved = moved_x if faces.axis[one] == 0 else moved_y
-        out = np.float64(faces.sign[one]) * np.float64(moved[faces.place[one]])
+        place = faces.place[one]
+        moved = moved_x[place] if faces.axis[one] == 0 else moved_y[place]
+        out = np.float64(faces.sign[one]) * np.float64(moved)
         if faces.counts[one] == COUNTS_AS_OUTFLOW:
             told.outflow[tile] += out
         else:

@@ -131,6 +131,8 @@ class StormLoop:
         sewer_mm_h = units["sewer_capacity_mm_h"].to_numpy() * counts_on_sewer
         self.sewer_rate = self.rain.of_unit(sewer_mm_h * MM_H_TO_M_S)
         self.loss_rate = storm.drainage_loss_mm_h * MM_H_TO_M_S
+        # Before the tiles: it needs memory on its way, which is free as yet.
+        edges = edge_lists(city)
         tile = tile_size(city.grid.shape) if settings.tile is None else settings.tile
         lattice = lattice_of(city.grid.rows, city.grid.columns, *tile)
         self.tiles = tiles = Tiles(city, water.surface_depth_m, lattice)
@@ -139,7 +141,6 @@ class StormLoop:
         self.structures = StormStructures(
             city, tiles.flow.bed, settings.synchronisation_s, tiles.places
         )
-        edges = edge_lists(city)
         inflows = inflow_cells(city, storm.inflows)
         # Their rates change: in the order of the list, that of tiles.
         self.inflow_order = np.argsort(tiles.places(inflows)[:, 0], kind="stable")

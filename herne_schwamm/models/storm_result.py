@@ -28,7 +28,9 @@ but for the two of the sewer.
 ``flow_direction_deg`` is the azimuth (0 = north, clockwise) the water flows to
 at the moment of the greatest velocity, NaN where nothing flowed;
 ``time_of_peak_min`` counts from the first moment of the storm, NaN where the
-depth never reached 1 cm; ``flooded_duration_min`` is the time deeper than 10 cm;
+depth never reached 1 cm; ``flooded_duration_min`` is the time deeper than 10 cm; both in whole
+synchronisations (of 2 s in storms up to 36 hours, above of twice as long, and so on). Velocity
+and intensity are exact to 1/2048;
 ``sewer_inflow_mm`` is what constant loss and sewer took, there only where they took something;
 ``sewer_surcharge_mm``, rain the sewer could not take when it fell, only where the storm counts on
 the sewer.

@@ -24,7 +24,7 @@ def cells(*places, values=None):
 def test_open_faces_let_out_uniform_flow_up_to_the_froude_limit():
     h, one = np.float32(0.1), np.float32(1.0)
     uniform = 0.1 ** (5 / 3) * np.sqrt(0.01) / 0.03
-    assert open_flow(h, np.sqrt(0.01) / 0.03, 1, one) == pytest.approx(uniform, rel=1e-6)
+    assert open_flow(h, np.sqrt(0.01) / 0.03, 1, one) == pytest.approx(uniform, rel=1e-5)
     assert open_flow(h, 1000.0, -1, one) == pytest.approx(-0.1 * np.sqrt(0.981), rel=1e-6)
     assert open_flow(np.float32(0.0), 1000.0, 1, one) == 0.0
 
