@@ -25,6 +25,11 @@ FINEST_RUNG = 24
 
 TICKS = 1 << FINEST_RUNG
 
+CALM_RATIO = np.float32(1.5)
+"""A step grows only where water this many times as deep would let it. Steps that change to and
+fro between two lengths feed short waves (as they do in any staggered scheme): a brook whose
+depth stood at a threshold swung by half a metre."""
+
 
 @kernel
 def needed_rung(deepest_bits, interval, scheme):
@@ -40,14 +45,26 @@ def needed_rung(deepest_bits, interval, scheme):
 
 
 @kernel
-def _paced(tile, lattice, deepest, now, interval, scheme):
+def _settled_rung(tile, told, interval, scheme):
+    """Rung for a tile's own water: finer at once, coarser only well below the threshold."""
+    deepest = told.deepest[tile]
+    needed = needed_rung(deepest, interval, scheme)
+    if needed >= told.rung[tile]:
+        return needed
+    depth = np.float32(np.int32(deepest).view(np.float32)) * CALM_RATIO
+    return min(told.rung[tile], needed_rung(np.float32(depth).view(np.int32), interval, scheme))
+
+
+@kernel
+def _paced(tile, lattice, told, now, interval, scheme):
     """Time step of a tile that begins a step now. [ticks]"""
-    rung = needed_rung(deepest[tile], interval, scheme)
+    told.rung[tile] = _settled_rung(tile, told, interval, scheme)
+    rung = told.rung[tile]
     for down in range(3):
         for right in range(3):
             near = lattice.neighbours[tile, down, right]
             if near >= 0 and near != tile:
-                rung = max(rung, needed_rung(deepest[near], interval, scheme) - 1)
+                rung = max(rung, told.rung[near] - 1)
     while now % (TICKS >> rung) != 0:
         rung += 1
     return TICKS >> rung
@@ -131,6 +148,8 @@ def advance(flow, lattice, edges, seams, work, told, awake, interval, scheme):
     """
     tiles = awake.size
     tick = interval / TICKS
+    for tile in range(tiles):
+        told.rung[tile] = _settled_rung(tile, told, interval, scheme)
     span = np.zeros(tiles, np.int64)
     last_span = np.zeros(tiles, np.int64)
     ahead = np.zeros(tiles, np.float32)
@@ -151,7 +170,7 @@ def advance(flow, lattice, edges, seams, work, told, awake, interval, scheme):
             if due[tile] > now and last_span[tile] > 0:
                 ahead[tile] = (due[tile] - now) / last_span[tile]
             if due[tile] == now:
-                span[tile] = _paced(tile, lattice, told.deepest, now, interval, scheme)
+                span[tile] = _paced(tile, lattice, told, now, interval, scheme)
                 stepping[count] = tile
                 count += 1
         if count < SHARED_HALOS:

@@ -112,6 +112,8 @@ class Told(NamedTuple):
         Bits of the greatest depth [m] and of the greatest size of a discharge [m2/s]:
         of floats that are not negative they rise as these do, and integers have a
         vector maximum where floats (not a number!) have none.
+    rung
+        How often the interval is halved for the tile's own water.
     stirred
         Whether water came or went over a seam of another tile.
     steps, limited
@@ -123,6 +125,7 @@ class Told(NamedTuple):
 
     deepest: NDArray[np.int32]
     fastest: NDArray[np.int32]
+    rung: NDArray[np.int64]
     stirred: NDArray[np.bool_]
     steps: NDArray[np.int64]
     limited: NDArray[np.int64]

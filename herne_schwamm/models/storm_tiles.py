@@ -148,6 +148,7 @@ class Tiles:
         self.told = Told(
             deepest=np.zeros(tiles, np.int32),
             fastest=np.zeros(tiles, np.int32),
+            rung=np.zeros(tiles, np.int64),
             stirred=np.zeros(tiles, np.bool_),
             steps=np.zeros(tiles, np.int64),
             limited=np.zeros(tiles, np.int64),
