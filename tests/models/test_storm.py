@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from herne_schwamm.city.city import FIXED_LEVEL, OPEN
+from herne_schwamm.city.city import CLOSED, FIXED_LEVEL, OPEN
 from herne_schwamm.city.forcing import Inflow, StepSeries, Storm, block_rain
 from herne_schwamm.city.plain import grid_for, plain_city
 from herne_schwamm.city.water import gather_to_units, resting_water
@@ -173,6 +173,36 @@ def test_a_channel_between_two_levels_carries_mannings_discharge_on_every_side(t
     assert result.balance.outflow_m3 == 0.0
     # As much enters above as leaves below.
     assert result.balance.level_gain_m3 == pytest.approx(result.balance.surface_m3, abs=1e-3)
+
+
+@pytest.mark.parametrize("tile", [(8, 50), (400, 400)])
+def test_a_brook_whose_depth_stands_at_a_threshold_of_the_time_step_stays_calm(tile):
+    # 0.69 m on cells of 2 m: there the longest step goes from a quarter to half a second.
+    row, column = np.indices((16, 100))
+    aside = np.abs(row - 8) * 2.0
+    terrain = 60.0 + np.clip((aside - 1.5) * 0.5, 0.0, 2.0) - 0.0044 * column
+    terrain = np.floor(terrain * 1024) / 1024
+    edge = np.full(terrain.shape, CLOSED)
+    edge[:, -1] = OPEN
+    brook = plain_city(terrain, grid_for(terrain, 2.0), manning_n_s_m13=0.03, edge=edge)
+    spring = StepSeries(np.linspace(0.0, 1800.0, 31), np.linspace(2.8, 2.2, 30))
+    storm = Storm(
+        "brook",
+        StepSeries(np.array([0.0, 1.0]), np.zeros(1)),
+        after_rain_s=0.0,
+        inflows=(Inflow("spring", 2.5, 15.0, spring),),
+    )
+    result = simulate_storm(
+        brook,
+        storm,
+        resting_water(brook, 0.5),
+        points={"brook": (8, 50)},
+        settings=StormSettings(tile=tile, record_interval_s=2.0),
+    )
+    depth = result.hydrographs["brook_m"]
+    # The inflow falls by 0.02 m3/s a minute: fractions of a millimetre in two seconds.
+    assert depth[depth.index > 10.0].diff().abs().max() < 0.001
+    assert np.nanmax(result.maps["velocity_max_m_s"].values[:, 5:-5]) < 2.5
 
 
 def test_a_hook_acts_in_the_loop_and_its_water_is_counted():
