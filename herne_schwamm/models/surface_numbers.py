@@ -7,7 +7,10 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from herne_schwamm.city.season_columns import UNDER_CROWNS
 from herne_schwamm.kernels import surface_energy as columns
+from herne_schwamm.tables.facilities import facilities
+from herne_schwamm.tables.ground import surface_seasons
 from herne_schwamm.tables.surface_energy import SurfaceEnergyRow, surface_energy
 
 
@@ -27,9 +30,18 @@ def _numbers(row: SurfaceEnergyRow) -> NDArray[np.float64]:
     numbers[columns.LEAF_RESISTANCE] = row.leaf_resistance_s_m
     numbers[columns.HALF_LIGHT] = row.half_light_w_m2
     numbers[columns.VAPOUR_RESPONSE] = row.vapour_response_1_pa
-    numbers[columns.DEPLETION] = row.depletion
+    numbers[columns.DEPLETION] = _depletion_share(row)
     numbers[columns.SOIL_EVAPORATES] = float(row.soil_evaporates)
     return numbers
+
+
+def _depletion_share(row: SurfaceEnergyRow) -> float:
+    """Part of the root zone's water that leaves take without stress: that of the season."""
+    if row.leaf_resistance_s_m == 0.0:
+        return 0.0
+    if row.name == "green_roof":
+        return facilities().green_roof.depletion_share
+    return surface_seasons()[UNDER_CROWNS if row.name == "tree" else row.name].depletion_share
 
 
 @lru_cache(maxsize=None)

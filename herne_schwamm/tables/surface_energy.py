@@ -20,8 +20,8 @@ class SurfaceEnergyRow:
     ``leaf_resistance_s_m`` is that of the whole canopy under full light with
     enough water [s/m]; 0: no leaves. ``half_light_w_m2`` is the light at which
     leaves are half open, ``vapour_response_1_pa`` the share they close per
-    deficit of vapour, ``depletion`` the share of the root zone's water that
-    they take without stress. ``film_mm`` is the water that lies open to the
+    deficit of vapour; what water they take without stress stands in the table
+    of the season. ``film_mm`` is the water that lies open to the
     air at most; infinite on water bodies.
     """
 
@@ -40,7 +40,6 @@ class SurfaceEnergyRow:
     leaf_resistance_s_m: float
     half_light_w_m2: float
     vapour_response_1_pa: float
-    depletion: float
     soil_evaporates: bool
     film_mm: float
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 
+from herne_schwamm.kernels.surface_energy import DEPLETION
 from herne_schwamm.models.surface_numbers import surface_kinds, surface_numbers
 from herne_schwamm.tables import surface_classes
+from herne_schwamm.tables.ground import surface_seasons
 from herne_schwamm.tables.surface_energy import surface_energy
 
 
@@ -20,7 +22,6 @@ def test_numbers_are_within_bounds():
         assert 5e5 < row.heat_capacity_dry_j_m3_k <= row.heat_capacity_wet_j_m3_k < 4.3e6
         assert 1e-8 < row.diffusivity_dry_m2_s <= row.diffusivity_wet_m2_s < 2e-6
         assert 0.0 < row.heat_roughness_m < row.roughness_m < 2.0
-        assert 0.0 <= row.depletion < 1.0
         assert row.film_mm >= 0.0
         assert (row.leaf_resistance_s_m > 0.0) == (row.half_light_w_m2 > 0.0)
         assert not (row.leaf_resistance_s_m > 0.0 and row.soil_evaporates)
@@ -33,3 +34,12 @@ def test_numbers_stand_in_the_order_of_the_kinds():
     numbers, kinds = surface_numbers(), surface_kinds()
     assert numbers.shape[0] == len(kinds)
     assert numbers[kinds["asphalt"], 0] == surface_energy()["asphalt"].albedo
+
+
+def test_plants_take_the_water_that_they_take_in_the_season():
+    numbers, kinds = surface_numbers(), surface_kinds()
+    seasons = surface_seasons()
+    for name in ("lawn", "garden", "field", "shrub", "forest"):
+        assert numbers[kinds[name], DEPLETION] == seasons[name].depletion_share
+    assert numbers[kinds["tree"], DEPLETION] == seasons["forest"].depletion_share
+    assert numbers[kinds["asphalt"], DEPLETION] == 0.0
