@@ -2,8 +2,9 @@
 
 Time between two synchronisations is counted in ticks, a power of two of them. A tile's
 time step is the interval over a power of two, the longest that its deepest cell
-allows, at most twice what a neighbour needs; it grows only at moments that are
-whole multiples of it, so that all tiles meet at the synchronisation.
+allows, at most twice what a neighbour needs; it grows only when the water is well
+below the depth that asked for it, at moments that are whole multiples of it, so that
+all tiles meet at the synchronisation.
 """
 
 from __future__ import annotations
@@ -32,11 +33,10 @@ depth stood at a threshold swung by half a metre."""
 
 
 @kernel
-def needed_rung(deepest_bits, interval, scheme):
-    """How often the interval has to be halved for a tile's deepest water."""
-    deepest = np.float64(np.int32(deepest_bits).view(np.float32))
+def needed_rung(depth, interval, scheme):
+    """How often the interval has to be halved for water of this depth."""
     longest = scheme.courant * scheme.cell_size
-    longest /= math.sqrt(np.float64(GRAVITY) * max(deepest, np.float64(LEAST_DEPTH_M)))
+    longest /= math.sqrt(np.float64(GRAVITY) * np.float64(max(depth, LEAST_DEPTH_M)))
     longest = min(longest, scheme.longest)
     rung = 0
     while rung < FINEST_RUNG and interval / (1 << rung) > longest:
@@ -47,12 +47,11 @@ def needed_rung(deepest_bits, interval, scheme):
 @kernel
 def _settled_rung(tile, told, interval, scheme):
     """Rung for a tile's own water: finer at once, coarser only well below the threshold."""
-    deepest = told.deepest[tile]
+    deepest = np.int32(told.deepest[tile]).view(np.float32)
     needed = needed_rung(deepest, interval, scheme)
     if needed >= told.rung[tile]:
         return needed
-    depth = np.float32(np.int32(deepest).view(np.float32)) * CALM_RATIO
-    return min(told.rung[tile], needed_rung(np.float32(depth).view(np.int32), interval, scheme))
+    return min(told.rung[tile], needed_rung(CALM_RATIO * deepest, interval, scheme))
 
 
 @kernel
@@ -148,6 +147,7 @@ def advance(flow, lattice, edges, seams, work, told, awake, interval, scheme):
     """
     tiles = awake.size
     tick = interval / TICKS
+    # All of them: a tile's first step looks at its neighbours, whose water rain and sinks changed.
     for tile in range(tiles):
         told.rung[tile] = _settled_rung(tile, told, interval, scheme)
     span = np.zeros(tiles, np.int64)

@@ -149,5 +149,5 @@ def _version() -> str:
 
 def _rank_correlation(one: NDArray[np.floating], other: NDArray[np.floating]) -> float:
     """Spearman's."""
-    ranks = [pd.Series(values.ravel()).rank().to_numpy() for values in (one, other)]
-    return float(np.corrcoef(*ranks)[0, 1])
+    both = pd.DataFrame({"one": one.ravel(), "other": other.ravel()})
+    return float(both.corr(method="spearman").loc["one", "other"])

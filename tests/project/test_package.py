@@ -47,12 +47,22 @@ def test_the_wheel_claims_one_name_only(wheel):
     assert {top for top in tops if not top.endswith(".dist-info")} == {"herne_schwamm"}
 
 
-def test_the_package_works_from_a_read_only_wheel_in_an_empty_folder(wheel, tmp_path):
-    installed = tmp_path / "installed"
+@pytest.fixture
+def installed(wheel, tmp_path):
+    """The wheel unpacked into a folder that nobody may write to."""
+    folder = tmp_path / "installed"
     with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(installed)
-    for path in [*installed.rglob("*"), installed]:
+        archive.extractall(folder)
+    for path in [*folder.rglob("*"), folder]:
         path.chmod(0o555 if path.is_dir() else 0o444)
+    yield folder
+    # pytest clears its folders away.
+    for path in [folder, *folder.rglob("*")]:
+        if path.is_dir():
+            path.chmod(0o755)
+
+
+def test_the_package_works_from_a_read_only_wheel_in_an_empty_folder(installed, tmp_path):
     script = (
         "import herne_schwamm, pathlib, sys\n"
         f"assert pathlib.Path(herne_schwamm.__file__).is_relative_to({str(installed)!r})\n"
@@ -72,9 +82,6 @@ def test_the_package_works_from_a_read_only_wheel_in_an_empty_folder(wheel, tmp_
         text=True,
         check=False,
     )
-    for path in [installed, *installed.rglob("*")]:
-        if path.is_dir():
-            path.chmod(0o755)
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["True", "Regen"]
 
@@ -96,14 +103,10 @@ print(count[0], bool(os.environ.get("NUMBA_CACHE_DIR")))
 
 
 @pytest.mark.parametrize("place", ["named", "temporary", "none"])
-def test_kernels_import_and_run_on_a_read_only_installation(wheel, tmp_path, place):
-    installed, kept = tmp_path / "installed", tmp_path / "kept"
+def test_kernels_import_and_run_on_a_read_only_installation(installed, tmp_path, place):
+    kept = tmp_path / "kept"
     kept.mkdir()
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(installed)
     before = sorted(installed.rglob("*"))
-    for path in [*before, installed]:
-        path.chmod(0o555 if path.is_dir() else 0o444)
     # Below a file nobody makes a folder, not even root, whom no permission stops.
     nowhere = os.devnull + "/home"
     names = ("HOME", "XDG_CACHE_HOME", "LOCALAPPDATA", "TMPDIR", "TEMP", "TMP")
@@ -123,9 +126,6 @@ def test_kernels_import_and_run_on_a_read_only_installation(wheel, tmp_path, pla
         text=True,
         check=False,
     )
-    for path in [installed, *installed.rglob("*")]:
-        if path.is_dir():
-            path.chmod(0o755)
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["3", str(place != "none")]
     assert sorted(installed.rglob("*")) == before
