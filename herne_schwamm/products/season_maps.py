@@ -29,10 +29,15 @@ AREA_NOTES = {
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """An indicator of `sponge_indicators` that is drawn, and what takes it to the map's unit."""
+    """An indicator of `sponge_indicators` that is drawn.
+
+    ``factor`` takes it to the unit of the map; ``of_sealed``: units are drawn where their
+    ground is sealed or roofed only, though others of their cells are not.
+    """
 
     column: str
     factor: float = 1.0
+    of_sealed: bool = False
 
 
 MAPS: Mapping[str, Mapped] = {
@@ -44,7 +49,7 @@ MAPS: Mapping[str, Mapped] = {
     "evapotranspiration_share_percent": Mapped("evapotranspiration_share", PERCENT),
     "delta_w_percent": Mapped("delta_w_percent"),
     "natural_deviation_points": Mapped("greatest_percentage_points"),
-    "disconnected_percent": Mapped("disconnected_share", PERCENT),
+    "disconnected_percent": Mapped("disconnected_share", PERCENT, of_sealed=True),
     "summer_evaporation_w_m2": Mapped("summer_evaporation_w_m2"),
     "soil_water_stress": Mapped("stressed_d_a"),
 }
@@ -98,7 +103,10 @@ def write_unit_maps(
     written: list[Path] = []
     for name, mapped in MAPS.items():
         product = products()[name]
-        values = _on_cells(_values(indicators, mapped), city.layer("unit_id"))
+        place = city.layer("unit_id")
+        if mapped.of_sealed:
+            place = np.where(_sealed(city), place, -1)
+        values = _on_cells(_values(indicators, mapped), place)
         raster = folder / f"{name}.tif"
         style, picture = raster.with_suffix(".qml"), folder / "maps" / f"{name}.png"
         write_geotiff(raster, values, city.grid, product, language=language, tags=tags)
@@ -134,6 +142,11 @@ def write_area_pictures(
 def _values(indicators: pd.DataFrame, mapped: Mapped) -> NDArray[np.float64]:
     values: NDArray[np.float64] = indicators[mapped.column].to_numpy(np.float64)
     return mapped.factor * values
+
+
+def _sealed(city: City) -> NDArray[np.bool_]:
+    sealed: NDArray[np.bool_] = city.layer("sealing") > 0.0
+    return sealed | (city.layer("building") != NO_BUILDING)
 
 
 def _on_cells(values: NDArray[np.float64], place: NDArray[np.int32]) -> NDArray[np.float32]:
