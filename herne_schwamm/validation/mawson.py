@@ -251,8 +251,8 @@ def mawson(data_folder: Path) -> CaseResult:
         title="Mawson Lakes: measured street air and surface temperature",
         setup="27 stations as street canyons of one neighbourhood by height, width and cover "
         "within 25 m, driven from 15 January by the weather that comes with the case, taken as "
-        "that of grass with the wind at 10 m (a manuscript of TARGET's makers names the station Kent "
-        "Town, 023090, in the city; their parameters have the wind at 28 m). "
+        "that of grass with the wind at 10 m (a manuscript of TARGET's makers names the station "
+        "Kent Town, 023090, in the city; their parameters have the wind at 28 m). "
         "Irrigated grass and trees at field capacity, other grass at the wilting point, no heat "
         "of traffic. Streets keep daylight time, the weather standard time. Flights: 16 February "
         "14 – 16 h and 15 February 2 – 3 h, from the control file of TARGET's makers for this "
