@@ -14,6 +14,7 @@ from herne_schwamm.city.plain import grid_for, plain_city
 from herne_schwamm.city.units import UnitStorage
 from herne_schwamm.city.water import STORES, resting_water, water_at_rest
 from herne_schwamm.city.weather import StationPlace, Weather
+from herne_schwamm.inputs.demo.heat_wave import heat_wave_text
 from herne_schwamm.kernels.street_shape import WALL
 from herne_schwamm.models import heat_people
 from herne_schwamm.models.hand_over import after_storm, before_storm, start_stores
@@ -323,6 +324,22 @@ def test_days_and_nights_are_counted_and_the_night_after_is_shown():
     assert night == pytest.approx(hours["air_c"].to_numpy()[24 + 3], abs=0.3)
     assert first.argmax() == 15
     assert result.night_day.isoformat() == "2019-07-25"
+
+
+def test_the_air_of_a_town_does_not_leap_at_sunrise():
+    # The demo's heat wave over a paved quarter, whose air is warmer than the country's by night.
+    hours = [line.split(";") for line in heat_wave_text().splitlines() if line.startswith("2019")]
+    numbers = np.array([line[1:] for line in hours], dtype=np.float64).T
+    names = ("air_temperature_c", "relative_humidity", "wind_speed_m_s", "global_radiation_w_m2")
+    weather = hot_days(3, **dict(zip(names, numbers[1:] / [[1], [100], [1], [1]], strict=True)))
+    town = quarter(80, 80, sealing=np.ones((80, 80)), canopy=False)
+    course = followed(town, 0.25, weather, cold_air=False).hours
+    air_c, country_c = course["air_c"].to_numpy(), course["country_air_c"].to_numpy()
+    for day in (24, 48):
+        assert (air_c - country_c)[day + 2 : day + 6].min() > 0.7
+        # From the hour before sunrise (4 h) to the next it falls no faster than in the night.
+        fall = -np.diff(air_c[day + 1 : day + 6])
+        assert fall[3] < 1.05 * fall[:3].max()
 
 
 def test_where_the_wave_ends_with_the_day_of_the_maps_its_own_morning_is_shown():
