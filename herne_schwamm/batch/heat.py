@@ -37,7 +37,6 @@ from herne_schwamm.products.heat_facts import (
     heat_title,
 )
 from herne_schwamm.products.heat_products import write_heat_products
-from herne_schwamm.products.heat_risk_products import HEAT_FOLDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +217,7 @@ def write_heat(
         run_id=run_id,
     )
     files += write_heat_products(
-        folder / HEAT_FOLDER,
+        folder,
         city,
         facts,
         others,

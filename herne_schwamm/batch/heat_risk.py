@@ -177,7 +177,7 @@ def write_heat_risk(
 def _picture(name: str, language: Language) -> Picture:
     product = products()[name]
     return Picture(
-        f"../maps/{name}.png",
+        f"maps/{name}.png",
         language.label(de=product.label_de, en=product.label_en),
         language.label(de=product.limits_de, en=product.limits_en),
     )

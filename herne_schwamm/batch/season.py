@@ -33,10 +33,8 @@ from herne_schwamm.models.season import (
     simulate_season,
 )
 from herne_schwamm.models.season_balance import FAILURE_SHARE
-from herne_schwamm.models.split import BALANCE_COLUMNS
 from herne_schwamm.models.sponge_indicators import sponge_indicators
 from herne_schwamm.models.water_balance import (
-    SEASON,
     WaterBalances,
     indicator_table,
     water_balances,
@@ -201,14 +199,6 @@ def write_season(
     balances, weather, balance = season.balances, season.weather, season.result.balance
     area_m2 = city.units["area_m2"].to_numpy(np.float64)
     units = indicator_table(balances, area_m2, group=np.arange(len(area_m2)))
-    of_season = units[units["method"] == SEASON].set_index("group")
-    of_unit = {
-        name: of_season[name].to_numpy() for name in (*BALANCE_COLUMNS, "delta_w_percent")
-    } | {
-        "natural_deviation_points": of_season["greatest_percentage_points"].to_numpy(),
-        "soil_water_stress": balances.stressed_d_a,
-        "summer_evaporation_w_m2": balances.summer_evaporation_w_m2,
-    }
     groundwater = season.groundwater
     facts = SeasonFacts(
         years=season.result.years,
@@ -233,7 +223,6 @@ def write_season(
     files = write_season_products(
         folder,
         city,
-        of_unit,
         tables,
         facts=facts,
         software=SOFTWARE,

@@ -87,7 +87,7 @@ def compute_and_tell(
         first = _first_report(pointed, last.scenarios)
         report, picture = first / "report.html", first / FIRST_PICTURE
         if report.is_file():
-            _tell_season(voice, pointed, report)
+            _tell_others(voice, pointed, last.scenarios, report)
             visited = first_visit and picture.is_file()
             sentence = (_inviting_sentence if visited else _leading_sentence)(last.computed)
         voice.finish(
@@ -107,23 +107,24 @@ def compute_and_tell(
         )
 
 
-def _tell_season(voice: Voice, folder: Path, first: Path) -> None:
-    """Where the report of the season lies, if another one is named first."""
+def _tell_others(voice: Voice, folder: Path, scenarios: Sequence[str], first: Path) -> None:
+    """Where the reports lie that are not named first."""
     from herne_schwamm.inputs.run_file import WATER_BALANCE
 
+    for name in scenarios:
+        report = folder / name / "report.html"
+        if report.is_file() and report != first:
+            voice.say(N_("The report of {name} is {report}"), name=name, report=shown(report))
     report = folder / WATER_BALANCE / "report.html"
     if report.is_file() and report != first:
         voice.say(N_("The report of the water balance is {report}"), report=shown(report))
 
 
 def _first_report(folder: Path, scenarios: Sequence[str]) -> Path:
-    """The folder whose report says most: that of a storm, else of the season, else of heat."""
+    """The folder whose report comes first: storms, heat waves, the season."""
     from herne_schwamm.inputs.run_file import WATER_BALANCE
-    from herne_schwamm.products.heat_risk_products import HEAT_FOLDER
 
-    of_storms = [folder / name for name in scenarios]
-    of_heat = [folder / name / HEAT_FOLDER for name in scenarios]
-    there = [*of_storms, folder / WATER_BALANCE, *of_heat]
+    there = [*(folder / name for name in scenarios), folder / WATER_BALANCE]
     return next((one for one in there if (one / "report.html").is_file()), folder)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from xml.etree import ElementTree as ET
 
 import geopandas
 import numpy as np
@@ -13,31 +12,21 @@ import shapely
 
 from herne_schwamm.city.city import City
 from herne_schwamm.problems import N_, Language
-from herne_schwamm.products.class_labels import NOT_AFFECTED, class_labels
 from herne_schwamm.products.geopackage import VectorLayer, write_geopackage
 from herne_schwamm.products.kind_labels import kind_label
-from herne_schwamm.products.rule_tables import OBJECT_RULES, versions_of
-from herne_schwamm.products.vector_style import (
-    POINT_GEOMETRY,
-    POLYGON_GEOMETRY,
-    Category,
-    SymbolMaker,
-    add_aliases,
-    add_fill,
-    add_labels,
-    add_marker,
-    as_qml,
-    categories_of,
-    categorised,
+from herne_schwamm.products.object_layers import (
+    outline_style,
+    outlines_of,
+    points_of,
+    site_columns,
+    site_style,
+    words_of_classes,
 )
+from herne_schwamm.products.rule_tables import OBJECT_RULES, versions_of
 from herne_schwamm.risk.storm_risk import EXPOSURE_COLUMNS, StormRisk
-from herne_schwamm.tables.classes import NO_CLASS
-from herne_schwamm.tables.products import products
 
 BUILDINGS_LAYER, SITES_LAYER = "buildings", "sites"
-NO_RISK_COLOUR = "#ffffff"
-SITE_LABEL = '"name"'
-"""What stands beside a site, in the language of QGIS's expressions."""
+RISK = "risk_class"
 
 DECIMALS = 3
 """Metres to a millimetre, shares to a thousandth."""
@@ -65,11 +54,6 @@ BUILDING_ALIASES = {
     "use": N_("Use (as the data name it)"),
     "use_label": N_("Use in words"),
     "height_m": N_("Height above ground [m]"),
-}
-SITE_ALIASES = {
-    "name": N_("Site"),
-    "kind": N_("Kind (as the tables name it)"),
-    "kind_label": N_("Kind"),
 }
 
 
@@ -112,7 +96,7 @@ def write_exposure(
             VectorLayer(
                 BUILDINGS_LAYER,
                 buildings_table(city, risk.buildings, language),
-                _style(BUILDING_ALIASES, add_fill, POLYGON_GEOMETRY, language),
+                outline_style(RISK, {**BUILDING_ALIASES, **EXPOSURE_ALIASES}, language),
                 language.text(N_("Buildings by risk")),
             )
         )
@@ -121,7 +105,7 @@ def write_exposure(
             VectorLayer(
                 SITES_LAYER,
                 sites_table(city, risk.sites, language),
-                _style(SITE_ALIASES, _add_square, POINT_GEOMETRY, language, SITE_LABEL),
+                site_style(RISK, EXPOSURE_ALIASES, language),
                 language.text(N_("Sites by risk")),
             )
         )
@@ -147,28 +131,16 @@ def buildings_table(
         "use_label": [kind_label("building", str(use), language) for use in buildings["use"]],
         "height_m": buildings["height_m"].astype(float).round(DECIMALS).to_numpy(),
     }
-    # One kind of geometry, without heights.
-    footprints = [
-        shapely.multipolygons([one]) if one.geom_type == "Polygon" else one
-        for one in shapely.force_2d(buildings["geometry"].to_numpy(dtype=object))
-    ]
-    return _with_exposure(told, exposure.loc[buildings.index], footprints, city, language)
+    return _with_exposure(
+        told, exposure.loc[buildings.index], outlines_of(buildings), city, language
+    )
 
 
 def sites_table(city: City, exposure: pd.DataFrame, language: Language) -> geopandas.GeoDataFrame:
     """One row for each site: ``name``, ``kind``, ``kind_label``, exposure, labels, a point."""
     sites = city.sites
-    told = {
-        "name": sites["name"].astype(str).tolist(),
-        "kind": sites["kind"].astype(str).tolist(),
-        "kind_label": [kind_label("site", kind, language) for kind in sites["kind"]],
-    }
-    # Points stay where they are; of a polygon a point that lies in it.
-    points = [
-        one if one.geom_type == "Point" else one.representative_point()
-        for one in shapely.force_2d(sites["geometry"].to_numpy(dtype=object))
-    ]
-    return _with_exposure(told, exposure.loc[sites.index], points, city, language)
+    told = site_columns(sites, language)
+    return _with_exposure(told, exposure.loc[sites.index], points_of(sites), city, language)
 
 
 def _with_exposure(
@@ -182,28 +154,5 @@ def _with_exposure(
     for name in EXPOSURE_COLUMNS:
         values = exposure[name].to_numpy(dtype=np.float64)
         columns[name] = values.astype(np.int32) if name in CLASS_COLUMNS else values.round(DECIMALS)
-    for name in CLASS_COLUMNS:
-        codes = exposure[name].to_numpy(dtype=np.int32)
-        columns[f"{name}_label"] = class_labels(codes, products()[name].classes, language)
+    columns |= words_of_classes(exposure, CLASS_COLUMNS, language)
     return geopandas.GeoDataFrame(columns, geometry=geometry, crs=city.grid.crs or None)
-
-
-def _style(
-    first_aliases: Mapping[str, str],
-    add_symbol: SymbolMaker,
-    geometry: str,
-    language: Language,
-    label: str | None = None,
-) -> str:
-    none = Category(NO_CLASS, language.text(NOT_AFFECTED), NO_RISK_COLOUR)
-    classes = products()["risk_class"].classes
-    root = categorised("risk_class", [none, *categories_of(classes, language)], add_symbol)
-    if label is not None:
-        add_labels(root, label)
-    add_aliases(root, {**first_aliases, **EXPOSURE_ALIASES}, language)
-    return as_qml(root, geometry)
-
-
-def _add_square(symbols: ET.Element, name: str, colour: str) -> None:
-    # Another shape than the observation points'.
-    add_marker(symbols, name, colour, shape="square", size_mm="3.6")

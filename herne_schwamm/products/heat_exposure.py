@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from xml.etree import ElementTree as ET
 
 import geopandas
 import numpy as np
@@ -15,32 +14,21 @@ from numpy.typing import NDArray
 from herne_schwamm.city.city import City
 from herne_schwamm.city.population import Population
 from herne_schwamm.problems import N_, Language
-from herne_schwamm.products.class_labels import NOT_AFFECTED, class_labels
 from herne_schwamm.products.geopackage import VectorLayer, write_geopackage
-from herne_schwamm.products.kind_labels import kind_label
-from herne_schwamm.products.rule_tables import versions_of
-from herne_schwamm.products.vector_style import (
-    POINT_GEOMETRY,
-    POLYGON_GEOMETRY,
-    Category,
-    SymbolMaker,
-    add_aliases,
-    add_fill,
-    add_labels,
-    add_marker,
-    as_qml,
-    categories_of,
-    categorised,
+from herne_schwamm.products.object_layers import (
+    outline_style,
+    outlines_of,
+    points_of,
+    site_columns,
+    site_style,
+    words_of_classes,
 )
+from herne_schwamm.products.rule_tables import versions_of
 from herne_schwamm.risk.heat_risk import HEAT_COLUMNS, LEAST_PERSONS_TOLD, HeatRisk
-from herne_schwamm.tables.classes import NO_CLASS
 from herne_schwamm.tables.heat_risk import AGE_GROUPS
-from herne_schwamm.tables.products import products
 
 CELLS_LAYER, SITES_LAYER = "census_cells", "sensitive_sites"
 RISK = "heat_risk_class"
-NO_RISK_COLOUR = "#ffffff"
-SITE_LABEL = '"name"'
 DECIMALS = 1
 RULES = ("heat_risk", "site_kinds")
 
@@ -68,11 +56,6 @@ AGE_HEADINGS: Mapping[str, str] = {
     "from_80": N_("80 years and older"),
 }
 CELL_ALIASES = {"id": N_("Census cell"), **AGE_HEADINGS}
-SITE_ALIASES = {
-    "name": N_("Site"),
-    "kind": N_("Kind (as the tables name it)"),
-    "kind_label": N_("Kind"),
-}
 
 
 def write_heat_exposure(
@@ -117,7 +100,7 @@ def write_heat_exposure(
             VectorLayer(
                 CELLS_LAYER,
                 cells_table(city, population, risk.cells, language),
-                _style(CELL_ALIASES, add_fill, POLYGON_GEOMETRY, language),
+                outline_style(RISK, {**CELL_ALIASES, **HEAT_ALIASES}, language),
                 language.text(N_("Census cells by heat risk")),
             )
         )
@@ -126,7 +109,7 @@ def write_heat_exposure(
             VectorLayer(
                 SITES_LAYER,
                 sites_table(city, risk.sites, language),
-                _style(SITE_ALIASES, _add_square, POINT_GEOMETRY, language, SITE_LABEL),
+                site_style(RISK, HEAT_ALIASES, language),
                 language.text(N_("Sensitive sites by heat risk")),
             )
         )
@@ -150,26 +133,14 @@ def cells_table(
     cells = population.cells
     told: dict[str, object] = {"id": cells["id"].astype(str).tolist()}
     told |= {group: told_persons(cells[group].to_numpy(np.float64)) for group in AGE_GROUPS}
-    shapes = [
-        shapely.multipolygons([one]) if one.geom_type == "Polygon" else one
-        for one in shapely.force_2d(cells["geometry"].to_numpy(dtype=object))
-    ]
-    return _with_risk(told, judged, shapes, city, language)
+    return _with_risk(told, judged, outlines_of(cells), city, language)
 
 
 def sites_table(city: City, judged: pd.DataFrame, language: Language) -> geopandas.GeoDataFrame:
     """One row for each sensitive site: ``name``, ``kind``, ``kind_label``, risk, labels, point."""
     sites = city.sites.loc[judged.index]
-    told = {
-        "name": sites["name"].astype(str).tolist(),
-        "kind": sites["kind"].astype(str).tolist(),
-        "kind_label": [kind_label("site", str(kind), language) for kind in sites["kind"]],
-    }
-    points = [
-        one if one.geom_type == "Point" else one.representative_point()
-        for one in shapely.force_2d(sites["geometry"].to_numpy(dtype=object))
-    ]
-    return _with_risk(told, judged, points, city, language)
+    told = site_columns(sites, language)
+    return _with_risk(told, judged, points_of(sites), city, language)
 
 
 def _with_risk(
@@ -192,26 +163,5 @@ def _with_risk(
             columns[name] = values.round(DECIMALS)
         if name == "persons_per_ha":
             columns[name] = np.where(hidden, np.nan, values.round(DECIMALS))
-    for name in CLASS_COLUMNS:
-        codes = judged[name].to_numpy(np.int32)
-        columns[f"{name}_label"] = class_labels(codes, products()[name].classes, language)
+    columns |= words_of_classes(judged, CLASS_COLUMNS, language)
     return geopandas.GeoDataFrame(columns, geometry=geometry, crs=city.grid.crs or None)
-
-
-def _style(
-    first_aliases: Mapping[str, str],
-    add_symbol: SymbolMaker,
-    geometry: str,
-    language: Language,
-    label: str | None = None,
-) -> str:
-    none = Category(NO_CLASS, language.text(NOT_AFFECTED), NO_RISK_COLOUR)
-    root = categorised(RISK, [none, *categories_of(products()[RISK].classes, language)], add_symbol)
-    if label is not None:
-        add_labels(root, label)
-    add_aliases(root, {**first_aliases, **HEAT_ALIASES}, language)
-    return as_qml(root, geometry)
-
-
-def _add_square(symbols: ET.Element, name: str, colour: str) -> None:
-    add_marker(symbols, name, colour, shape="square", size_mm="3.6")

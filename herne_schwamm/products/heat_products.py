@@ -28,6 +28,7 @@ from herne_schwamm.products.heat_facts import (
     night_title,
 )
 from herne_schwamm.products.heat_report import heat_report
+from herne_schwamm.products.heat_risk_products import HEAT_FOLDER
 from herne_schwamm.products.page import render_page
 from herne_schwamm.products.page_parts import Section
 from herne_schwamm.products.pictures import MapTexts, write_picture
@@ -105,7 +106,8 @@ def write_heat_products(
     Parameters
     ----------
     folder
-        ``…/<scenario>/heat``.
+        The scenario's folder: rasters, ``hours.csv`` and the arrows go to ``heat/``, pictures
+        to ``maps/``.
     facts
         What was computed, its weather, and the water it began with.
     others
@@ -154,7 +156,7 @@ def write_heat_products(
     for name, values in rasters.items():
         product = products()[name]
         title, when = _title(name, facts, language, place)
-        raster = folder / f"{name}.tif"
+        raster = folder / HEAT_FOLDER / f"{name}.tif"
         write_geotiff(raster, values, city.grid, product, language=language, tags=metadata | when)
         style = raster.with_suffix(".qml")
         write_qgis_style(style, product, language)
@@ -172,13 +174,13 @@ def write_heat_products(
                 roofs_coloured=name in ROOFED,
             )
             written.append(picture)
-    arrows = folder / "cold_air_arrows.gpkg"
+    arrows = folder / HEAT_FOLDER / "cold_air_arrows.gpkg"
     about = metadata | _cold_air_tags(facts)
     if write_cold_air_arrows(arrows, facts.maps, city.grid, language, about):
         written.append(arrows)
     course = folder / "maps" / COURSE
     write_heat_course(course, facts.hours, days_title(facts, language, place), language)
-    table = folder / "hours.csv"
+    table = folder / HEAT_FOLDER / "hours.csv"
     hours = facts.hours.copy()
     hours.index = hours.index.strftime("%Y-%m-%d %H:%M")
     hours.index.name = language.text(HOUR_HEADINGS["time"])

@@ -109,10 +109,11 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """Pictures one after another."""
+    """Pictures one after another; ``small`` ones side by side, opened by a click."""
 
     kind: ClassVar[str] = "pictures"
     pictures: tuple[Picture, ...]
+    small: bool = False
 
 
 Part = Sentences | Pairs | Table | Bar | Pictures

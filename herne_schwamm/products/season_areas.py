@@ -4,11 +4,28 @@ from __future__ import annotations
 
 import pandas as pd
 
-from herne_schwamm.city.areas import BLOCK, DISTRICT
+from herne_schwamm.city.areas import BLOCK
 from herne_schwamm.problems import N_, Language
-from herne_schwamm.products.page_parts import Column, Row, Section, Sentences, Table
+from herne_schwamm.products.area_layers import AREA_LAYERS
+from herne_schwamm.products.page_parts import (
+    Column,
+    Part,
+    Picture,
+    Pictures,
+    Row,
+    Section,
+    Sentences,
+    Table,
+)
 from herne_schwamm.products.report_numbers import M2_PER_HA, PERCENT, settled
-from herne_schwamm.products.season_tables import AREA_KINDS, FILES, METHODS, AreaTables
+from herne_schwamm.products.season_maps import MAPS, area_picture, area_product
+from herne_schwamm.products.season_tables import (
+    AREA_KINDS,
+    AREA_PLURALS,
+    FILES,
+    METHODS,
+    AreaTables,
+)
 from herne_schwamm.tables.regional_goals import regional_goals
 
 PARTS = ("runoff", "recharge", "evapotranspiration")
@@ -16,11 +33,13 @@ PARTS = ("runoff", "recharge", "evapotranspiration")
 LISTED = 15
 """Areas that a table of the report lists; the spreadsheets hold all of them."""
 
-TITLES = {DISTRICT: N_("Districts"), BLOCK: N_("Blocks")}
-
 MORE = N_(
     "The table shows the {listed} of {all} with the greatest ΔW; all of them stand in {file} and "
     "indicators.csv."
+)
+LAYERS = N_(
+    "For QGIS: all areas with all indicators and their outlines are layers of {file}; their "
+    "colours are those of ΔW."
 )
 
 REGION = N_(
@@ -137,7 +156,7 @@ def area_sections(area: AreaTables, language: Language) -> list[Section]:
     """Districts by all methods, blocks by the season; indicators of both."""
     if area.balances.empty:
         return []
-    parts: list[Table | Sentences] = []
+    parts: list[Part] = []
     worst = area.indicators.sort_values("delta_w_percent", ascending=False, kind="stable")
     listed = worst.index[:LISTED]
     shown = sorted(listed) if len(worst) <= LISTED else list(listed)
@@ -169,7 +188,17 @@ def area_sections(area: AreaTables, language: Language) -> list[Section]:
             file=FILES[area.kind],
         )
         parts.append(Sentences((told,)))
-    return [Section(f"{area.kind}s", language.text(TITLES[area.kind]), tuple(parts))]
+    parts.append(Sentences((language.text(LAYERS, file=AREA_LAYERS),)))
+    pictures = tuple(_picture(name, area.kind, language) for name in MAPS)
+    parts.append(Pictures(pictures, small=True))
+    return [Section(f"{area.kind}s", language.text(AREA_PLURALS[area.kind]), tuple(parts))]
+
+
+def _picture(name: str, kind: str, language: Language) -> Picture:
+    product = area_product(name, kind, language)
+    return Picture(
+        area_picture(name, kind), language.label(de=product.label_de, en=product.label_en), ""
+    )
 
 
 def _indicator_table(area: AreaTables, shown: list[int], language: Language) -> Table:

@@ -34,6 +34,7 @@ from herne_schwamm.products.season_areas import (
     balance_columns,
     goals_section,
 )
+from herne_schwamm.products.season_maps import MAPS
 from herne_schwamm.products.season_retention import retention_section
 from herne_schwamm.products.season_tables import METHODS, SeasonTables
 from herne_schwamm.tables.products import products
@@ -149,7 +150,6 @@ def method_line(facts: SeasonFacts, language: Language) -> str:
 def season_report(
     city: City,
     tables: SeasonTables,
-    pictured: Sequence[str],
     facts: SeasonFacts,
     source: DataSource,
     software: str,
@@ -164,8 +164,6 @@ def season_report(
         Area, grid and where its layers came from.
     tables
         Balances and indicators.
-    pictured
-        Products that lie beside the report as ``maps/<product>.png``.
     facts
         Weather, method and balance.
     source, software, language, place
@@ -174,7 +172,7 @@ def season_report(
     sections = [
         _split_section(tables, language),
         goals_section(tables.indicators.iloc[0], language),
-        _maps_section(pictured, language),
+        _maps_section(language),
         *(section for area in tables.areas for section in area_sections(area, language)),
         retention_section(tables.daily_m3, city.area_m2, language),
         _weather_section(facts, language),
@@ -256,14 +254,14 @@ def _indicators(city: pd.Series, language: Language) -> Iterator[Pair]:
     )
 
 
-def _maps_section(pictured: Sequence[str], language: Language) -> Section:
+def _maps_section(language: Language) -> Section:
     pictures = tuple(
         Picture(
             f"maps/{name}.png",
             language.label(de=products()[name].label_de, en=products()[name].label_en),
             language.label(de=products()[name].limits_de, en=products()[name].limits_en),
         )
-        for name in pictured
+        for name in MAPS
     )
     return Section("maps", language.text(N_("Maps")), (Pictures(pictures),))
 

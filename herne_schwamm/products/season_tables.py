@@ -33,6 +33,7 @@ KINDS = {
 }
 
 AREA_KINDS = {DISTRICT: N_("District"), BLOCK: N_("Block")}
+AREA_PLURALS = {DISTRICT: N_("Districts"), BLOCK: N_("Blocks")}
 FILES = {DISTRICT: "balance_districts.csv", BLOCK: "balance_blocks.csv"}
 """Files with the balances of areas, by their kind."""
 

@@ -33,6 +33,10 @@ MAPS = (
     "runoff_mm_a",
     "recharge_mm_a",
     "evapotranspiration_mm_a",
+    "runoff_share_percent",
+    "recharge_share_percent",
+    "evapotranspiration_share_percent",
+    "disconnected_percent",
     "soil_water_stress",
     "summer_evaporation_w_m2",
     "delta_w_percent",
@@ -86,7 +90,8 @@ def test_maps_styles_pictures_tables_and_report_are_published(published):
             assert (balance / path).is_file(), path
     assert (balance / "balance.csv").is_file()
     assert (balance / "report.html").is_file()
-    assert not (balance / "balance_districts.csv").exists()
+    for name in ("balance_districts.csv", "areas.gpkg", "maps/blocks"):
+        assert not (balance / name).exists()
 
 
 def test_the_manifest_holds_balance_method_and_products_and_verify_checks_them(published):
@@ -117,6 +122,10 @@ def test_a_map_holds_the_balance_of_its_units(published):
     assert total == pytest.approx(np.full(total.shape, rain_mm_a), abs=60.0)
     assert (maps["runoff_mm_a"][:, :5] > maps["runoff_mm_a"][:, 5:]).all()
     assert (maps["recharge_mm_a"][:, :5] < maps["recharge_mm_a"][:, 5:]).all()
+    shares = sum(maps[name] for name in MAPS[3:6])
+    assert shares == pytest.approx(np.full(shares.shape, 100.0), abs=1e-3)
+    assert (maps["disconnected_percent"][:, :5] == 0.0).all()  # All asphalt drains to the sewer.
+    assert np.isnan(maps["disconnected_percent"][:, 5:]).all()  # Nothing of the lawn is sealed.
     table = pd.read_csv(balance / "balance.csv", sep=";", decimal=",", encoding="utf-8-sig")
     assert len(table) == 3 * 2
     lawn = table.iloc[-3]
@@ -280,12 +289,18 @@ def test_districts_and_blocks_have_balances_indicators_and_maps(tmp_path, monkey
         assert values[3:5].sum() == pytest.approx(values[0], rel=1e-4)
     for name, rows in (("balance_districts.csv", 2 * 3), ("balance_blocks.csv", 2 * 3)):
         assert len(read_csv(folder / name)) == rows
-    with rasterio.open(folder / "delta_w_block_percent.tif") as file:
-        delta = file.read(1, masked=True).filled(np.nan)
+    blocks = pyogrio.read_dataframe(folder / "areas.gpkg", layer="blocks").set_index("name")
     # Asphalt in the west, lawn in the east, which is its own unbuilt state.
-    assert (delta[:, :5] > 30.0).all()
-    assert delta[:, 5:] == pytest.approx(0.0, abs=0.01)
-    assert (folder / "maps" / "delta_w_district_percent.png").is_file()
+    assert blocks["delta_w_percent"]["b0"] > 30.0
+    assert blocks["delta_w_percent"]["b1"] == pytest.approx(0.0, abs=0.01)
+    assert blocks.area.tolist() == blocks["area_m2"].tolist() == [60.0, 60.0]
+    assert blocks.total_bounds.tolist() == [375_000.0, 5_710_988.0, 375_010.0, 5_711_000.0]
+    listed = read_csv(folder / "indicators.csv").iloc[3:, 2:]
+    told = blocks.drop(columns=["delta_w_class", "geometry"])
+    assert told.to_numpy() == pytest.approx(listed.to_numpy(), rel=1e-5, nan_ok=True)
+    for kind in ("districts", "blocks"):
+        for name in MAPS:
+            assert (folder / "maps" / kind / f"{name}.png").is_file(), (kind, name)
     report = (folder / "report.html").read_text(encoding="utf-8")
     for section in ("goals", "districts", "blocks", "retention"):
         assert f'id="{section}"' in report, section

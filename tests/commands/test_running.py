@@ -16,6 +16,13 @@ def told(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, visit: bool
 ) -> str:
     """The last line for a run that left its results in a folder."""
+    return all_told(folder, capsys, monkeypatch, visit=visit)[1]
+
+
+def all_told(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, visit: bool
+) -> tuple[str, str]:
+    """What is told on the way, and the last line."""
     outcome = RunOutcome("klein", "0123456789ab", folder, True, ("regen", "zweiter"), {}, ())
     monkeypatch.setattr("herne_schwamm.batch.run.run", lambda *args, **how: outcome)
     compute_and_tell(
@@ -25,7 +32,8 @@ def told(
         data_folder=None,
         first_visit=visit,
     )
-    return capsys.readouterr().out.strip()
+    heard = capsys.readouterr()
+    return heard.err.strip(), heard.out.strip()
 
 
 def test_a_first_visit_is_led_to_report_and_picture_of_the_first_storm(
@@ -60,16 +68,19 @@ def test_the_report_is_named_by_the_pointer_to_the_latest_run(
     assert line.endswith(f"the report is {folder}/regen/report.html")
 
 
-def test_a_heat_wave_is_named_where_no_storm_has_a_report(
+def test_the_reports_that_are_not_named_last_are_told_before(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    heat = tmp_path / "regen" / "heat"
-    heat.mkdir(parents=True)
-    (heat / "report.html").touch()
-    line = told(tmp_path, capsys, monkeypatch, visit=True)
-    assert line.endswith(f"the report is {heat / 'report.html'}")
-    # What is told of the storms' water comes first, whatever the order of the names.
-    (tmp_path / "zweiter").mkdir()
-    (tmp_path / "zweiter" / "report.html").touch()
+    for name in ("regen", "zweiter", "water_balance"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "report.html").touch()
+    before, last = all_told(tmp_path, capsys, monkeypatch, visit=False)
+    assert last.endswith(f"the report is {tmp_path / 'regen' / 'report.html'}")
+    assert before.splitlines() == [
+        f"The report of zweiter is {tmp_path / 'zweiter' / 'report.html'}",
+        f"The report of the water balance is {tmp_path / 'water_balance' / 'report.html'}",
+    ]
+    (tmp_path / "regen" / "report.html").unlink()
+    (tmp_path / "zweiter" / "report.html").unlink()
     line = told(tmp_path, capsys, monkeypatch, visit=False)
-    assert line.endswith(f"the report is {tmp_path / 'zweiter' / 'report.html'}")
+    assert line.endswith(f"the report is {tmp_path / 'water_balance' / 'report.html'}")
