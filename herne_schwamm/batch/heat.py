@@ -79,7 +79,11 @@ def compute_heat(
     before = None
     if weather.before is not None:
         water, before = _follow_days_before(part, city, weather, water)
-    settings = HeatSettings(map_day=part.map_day, cold_air=part.cold_air)
+    settings = HeatSettings(
+        map_day=part.map_day,
+        cold_air=part.cold_air,
+        cold_air_after_sunset_h=part.cold_air_after_sunset_h,
+    )
     result = simulate_heat(
         city, weather.weather, water, place=place, settings=settings, progress=progress
     )
@@ -197,6 +201,7 @@ def write_heat(
         hours=result.hours,
         balance={name: float(value) for name, value in asdict(result.balance).items()},
         assumptions=result.assumptions,
+        cold_air_after_sunset_h=part.cold_air_after_sunset_h,
     )
     source = source_of(city, run_file.city.source, run_file.city.as_of)
     language = Language(run_file.language)

@@ -83,12 +83,23 @@ class HeatPart(WeatherPart):
     """Name of a storm: the heat wave begins with the water that this storm leaves behind."""
     cold_air: bool = True
     """Whether the cold air of the night is followed, too."""
+    cold_air_after_sunset_h: float = Field(default=4.0, ge=4.0, le=8.0)
+    """How long after sunset the maps show the cold air, 4 to 8 [h]."""
 
     @model_validator(mode="after")
     def _consistent(self) -> HeatPart:
         if "antecedent" in self.model_fields_set:
             refuse_both(self, "antecedent", "after_storm")
         refuse_without(self, "spin_up_days", "days")
+        if "cold_air_after_sunset_h" in self.model_fields_set and not self.cold_air:
+            refuse(
+                RunFileProblem(
+                    N_(
+                        "cold_air_after_sunset_h means nothing with cold_air = false; take one of "
+                        "the two lines away"
+                    )
+                )
+            )
         if self.days is None:
             return self
         if self.map_day is not None and not self.days[0] <= self.map_day <= self.days[1]:

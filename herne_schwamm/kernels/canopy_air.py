@@ -171,6 +171,22 @@ def layer_resistance(mixed_to, layer, displacement, roughness, friction, inverse
 
 
 @kernel
+def hampered_over(hampered, layer, above):
+    """How much weaker an inversion makes the exchange over the roofs. [≥ 1]
+
+    Over a town that is warmer than the air above there is none, whatever lies over the country.
+
+    Parameters
+    ----------
+    hampered
+        Over the country, `kernels.rural.inversion_factor`.
+    layer, above
+        Temperature of the canopy layer and of the air above it. [°C]
+    """
+    return hampered if above > layer else 1.0
+
+
+@kernel
 def node_resistance(height, mixed_to, friction, inverse_length):
     """Resistance from the air that people feel to the height of the roofs around. [s/m]
 

@@ -4,7 +4,9 @@ A weather station stands on grass. The balance of that grass under the measured
 air gives the fluxes, and their profiles the air at the top of a town's canopy
 layer: cooler than at the screen by day, warmer in clear nights. The air there
 has a memory: it follows the profile as fast as the turbulence below lets it,
-at once by day and over hours in a calm night.
+at once by day and over hours in a calm night. After sunrise the inversion of the
+night lies over ground that begins to warm: until the country's air is as warm as
+the air above, the two hardly mix, however the ground lifts the air at its foot.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ LEAST_WIND_M_S = 0.5
 """What a calm hour counts as: anemometers start late. [m/s]"""
 
 LEAST_INVERSION_K = 0.05
-"""Air above that is less warm than this tells of no inversion. [K]"""
+"""Air above that is not warmer than at the screen by more tells of no inversion. [K]"""
 
 GREATEST_INVERSION_FACTOR = 20.0
 
@@ -114,20 +116,53 @@ def profile_above(screen, flux, per_unit, height, friction, inverse_length):
 
 
 @kernel
-def remembered(above, profile, height, friction, inverse_length, step):
+def mixing_rate(screen, above, flux, height, friction, inverse_length, heat_capacity):
+    """How fast the air at a height over the country follows the profile below. [1/s]
+
+    As fast as turbulence mixes up to there, with the stability of the ground's heat, or,
+    where the air above is warmer, with what the heat would make of it that comes down
+    through neutral air: an inversion may outlast the flux that made it. After sunrise the
+    ground's heat wears it off from below, as fast as it fills what is missing of a
+    straight profile (encroachment).
+
+    Parameters
+    ----------
+    screen, above
+        Air temperature at the screen and at the height. [°C]
+    flux
+        Sensible heat of the ground, upward. [W/m2]
+    height
+        [m]
+    friction, inverse_length
+        Of the country. [m/s, 1/m]
+    heat_capacity
+        Of the air. [J m-3 K-1]
+    """
+    mixed = 1.0 / (height * heat_resistance(SCREEN_HEIGHT_M, height, friction, inverse_length))
+    inversion = above - screen
+    if inversion <= LEAST_INVERSION_K:
+        return mixed
+    neutral = heat_resistance(SCREEN_HEIGHT_M, height, friction, 0.0)
+    stable = max(inverse_length, inverse_obukhov(-inversion / neutral, friction, screen, 1.0))
+    slowed = 1.0 / (height * heat_resistance(SCREEN_HEIGHT_M, height, friction, stable))
+    worn = max(flux, 0.0) / (0.5 * inversion * height * heat_capacity)
+    return min(max(slowed, worn), mixed)
+
+
+@kernel
+def remembered(above, profile, rate, step):
     """Temperature or vapour pressure at a height over the country after one step.
 
     Parameters
     ----------
     above, profile
         Of the step before, and by the profile of now.
-    height, friction, inverse_length
-        See `profile_above`.
+    rate
+        See `mixing_rate`. [1/s]
     step
         [s]
     """
-    resistance = heat_resistance(SCREEN_HEIGHT_M, height, friction, inverse_length)
-    share = step / (height * resistance)
+    share = step * rate
     return (above + share * profile) / (1.0 + share)
 
 
@@ -144,7 +179,9 @@ def inversion_factor(screen, above, profile):
     screen, above, profile
         Air temperature at the screen, above, and above by the profile of now. [°C]
     """
-    explained = profile - screen
-    if explained <= LEAST_INVERSION_K:
+    if above - screen <= LEAST_INVERSION_K:
         return 1.0
+    explained = profile - screen
+    if explained * GREATEST_INVERSION_FACTOR <= above - screen:
+        return GREATEST_INVERSION_FACTOR
     return min(max((above - screen) / explained, 1.0), GREATEST_INVERSION_FACTOR)

@@ -16,6 +16,7 @@ from herne_schwamm.kernels.canopy_air import (
     NODE_HEIGHT_M,
     STREET_ROUGHNESS_M,
     exposed_wind,
+    hampered_over,
     layer_height,
     layer_resistance,
     mixed,
@@ -33,6 +34,7 @@ from herne_schwamm.kernels.moist_air import (
 from herne_schwamm.kernels.rural import (
     LEAST_WIND_M_S,
     inversion_factor,
+    mixing_rate,
     profile_above,
     remembered,
     rural_step,
@@ -179,16 +181,21 @@ def follow_streets(
         profile = profile_above(
             weather[AIR], sensible, heat_capacity, layer, friction, inverse_length
         )
-        common[ABOVE_AIR] = remembered(
-            common[ABOVE_AIR], profile, layer, friction, inverse_length, step
+        rate = mixing_rate(
+            weather[AIR],
+            common[ABOVE_AIR],
+            sensible,
+            layer,
+            friction,
+            inverse_length,
+            heat_capacity,
         )
+        common[ABOVE_AIR] = remembered(common[ABOVE_AIR], profile, rate, step)
         hampered = inversion_factor(weather[AIR], common[ABOVE_AIR], profile)
         profile = profile_above(
             weather[VAPOUR], latent, per_pascal, layer, friction, inverse_length
         )
-        common[ABOVE_VAPOUR] = remembered(
-            common[ABOVE_VAPOUR], profile, layer, friction, inverse_length, step
-        )
+        common[ABOVE_VAPOUR] = remembered(common[ABOVE_VAPOUR], profile, rate, step)
 
         ten_metres = exposed_wind(
             max(weather[WIND], LEAST_WIND_M_S),
@@ -278,7 +285,8 @@ def follow_streets(
             all_heat,
             all_exchange,
             heat_capacity * mixed_to,
-            heat_capacity / (hampered * resistance),
+            heat_capacity
+            / (hampered_over(hampered, common[LAYER_AIR], common[ABOVE_AIR]) * resistance),
             step,
         )
         common[LAYER_VAPOUR] = mixed(

@@ -14,6 +14,7 @@ from herne_schwamm.kernels.canopy_air import (
     NODE_HEIGHT_M,
     STREET_ROUGHNESS_M,
     exposed_wind,
+    hampered_over,
     layer_resistance,
     mixed,
     node_resistance,
@@ -198,7 +199,7 @@ def town_mix(
         answer = np.float64(exchange[c])
         its_air = mixed(
             np.float64(layer_air[c]), above, np.float64(heat[c]), answer, heat_capacity * mixed_to,
-            heat_capacity / (hampered * over), step,
+            heat_capacity / (hampered_over(hampered, np.float64(layer_air[c]), above) * over), step,
         )  # fmt: skip
         its_vapour = mixed(
             np.float64(layer_vapour[c]), above_vapour, np.float64(latent[c]),

@@ -75,7 +75,9 @@ def simulate_heat(
     people = People(wave, place, told, light, lambda done: tell(0.5 + 0.45 * done))
     maps = wave.maps(city) | people.maps
     if settings.cold_air:
-        maps |= cold_air_maps(city, place, float(wave.night_air_c()))
+        maps |= cold_air_maps(
+            city, place, float(wave.night_air_c()), settings.cold_air_after_sunset_h
+        )
     tell(1.0)
     return _result(wave, maps, people, (*place.assumed, *told.assumed))
 

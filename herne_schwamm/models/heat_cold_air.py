@@ -16,13 +16,11 @@ from herne_schwamm.models.heat_place import HeatPlace
 from herne_schwamm.tables import surface_classes
 from herne_schwamm.tables.cold_air import cold_air
 
-HOURS_AFTER_SUNSET = 4.0
-
 
 def cold_air_maps(
-    city: City, place: HeatPlace, air_temperature_c: float
+    city: City, place: HeatPlace, air_temperature_c: float, after_sunset_h: float
 ) -> dict[str, NDArray[np.float32]]:
-    """Depth, flux and direction of cold air four hours after sunset of a clear night.
+    """Depth, velocity, flux and direction of cold air, hours after sunset of a clear night.
 
     Parameters
     ----------
@@ -30,6 +28,8 @@ def cold_air_maps(
         Ground, surface classes and buildings.
     air_temperature_c
         Of the air above. [°C]
+    after_sunset_h
+        How long after sunset. [h]
     """
     air, inside = place.air, city.inside
     ground_m = air.mean(np.nan_to_num(city.layer("terrain_m")), inside).reshape(air.shape)
@@ -53,12 +53,13 @@ def cold_air_maps(
         production,
         np.where(known, drag, np.nan),
         porosity=1.0 - place.town.built,
-        settings=ColdAirSettings(hours=(HOURS_AFTER_SUNSET,), air_temperature_c=air_temperature_c),
+        settings=ColdAirSettings(hours=(after_sunset_h,), air_temperature_c=air_temperature_c),
     )
     state = states[-1]
     beyond = np.where(city.open_ground, np.float32(0.0), np.float32(np.nan))
     return {
         "cold_air_depth_m": air.on_city(np.nan_to_num(state.depth_m).ravel()) + beyond,
+        "cold_air_velocity_m_s": air.on_city(np.nan_to_num(state.velocity_m_s).ravel()) + beyond,
         "cold_air_flux_m2_s": air.on_city(np.nan_to_num(state.flux_m2_s).ravel()) + beyond,
         "cold_air_direction_deg": state.flow_to_deg.ravel()[air.cell] + beyond,
     }

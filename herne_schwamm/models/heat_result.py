@@ -24,6 +24,7 @@ HEAT_MAPS = {
     "hot_days": "1",
     "tropical_nights": "1",
     "cold_air_depth_m": "m",
+    "cold_air_velocity_m_s": "m s-1",
     "cold_air_flux_m2_s": "m2 s-1",
     "cold_air_direction_deg": "degree",
 }
@@ -36,7 +37,8 @@ only ``surface_temperature_day_c`` (of the roof) and ``evaporative_cooling_w_m2`
 (latent heat of that hour, of the ground below crowns and of the crowns
 together) have values. ``hours_above_pet_35_h``, ``hot_days`` (air of the
 street reached 30 °C) and ``tropical_nights`` (it never fell below 20 °C) are
-counted over all days of the wave. Cold air is that of 4 h after sunset;
+counted over all days of the wave. Cold air is that of
+`HeatSettings.cold_air_after_sunset_h`, its velocity the mean over its depth;
 ``cold_air_direction_deg`` is the azimuth it flows to.
 """
 

@@ -61,6 +61,8 @@ class HeatSettings:
         theirs: after three days all are within 0.5 K of where they end.
     cold_air
         Whether the cold air of the night is followed.
+    cold_air_after_sunset_h
+        How long after sunset its maps are. [h]
     """
 
     map_day: date | None = None
@@ -69,6 +71,7 @@ class HeatSettings:
     step_s: float = 600.0
     spin_up_days: int = 3
     cold_air: bool = True
+    cold_air_after_sunset_h: float = 4.0
 
 
 class HeatWave:

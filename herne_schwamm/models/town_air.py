@@ -17,6 +17,7 @@ from herne_schwamm.kernels.moist_air import (
 from herne_schwamm.kernels.rural import (
     LEAST_WIND_M_S,
     inversion_factor,
+    mixing_rate,
     profile_above,
     remembered,
     rural_step,
@@ -342,6 +343,15 @@ class TownAir:
         )
         self.country = (temperature, deep, sensible)
         screen = (moment.air_temperature_c, moment.vapour_pressure_pa)
+        rate = mixing_rate(
+            screen[0],
+            self.above[0],
+            sensible,
+            self.layer_m,
+            friction,
+            inverse_length,
+            heat_capacity,
+        )
         told = []
         for measured, flux, per_unit, before in zip(
             screen,
@@ -353,7 +363,7 @@ class TownAir:
             profile = profile_above(
                 measured, flux, per_unit, self.layer_m, friction, inverse_length
             )
-            above = remembered(before, profile, self.layer_m, friction, inverse_length, step_s)
+            above = remembered(before, profile, rate, step_s)
             told.append((above, profile))
         self.above = (told[0][0], told[1][0])
         return float(inversion_factor(screen[0], *told[0]))

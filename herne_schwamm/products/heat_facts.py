@@ -18,6 +18,9 @@ DIFFERENCES = {
 }
 """Maps of a difference, and the map of each wave that it is one of."""
 
+OF_COLD_AIR = ("cold_air_depth_m", "cold_air_velocity_m_s", "cold_air_flux_m2_s")
+"""Maps of the night some hours after sunset."""
+
 COMPARED = (
     "pet_day_c",
     "air_temperature_day_c",
@@ -84,6 +87,8 @@ class HeatFacts:
         What a person should look at.
     later
         Titles of heat waves of the same weather whose reports compare with this one.
+    cold_air_after_sunset_h
+        How long after sunset the maps show the cold air. [h]
     """
 
     name: str
@@ -103,6 +108,7 @@ class HeatFacts:
     doubts: Sequence[Problem] = ()
     later: Sequence[str] = ()
     begins_on: date | None = None
+    cold_air_after_sunset_h: float = 4.0
 
 
 def heat_title(facts: HeatFacts, language: Language, place: str | None = None) -> str:
@@ -113,6 +119,11 @@ def heat_title(facts: HeatFacts, language: Language, place: str | None = None) -
 def night_title(facts: HeatFacts, language: Language, place: str | None = None) -> str:
     """The heat wave in one line: place, name and night of the maps."""
     return _titled(facts, told_night(facts.night_day, language), place)
+
+
+def cold_air_title(facts: HeatFacts, language: Language, place: str | None = None) -> str:
+    """The heat wave in one line: place, name, night of the maps and hours after sunset."""
+    return f"{night_title(facts, language, place)}, {told_after_sunset(facts, language)}"
 
 
 def days_title(facts: HeatFacts, language: Language, place: str | None = None) -> str:
@@ -129,6 +140,12 @@ def _titled(facts: HeatFacts, when: str, place: str | None) -> str:
 def told_night(morning: date, language: Language) -> str:
     """The night that ends on a morning."""
     return language.text(N_("night before {day}"), day=told_day(morning, language))
+
+
+def told_after_sunset(facts: HeatFacts, language: Language) -> str:
+    """When in the night the maps show the cold air."""
+    hours = language.trimmed(facts.cold_air_after_sunset_h)
+    return language.text(N_("{hours} h after sunset"), hours=hours)
 
 
 def told_day(day: date, language: Language) -> str:

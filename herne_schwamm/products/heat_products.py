@@ -19,8 +19,10 @@ from herne_schwamm.products.heat_classes import class_maps
 from herne_schwamm.products.heat_course import write_heat_course
 from herne_schwamm.products.heat_facts import (
     DIFFERENCES,
+    OF_COLD_AIR,
     HeatFacts,
     OtherWave,
+    cold_air_title,
     days_title,
     heat_title,
     night_title,
@@ -42,6 +44,7 @@ PICTURED = (
     "surface_temperature_day_c",
     "evaporative_cooling_w_m2",
     "hours_above_pet_35_h",
+    "cold_air_velocity_m_s",
     "cold_air_flux_m2_s",
     "heat_relative_day",
     "heat_class_night",
@@ -61,8 +64,6 @@ OF_NIGHT = (
     "air_excess_night_k",
     "heat_class_night",
     "heat_relative_night",
-    "cold_air_depth_m",
-    "cold_air_flux_m2_s",
 )
 """Products of the night, not of the day of the maps."""
 
@@ -174,7 +175,8 @@ def write_heat_products(
             )
             written.append(picture)
     arrows = folder / HEAT_FOLDER / "cold_air_arrows.gpkg"
-    if write_cold_air_arrows(arrows, facts.maps, city.grid, language, metadata):
+    about = metadata | _cold_air_tags(facts)
+    if write_cold_air_arrows(arrows, facts.maps, city.grid, language, about):
         written.append(arrows)
     course = folder / "maps" / COURSE
     write_heat_course(course, facts.hours, days_title(facts, language, place), language)
@@ -196,6 +198,8 @@ def _title(
     name: str, facts: HeatFacts, language: Language, place: str | None
 ) -> tuple[str, dict[str, str]]:
     """The title of a product's map, and the tags that tell its day, night or days."""
+    if name in OF_COLD_AIR:
+        return cold_air_title(facts, language, place), _cold_air_tags(facts)
     if name in OF_NIGHT:
         return night_title(facts, language, place), {"night_before": facts.night_day.isoformat()}
     if name in OF_ALL_DAYS:
@@ -203,3 +207,10 @@ def _title(
         days = {"days": f"{first.isoformat()}/{last.isoformat()}"}
         return days_title(facts, language, place), days
     return heat_title(facts, language, place), {"day": facts.map_day.isoformat()}
+
+
+def _cold_air_tags(facts: HeatFacts) -> dict[str, str]:
+    return {
+        "night_before": facts.night_day.isoformat(),
+        "hours_after_sunset": f"{facts.cold_air_after_sunset_h:g}",
+    }

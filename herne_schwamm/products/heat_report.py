@@ -20,9 +20,11 @@ from herne_schwamm.products.heat_classes import (
 )
 from herne_schwamm.products.heat_facts import (
     DIFFERENCES,
+    OF_COLD_AIR,
     HeatFacts,
     OtherWave,
     heat_title,
+    told_after_sunset,
     told_day,
     told_night,
 )
@@ -265,6 +267,8 @@ def _maps_section(facts: HeatFacts, pictured: Sequence[str], language: Language)
         if name in COMPARED_BY_PLACE:
             told = f"{told} {_bounds(facts.maps[COMPARED_BY_PLACE[name]].values, language)}"
         title = language.label(de=products()[name].label_de, en=products()[name].label_en)
+        if name in OF_COLD_AIR:
+            title = f"{title}, {told_after_sunset(facts, language)}"
         pictures.append(Picture(f"maps/{name}.png", title, told))
     return Section("maps", language.text(N_("Maps")), (Pictures(tuple(pictures)),))
 

@@ -25,7 +25,7 @@ from herne_schwamm.validation.comfort import vapour_pa
 
 LATITUDE_DEG, LONGITUDE_DEG = -34.798, 138.798
 FORCING_ZONE_H, STREET_SHIFT_H = 9.5, 1.0
-"""The airport keeps standard time, the street stations daylight time. [h]"""
+"""The weather that comes with the case keeps standard time, the streets daylight time. [h]"""
 
 START = "2011-01-15"
 """A month to forget the start."""
@@ -44,7 +44,7 @@ FLIGHTS = {
 clock of the streets; and the limits of error [K] and correlation."""
 
 HOUR_LATER = pd.Timedelta(hours=1)
-"""What the flights would be later by if those hours were meant on the airport's clock."""
+"""What the flights would be later by if those hours were meant on the forcing's clock."""
 
 GRASS = "grass"
 COVERS = {
@@ -67,6 +67,7 @@ class Mawson:
     weather: pd.DataFrame
     air_c: pd.DataFrame
     vapour_pa: pd.DataFrame
+    wind_m_s: pd.DataFrame
     surface_c: Mapping[str, NDArray[np.float64]]
 
 
@@ -101,6 +102,7 @@ def read_mawson(data_folder: Path) -> Mawson:
         timed("30min_no_grid_met.csv", "datetime")[START:],
         air,
         pd.DataFrame(vapour_pa(air, humidity), air.index, stations),
+        of_stations("WS_ms_Avg"),
         surface,
     )
 
@@ -127,7 +129,7 @@ def mawson_streets(covers: pd.DataFrame, *, water_limit: bool = True) -> list[St
 
 
 def mawson_weather(forcing: pd.DataFrame) -> StreetWeather:
-    """The airport's weather, its global light split after Erbs et al. (1982)."""
+    """The weather that comes with the case, its global light split after Erbs et al. (1982)."""
     moments = (forcing.index - pd.Timedelta(hours=FORCING_ZONE_H)).tz_localize("UTC")
     zenith = sun_positions(moments, Location(LATITUDE_DEG, LONGITUDE_DEG)).zenith_deg
     light = forcing["Kd"].to_numpy(dtype=np.float64)
@@ -163,8 +165,9 @@ def mawson(data_folder: Path) -> CaseResult:
     case = read_mawson(data_folder)
     weather = mawson_weather(case.weather)
     streets = mawson_streets(case.covers)
+    followed = simulate_streets(streets, weather)
     told = {
-        OURS: _told(case, simulate_streets(streets, weather)),
+        OURS: _told(case, followed),
         COUNTRY_AIR: _as_country(
             case, weather, simulate_streets(streets, weather, StreetSettings(own_air=False))
         ),
@@ -200,7 +203,10 @@ def mawson(data_folder: Path) -> CaseResult:
         correlations = {who: _correlation(one, measured) for who, one in seen.items()}
         what = f"surface temperature, {flight}"
         centred = {who: float((one - measured).std()) for who, one in seen.items()}
-        rows.append(_row(f"{what}, error [K]", errors, f"≤ {limit}"))
+        over = errors[OURS] / min(errors[COUNTRY_AIR], errors[UNLIMITED])
+        figures.append(Figure(f"{what}, error over that of the better twin", over))
+        asked = f"≤ {limit}" + (" (a twin is better)" if over > 1.0 else "")
+        rows.append(_row(f"{what}, error [K]", errors, asked))
         rows.append(_row(f"{what}, error without the bias [K]", centred, "–"))
         rows.append(_row(f"{what}, correlation", correlations, f"≥ {least:.2f}"))
         checks.append(Check(f"{what}, error", errors[OURS], "<=", limit, "K"))
@@ -239,17 +245,20 @@ def mawson(data_folder: Path) -> CaseResult:
             Figure(f"{what}, correlation if flown an hour later", _correlation(later, measured))
         )
     figures += _anomalies(told[OURS].air_c, case.air_c)
+    figures += _winds(case, followed.wind_m_s)
     return CaseResult(
         name="mawson",
         title="Mawson Lakes: measured street air and surface temperature",
         setup="27 stations as street canyons of one neighbourhood by height, width and cover "
-        "within 25 m, driven by the airport 3 km away (wind at 10 m over grass) from 15 January. "
+        "within 25 m, driven from 15 January by the weather that comes with the case, taken as "
+        "that of grass with the wind at 10 m (a manuscript of TARGET's makers names the station "
+        "Kent Town, 023090, in the city; their parameters have the wind at 28 m). "
         "Irrigated grass and trees at field capacity, other grass at the wilting point, no heat "
-        "of traffic. Streets keep daylight time, the airport standard time. Flights: 16 February "
+        "of traffic. Streets keep daylight time, the weather standard time. Flights: 16 February "
         "14 – 16 h and 15 February 2 – 3 h, from the control file of TARGET's makers for this "
         "case; which clock they mean is not told, the streets' was taken.",
         tolerance="Errors are root mean squares, those of air the mean over the stations; the "
-        "limits of air are the scores of the airport's air itself. The twins: the airport's air "
+        "limits of air are the scores of the forcing's air itself. The twins: the forcing's air "
         "in every street; all grass at field capacity. Covers: by least squares over the stations, "
         "of what was measured and of what each model says.",
         checks=checks,
@@ -261,12 +270,11 @@ def mawson(data_folder: Path) -> CaseResult:
         "to the roofs in built streets, wind taken from country to town without stability, and the "
         "bound of stability of CLM 5 instead of CLM 4.5. Vapour took no part in any of them. The "
         "limit of water decides what the air and the day's surfaces do. At night it makes grass "
-        "as cold as it was, and the twin's grass is too warm. Paved ground and roofs are too cold "
-        "then by some kelvin in both; in the mean the twin's warm grass makes up for part of "
-        "that, so its error is the smaller one with the bias and the larger one without it. Why "
-        "they are too cold is not settled: force-restore is within 0.4 K of conduction through "
-        "concrete at this hour under a similar day, grass fits the hour of the flight, and the "
-        "covers call all paved ground concrete, streets of asphalt among it.",
+        "as cold as it was, and the twin's grass is too warm. Yet the twin without water limit has "
+        "the smaller error of the night's surfaces, and the larger one without the bias: paved "
+        "ground and roofs are some kelvin too cold in both, and the twin's warm grass makes up for "
+        "part of that in the mean. With its bias, the night's surface is not better than its twin. "
+        "Why paved ground is too cold is not settled; what was excluded stands in heat_model.md.",
         curves=Curves(
             "hour from 15 February 00:00",
             "mean street air temperature [°C]",
@@ -296,7 +304,7 @@ def _told(case: Mawson, result: StreetResult) -> _Told:
 
 
 def _as_country(case: Mawson, weather: StreetWeather, result: StreetResult) -> _Told:
-    """The twin with the airport's air: its surfaces are computed, its air is as measured."""
+    """The twin with the forcing's air: its surfaces are computed, its air is as measured there."""
     told = _told(case, result)
     told.air_c[:] = weather.air_temperature_c[:, None]
     told.vapour_pa[:] = weather.vapour_pressure_pa[:, None]
@@ -353,13 +361,28 @@ def _anomalies(told: pd.DataFrame, measured: pd.DataFrame) -> list[Figure]:
     return figures
 
 
+def _winds(case: Mawson, wind_m_s: NDArray[np.float64]) -> list[Figure]:
+    """Mean wind in the streets, told and measured, by day and by night."""
+    begin, end, _ = PERIODS["10 – 17 Feb"]
+    clock = case.weather.index + pd.Timedelta(hours=STREET_SHIFT_H)
+    told = pd.DataFrame(wind_m_s, clock, case.stations)
+    figures = []
+    for part, (first, last) in PARTS_OF_DAY.items():
+        there = case.wind_m_s[begin:end].between_time(first, last)
+        here = told.reindex(there.index).where(there.notna())
+        for who, table in (("of the model", here), ("measured", there)):
+            mean = float(table.mean().mean())
+            figures.append(Figure(f"street wind {part}, {who}", mean, "m/s"))
+    return figures
+
+
 def _series(
     ours: pd.DataFrame, country: pd.DataFrame, measured: pd.DataFrame
 ) -> dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]]:
     begin, end, _ = PERIODS["15 Feb 00:00 – 16 Feb 17:30"]
     within = measured[begin:end]
     hours = ((within.index - within.index[0]) / pd.Timedelta(hours=1)).to_numpy(dtype=np.float64)
-    tables = {"model": ours, "airport": country, "measured": measured}
+    tables = {"model": ours, "air of the forcing": country, "measured": measured}
     return {
         label: (hours, table.reindex(within.index).mean(axis=1).to_numpy(dtype=np.float64))
         for label, table in tables.items()

@@ -17,7 +17,7 @@ from herne_schwamm.batch import heat as of_run
 from herne_schwamm.batch.run import SOME_FAILED, run
 from herne_schwamm.batch.verify import verify
 from herne_schwamm.problems import N_, BalanceProblem, Language
-from herne_schwamm.products.heat_facts import DIFFERENCES
+from herne_schwamm.products.heat_facts import DIFFERENCES, OF_COLD_AIR
 from herne_schwamm.products.report_heat_water import LATER
 from herne_schwamm.tables.products import products
 from tests.batch.quarter import make_project, stand_in
@@ -32,6 +32,10 @@ weather = "../rasters/hot.csv"
 days = ["2019-07-24", "2019-07-25"]
 {more}
 """
+DRY_AND_WET = (
+    ("dry", "antecedent = 0.1"),
+    ("wet", "antecedent = 0.9\ncold_air_after_sunset_h = 6.5"),
+)
 RASTERS = (
     "pet_day_c",
     "utci_day_c",
@@ -45,6 +49,7 @@ RASTERS = (
     "hot_days",
     "tropical_nights",
     "cold_air_depth_m",
+    "cold_air_velocity_m_s",
     "cold_air_flux_m2_s",
     "heat_class_day",
     "heat_class_night",
@@ -77,7 +82,7 @@ def heat_project(folder: Path, *waves: tuple[str, str]) -> Path:
 def published(tmp_path_factory):
     """Two heat waves of the same weather, the second with more water; storms stood in for."""
     folder = tmp_path_factory.mktemp("heat")
-    run_file = heat_project(folder, ("dry", "antecedent = 0.1"), ("wet", "antecedent = 0.9"))
+    run_file = heat_project(folder, *DRY_AND_WET)
     with pytest.MonkeyPatch.context() as patch:
         stand_in(patch)
         return run_file, run(run_file)
@@ -97,6 +102,19 @@ def test_rasters_styles_pictures_tables_and_report_are_published(published):
         assert (folder / f"{name}.qml").is_file()
     for path in ("maps/pet_day_c.png", "maps/course.png", "heat/hours.csv", "report.html"):
         assert (folder.parent / path).is_file()
+
+
+def test_maps_of_cold_air_tell_their_hour(published):
+    _, outcome = published
+    for name, hours, words in (("dry", "4", "4"), ("wet", "6.5", "6,5")):
+        folder = outcome.folder / name
+        for product in OF_COLD_AIR:
+            with rasterio.open(folder / "heat" / f"{product}.tif") as file:
+                assert file.tags()["hours_after_sunset"] == hours
+        report = (folder / "report.html").read_text(encoding="utf-8")
+        after_sunset = Language("de").text(N_("{hours} h after sunset"), hours=words)
+        assert after_sunset in report
+        assert (folder / "maps" / "cold_air_velocity_m_s.png").is_file()
 
 
 def test_the_report_tells_what_the_water_makes(published):
@@ -287,7 +305,7 @@ def test_a_second_run_has_the_same_bytes_and_computes_nothing(published, tmp_pat
     run_file, outcome = published
     stand_in(monkeypatch)
     assert not run(run_file).computed
-    again = heat_project(tmp_path, ("dry", "antecedent = 0.1"), ("wet", "antecedent = 0.9"))
+    again = heat_project(tmp_path, *DRY_AND_WET)
     assert tree(run(again).folder) == tree(outcome.folder)
 
 

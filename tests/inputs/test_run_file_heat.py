@@ -62,6 +62,13 @@ def test_days_before_need_the_days_they_are_before(project: Project) -> None:
     assert "spin_up_days means nothing without the key days" in refusal(project)
 
 
+def test_the_hour_of_the_cold_air_is_chosen(project: Project) -> None:
+    project.rest = HEAT
+    assert project.read().heats[0].cold_air_after_sunset_h == 4.0
+    project.rest = HEAT + "cold_air_after_sunset_h = 6\n"
+    assert project.read().heats[0].cold_air_after_sunset_h == 6.0
+
+
 def test_a_heat_wave_without_a_storm_is_a_run(project: Project) -> None:
     project.read()
     text = project.text()
@@ -78,6 +85,9 @@ def test_a_heat_wave_without_a_storm_is_a_run(project: Project) -> None:
         ("spin_up_days = 0", "at least 1"),
         ('map_day = "yesterday"', "a day is expected"),
         ('map_day = "2019-07-26"', "has to be one of the days"),
+        ("cold_air_after_sunset_h = 3", "at least 4"),
+        ("cold_air_after_sunset_h = 8.5", "at most 8"),
+        ("cold_air = false\ncold_air_after_sunset_h = 6", "means nothing with cold_air = false"),
         ("antecedent = 1.5", "antecedent"),
         ('after_storm = "nobody"', "begins after the storm nobody"),
         ('antecedent = "wet"', "the part [season] is missing"),

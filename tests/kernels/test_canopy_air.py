@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from herne_schwamm.kernels.canopy_air import (
     LEAST_STREET_WIND_M_S,
     exposed_wind,
+    hampered_over,
     layer_resistance,
     mixed,
     node_resistance,
@@ -18,7 +19,12 @@ from herne_schwamm.kernels.canopy_air import (
     town_friction,
     town_roughness,
 )
-from herne_schwamm.kernels.rural import inversion_factor, profile_above, remembered
+from herne_schwamm.kernels.rural import (
+    inversion_factor,
+    mixing_rate,
+    profile_above,
+    remembered,
+)
 from herne_schwamm.kernels.surface_layer import heat_resistance
 
 
@@ -106,10 +112,26 @@ def test_streets_are_mixed_and_open_ground_has_a_surface_layer():
 def test_air_above_follows_the_profile_within_minutes_by_day_and_slowly_in_a_calm_night():
     profile = profile_above(30.0, 300.0, 1180.0, 20.0, 0.4, -0.05)
     assert profile == pytest.approx(30.0 - 300.0 / 1180.0 * heat_resistance(2.0, 20.0, 0.4, -0.05))
-    day = remembered(20.0, profile, 20.0, 0.4, -0.05, 300.0)
+    rate = mixing_rate(30.0, 20.0, 300.0, 20.0, 0.4, -0.05, 1180.0)
+    assert rate == pytest.approx(1.0 / (20.0 * heat_resistance(2.0, 20.0, 0.4, -0.05)))
+    day = remembered(20.0, profile, rate, 300.0)
     assert abs(day - profile) < 0.3 * abs(20.0 - profile)
-    night = remembered(24.0, 19.0, 20.0, 0.02, 2.0, 300.0)
+    night = remembered(24.0, 19.0, mixing_rate(19.0, 24.0, -5.0, 20.0, 0.02, 2.0, 1180.0), 300.0)
     assert 23.8 < night < 24.0
+
+
+def test_an_inversion_is_worn_off_by_the_heat_it_lacks():
+    # Between 2 K at 25 m and none at the ground 0.5 * 2 K * 25 m are missing.
+    missing_j_m2 = 0.5 * 2.0 * 25.0 * 1200.0
+    rate = mixing_rate(19.0, 21.0, 20.0, 25.0, 0.08, -0.05, 1200.0)
+    assert rate == pytest.approx(20.0 / missing_j_m2)
+    # Without that heat, calm air under warm air is as stable as is known; strong wind mixes it.
+    calm = mixing_rate(19.0, 21.0, 0.0, 25.0, 0.08, -0.05, 1200.0)
+    assert calm == pytest.approx(1.0 / (25.0 * heat_resistance(2.0, 25.0, 0.08, 0.5 / 25.0)))
+    assert mixing_rate(19.0, 19.2, 0.0, 25.0, 0.8, 0.0, 1200.0) > 15.0 * calm
+    # More heat than is missing mixes no faster than turbulence does.
+    much = mixing_rate(19.0, 19.2, 400.0, 25.0, 0.08, -0.05, 1200.0)
+    assert much == pytest.approx(1.0 / (25.0 * heat_resistance(2.0, 25.0, 0.08, -0.05)))
 
 
 def test_an_inversion_hampers_as_much_as_it_exceeds_its_flux():
@@ -118,3 +140,11 @@ def test_an_inversion_hampers_as_much_as_it_exceeds_its_flux():
     assert inversion_factor(20.0, 24.0, 22.0) == pytest.approx(2.0)
     assert inversion_factor(20.0, 21.0, 22.0) == 1.0
     assert inversion_factor(20.0, 40.0, 20.06) == 20.0
+    # After sunrise the flux turns and the inversion is there still: nothing leaps.
+    assert inversion_factor(20.0, 22.0, 20.01) == inversion_factor(20.0, 22.0, 19.9) == 20.0
+    assert inversion_factor(20.0, 20.04, 19.9) == 1.0
+
+
+def test_a_town_that_is_warmer_than_the_air_above_is_not_hampered():
+    assert hampered_over(7.0, 20.0, 21.0) == 7.0
+    assert hampered_over(7.0, 21.0, 20.0) == 1.0

@@ -14,11 +14,14 @@ from herne_schwamm.city.plain import grid_for, plain_city
 from herne_schwamm.city.units import UnitStorage
 from herne_schwamm.city.water import STORES, resting_water, water_at_rest
 from herne_schwamm.city.weather import StationPlace, Weather
+from herne_schwamm.inputs.demo.heat_wave import heat_wave_text
 from herne_schwamm.kernels.street_shape import WALL
 from herne_schwamm.models import heat_people
 from herne_schwamm.models.hand_over import after_storm, before_storm, start_stores
 from herne_schwamm.models.heat import HeatSettings, heat_place, simulate_heat
+from herne_schwamm.models.heat_cold_air import cold_air_maps
 from herne_schwamm.models.heat_place import air_grid
+from herne_schwamm.models.heat_result import HEAT_MAPS
 from herne_schwamm.models.heat_surfaces import NO_PIECE, surfaces_of
 from herne_schwamm.models.heat_water import WaveWater
 from herne_schwamm.models.season import SeasonForcing, simulate_season
@@ -201,7 +204,7 @@ def test_more_soil_water_changes_what_water_can_change_and_nothing_else():
     pd.testing.assert_frame_equal(begun[0][other], begun[1][other])
     # The weather, the cold air's ground and the sun do not know of the water.
     assert (dry.hours["country_air_c"] == wet.hours["country_air_c"]).all()
-    for name in ("cold_air_depth_m", "cold_air_flux_m2_s"):
+    for name in ("cold_air_depth_m", "cold_air_velocity_m_s", "cold_air_flux_m2_s"):
         assert np.array_equal(dry.maps[name], wet.maps[name], equal_nan=True)
     # More evaporates, and nowhere does the ground get warmer by more than its darker heat store.
     assert wet.balance.evaporated_mm > dry.balance.evaporated_mm
@@ -323,6 +326,39 @@ def test_days_and_nights_are_counted_and_the_night_after_is_shown():
     assert night == pytest.approx(hours["air_c"].to_numpy()[24 + 3], abs=0.3)
     assert first.argmax() == 15
     assert result.night_day.isoformat() == "2019-07-25"
+
+
+def test_the_air_of_a_town_does_not_leap_at_sunrise():
+    # The demo's heat wave over a paved quarter, whose air is warmer than the country's by night.
+    hours = [line.split(";") for line in heat_wave_text().splitlines() if line.startswith("2019")]
+    numbers = np.array([line[1:] for line in hours], dtype=np.float64).T
+    names = ("air_temperature_c", "relative_humidity", "wind_speed_m_s", "global_radiation_w_m2")
+    weather = hot_days(3, **dict(zip(names, numbers[1:] / [[1], [100], [1], [1]], strict=True)))
+    town = quarter(80, 80, sealing=np.ones((80, 80)), canopy=False)
+    course = followed(town, 0.25, weather, cold_air=False).hours
+    air_c, country_c = course["air_c"].to_numpy(), course["country_air_c"].to_numpy()
+    for day in (24, 48):
+        assert (air_c - country_c)[day + 2 : day + 6].min() > 0.7
+        # From the hour before sunrise (4 h) to the next it falls no faster than in the night.
+        fall = -np.diff(air_c[day + 1 : day + 6])
+        assert fall[3] < 1.05 * fall[:3].max()
+
+
+def test_cold_air_is_shown_as_long_after_sunset_as_is_asked():
+    city = quarter()
+    place = heat_place(city)
+    young, old = (cold_air_maps(city, place, 20.0, hours) for hours in (0.01, 6.0))
+    for name, values in old.items():
+        assert np.array_equal(np.isnan(values), np.isnan(young[name])) or "direction" in name
+    assert np.nanmean(young["cold_air_depth_m"]) < 0.7 * np.nanmean(old["cold_air_depth_m"])
+    moving = old["cold_air_flux_m2_s"] > 0.01
+    assert moving.any() and (old["cold_air_velocity_m_s"][moving] > 0.0).all()
+    result = followed(city, cold_air_after_sunset_h=6.0)
+    for name in ("cold_air_depth_m", "cold_air_velocity_m_s", "cold_air_flux_m2_s"):
+        assert result.maps[name].attrs["units"] == HEAT_MAPS[name]
+    apart = result.maps["cold_air_velocity_m_s"].values - old["cold_air_velocity_m_s"]
+    # The air above is that of the weather's night and not of 20 °C: some per cent of gravity.
+    assert np.nanmax(np.abs(apart)) < 0.05 * np.nanmax(old["cold_air_velocity_m_s"])
 
 
 def test_where_the_wave_ends_with_the_day_of_the_maps_its_own_morning_is_shown():
