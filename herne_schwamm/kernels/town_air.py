@@ -140,7 +140,8 @@ def town_winds(
         inverse_length[c] = inverse
         wind[c] = blown
         roof_wind[c] = above
-        street_roughness[c] = STREET_ROUGHNESS_M if around > NODE_HEIGHT_M else 0.0
+        # Where buildings thin out, streets end without an edge.
+        street_roughness[c] = STREET_ROUGHNESS_M * min(max(around / NODE_HEIGHT_M - 1.0, 0.0), 1.0)
 
 
 @parallel_kernel

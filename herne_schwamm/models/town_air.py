@@ -34,6 +34,12 @@ layer: layer height times wind over friction velocity, 100 to 300 m from end to 
 
 TIMES_AVERAGED = 3
 
+LEAST_BUILT = 0.1
+"""Share of the ground under buildings from which a place is built up: of all zones of land cover
+it is smaller, of all built ones greater (Stewart and Oke 2012, local climate zones). Below it
+buildings mix the air the less, the fewer they are; else a lone house would make a town of all
+ground within reach of the means, with an edge where they end. [–]"""
+
 
 @dataclass(frozen=True, slots=True)
 class Town:
@@ -148,10 +154,10 @@ class TownAir:
         built = town.built.ravel()
         mean_built = self.around(built)
         tall = self.around(built * town.height_m.ravel())
-        self.height = np.divide(tall, mean_built, out=np.zeros(cells), where=mean_built > 0.0)
+        self.height = tall / np.maximum(mean_built, LEAST_BUILT)
         self.displacement, self.roughness = np.zeros(cells), np.zeros(cells)
         town_shape(
-            self.height,
+            np.divide(tall, mean_built, out=np.zeros(cells), where=mean_built > 0.0),
             mean_built,
             self.around(town.frontal.ravel()),
             np.exp(self.around(np.log(self.own_roughness))),

@@ -214,3 +214,15 @@ def test_crowns_over_open_ground_beside_houses_warm_the_air_above_people():
     open_ground = slice(1, None)
     assert told[CROWN].air_c[open_ground].max() < told[FLOOR].air_c[open_ground].min() - 0.2
     assert told[CROWN].layer_c == pytest.approx(told[FLOOR].layer_c, abs=0.3)
+
+
+def test_the_air_has_no_edge_where_the_reach_of_a_lone_house_ends():
+    weather = hot_days()
+    town, tiles = town_of({"lawn": 1.0}, (1, 121))
+    town.height_m[0, 60], town.built[0, 60] = 8.0, 0.5
+    air = start(town, tiles, weather)
+    for hours in (HOURS, HOURS + 12):  # Noon, then midnight.
+        follow(air, weather, hours, np.zeros(tiles.kind.size))
+        away = np.delete(air.air_c, 60)
+        assert np.abs(np.diff(away)).max() < 0.1
+        assert np.ptp(away) < 0.5
