@@ -143,8 +143,8 @@ def write_heat_risk(
         tags=tags,
     )
     together = []
-    # A storm without buildings and sites tells no risk.
-    if storm is not None and (storm.folder / STORM_RISK).is_file():
+    # A storm without buildings and sites tells no risk, nor does heat that meets nobody known.
+    if storm is not None and risk.people_known and (storm.folder / STORM_RISK).is_file():
         with rasterio.open(storm.folder / STORM_RISK) as file:
             rain_risk = file.read(1)
         burden = double_burden(rain_risk, risk.rasters["heat_risk_class"].values, city.open_ground)

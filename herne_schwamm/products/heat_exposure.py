@@ -29,6 +29,7 @@ from herne_schwamm.tables.heat_risk import AGE_GROUPS
 
 CELLS_LAYER, SITES_LAYER = "census_cells", "sensitive_sites"
 RISK = "heat_risk_class"
+STEP_TOLD = 5.0
 DECIMALS = 1
 RULES = ("heat_risk", "site_kinds")
 
@@ -124,6 +125,15 @@ def told_persons(persons: NDArray[np.floating]) -> NDArray[np.float64]:
     whole = np.round(persons.astype(np.float64))
     few = (persons > 0.0) & (whole < LEAST_PERSONS_TOLD)
     return np.where(few, np.nan, whole)
+
+
+def told_count(persons: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Persons of a class or a district by fives; NaN where there are some, but too few.
+
+    Of exact numbers, what is not told could be reckoned out of their sum.
+    """
+    few = np.isnan(told_persons(persons))
+    return np.where(few, np.nan, STEP_TOLD * np.round(persons.astype(np.float64) / STEP_TOLD))
 
 
 def cells_table(

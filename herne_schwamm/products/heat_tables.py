@@ -10,8 +10,9 @@ import pandas as pd
 
 from herne_schwamm.problems import N_, Language
 from herne_schwamm.products.class_labels import class_labels, words_of
-from herne_schwamm.products.heat_exposure import AGE_HEADINGS, told_persons
+from herne_schwamm.products.heat_exposure import AGE_HEADINGS, told_count, told_persons
 from herne_schwamm.products.kind_labels import kind_label
+from herne_schwamm.products.report_numbers import PERCENT
 from herne_schwamm.products.spreadsheet import write_spreadsheet
 from herne_schwamm.risk.heat_people import NO_DISTRICT, WHOLE_CITY
 from herne_schwamm.tables.classes import NO_CLASS, ClassTable, class_table
@@ -117,7 +118,7 @@ def write_persons(
 ) -> None:
     """Write how many people live in each class, of the city and of each district, as CSV.
 
-    Fewer than three persons are left out.
+    Fewer than three persons are left out, others told by fives.
 
     Parameters
     ----------
@@ -148,6 +149,9 @@ def persons_table(
     names = district_labels(district_names, language)
     groups = [group for group in AGE_GROUPS if group in persons]
     whole = persons.groupby(["district", "what"])["persons"].transform("sum").to_numpy(np.float64)
+    counted = told_count(persons["persons"].to_numpy(np.float64))
+    together = told_count(whole)
+    share = np.divide(counted, together, out=np.full_like(counted, np.nan), where=together > 0.0)
     labels = {
         what: class_words(what, class_table(table), language)
         for what, (_, table) in CLASSED.items()
@@ -161,9 +165,9 @@ def persons_table(
                 labels[what][int(code)]
                 for what, code in zip(persons["what"], persons["class_code"], strict=True)
             ],
-            "persons": _whole(persons["persons"]),
-            "percent": (100.0 * persons["persons"].to_numpy(np.float64) / whole).round(1).tolist(),
-            **{group: _whole(persons[group]) for group in groups},
+            "persons": _counted(persons["persons"]),
+            "percent": (PERCENT * share).round(1).tolist(),
+            **{group: _counted(persons[group]) for group in groups},
         }
     )
 
@@ -171,6 +175,11 @@ def persons_table(
 def _whole(persons: pd.Series) -> pd.Series:
     """Whole persons as a spreadsheet tells them, nothing where they are too few."""
     told = told_persons(persons.to_numpy(np.float64))
+    return pd.Series(told, index=persons.index).astype("Int64")
+
+
+def _counted(persons: pd.Series) -> pd.Series:
+    told = told_count(persons.to_numpy(np.float64))
     return pd.Series(told, index=persons.index).astype("Int64")
 
 

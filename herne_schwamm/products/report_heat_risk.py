@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from herne_schwamm.city.city import City
 from herne_schwamm.problems import N_, Language
 from herne_schwamm.products.class_labels import class_labels, words_of
-from herne_schwamm.products.heat_exposure import AGE_HEADINGS, told_persons
+from herne_schwamm.products.heat_exposure import AGE_HEADINGS, told_count, told_persons
 from herne_schwamm.products.heat_tables import CLASSED, WHAT, class_words, district_labels
 from herne_schwamm.products.kind_labels import kind_label
 from herne_schwamm.products.page_parts import Column, Part, Row, Section, Sentences, Table
@@ -69,7 +69,8 @@ def people_section(
     if (risk.persons["district"] != WHOLE_CITY).any():
         parts.append(_districts(risk.persons, district_names, language))
     few = language.text(
-        N_("Fewer than {count} persons are not told of."), count=str(LEAST_PERSONS_TOLD)
+        N_("Fewer than {count} persons are not told of, more of them by fives."),
+        count=str(LEAST_PERSONS_TOLD),
     )
     return Section("people", language.text(N_("People in the heat")), (*parts, Sentences((few,))))
 
@@ -86,7 +87,7 @@ def _counts(table: pd.DataFrame, what: str, caption: str, language: Language) ->
             (
                 words[int(one["class_code"])],
                 _persons(one["persons"], language),
-                f"{language.number(PERCENT * one['persons'] / whole, 1)} %",
+                _share(float(one["persons"]), whole, language, 1),
                 *(_persons(one[group], language) for group in groups),
             ),
             colours[int(one["class_code"])],
@@ -128,8 +129,7 @@ def _districts(persons: pd.DataFrame, district_names: Sequence[str], language: L
         for what, lowest in (("day", STRONG_DAY), ("night", STRONG_NIGHT), ("risk", HIGH_RISK)):
             met = own[(own["what"] == what) & (own["class_code"] >= lowest)]
             count = float(met["persons"].sum())
-            share = language.number(PERCENT * count / whole if whole else 0.0)
-            told.append(f"{_persons(count, language)} ({share} %)")
+            told.append(f"{_persons(count, language)} ({_share(count, whole, language)})")
         return Row((names[district], *told), weight="sum" if district == WHOLE_CITY else "plain")
 
     there = set(persons["district"])
@@ -139,8 +139,25 @@ def _districts(persons: pd.DataFrame, district_names: Sequence[str], language: L
 
 
 def _persons(count: float, language: Language) -> str:
-    told = float(told_persons(np.array([count]))[0])
+    """Persons of a class or a district, by fives."""
+    return _at_least(float(told_count(np.array([count]))[0]), language)
+
+
+def _share(count: float, whole: float, language: Language, digits: int = 0) -> str:
+    """The share of what is told, which gives no more away than the numbers do."""
+    part, all_of_them = told_count(np.array([count, whole]))
+    if np.isnan(part) or np.isnan(all_of_them):
+        return "–"
+    share = PERCENT * part / all_of_them if all_of_them else 0.0
+    return f"{language.number(share, digits)} %"
+
+
+def _at_least(told: float, language: Language) -> str:
     return f"< {LEAST_PERSONS_TOLD}" if np.isnan(told) else language.number(told)
+
+
+def _of_cell(count: float, language: Language) -> str:
+    return _at_least(float(told_persons(np.array([count]))[0]), language)
 
 
 def heat_risk_section(risk: HeatRisk, language: Language) -> Section:
@@ -154,7 +171,7 @@ def heat_risk_section(risk: HeatRisk, language: Language) -> Section:
         Language of the texts.
     """
     rules = heat_rules()
-    how = (
+    how: tuple[str, ...] = (
         language.text(
             N_(
                 "Heat risk is the product of three classes from 1 to 4: hazard (PET by day and air "
@@ -175,12 +192,22 @@ def heat_risk_section(risk: HeatRisk, language: Language) -> Section:
             )
         ),
     )
+    title = language.text(N_("Heat risk"))
+    if not risk.people_known:
+        untold = N_(
+            "Where people live is not known: the run file has no part [population]. Hazard is "
+            "told; of risk only that of sensitive sites ({sites} in this area) can be."
+        )
+        warned = language.text(untold, sites=language.number(len(risk.sites)))
+        if risk.sites.empty:
+            return Section("heat_risk", title, (Sentences((warned,), tone="warning"),))
+        how = (warned, *how)
     parts: list[Part] = [Sentences(how)]
     if len(risk.cells):
         parts.append(_cells(risk, language))
     if risk.ranking.empty:
         nobody = language.text(N_("No census cell and no sensitive site is at risk."))
-        return Section("heat_risk", language.text(N_("Heat risk")), (*parts, Sentences((nobody,))))
+        return Section("heat_risk", title, (*parts, Sentences((nobody,))))
     parts.append(_worst(risk.ranking.iloc[:MOST_TOLD], language))
     if len(risk.ranking) > MOST_TOLD:
         more = language.text(
@@ -188,7 +215,7 @@ def heat_risk_section(risk: HeatRisk, language: Language) -> Section:
             count=language.number(len(risk.ranking)),
         )
         parts.append(Sentences((more,)))
-    return Section("heat_risk", language.text(N_("Heat risk")), tuple(parts))
+    return Section("heat_risk", title, tuple(parts))
 
 
 def _cells(risk: HeatRisk, language: Language) -> Table:
@@ -238,7 +265,7 @@ def _worst(ranking: pd.DataFrame, language: Language) -> Table:
             f"{language.text(WHAT[one['what']])} {one['id']}{kind}",
             risk,
             three,
-            "" if np.isnan(one["persons"]) else _persons(float(one["persons"]), language),
+            "" if np.isnan(one["persons"]) else _of_cell(float(one["persons"]), language),
             language.number(float(one["pet_day_c"]), 1),
             language.number(float(one["air_temperature_night_c"]), 1),
             coordinate(float(one["x_m"]), language),

@@ -145,8 +145,10 @@ def _values(indicators: pd.DataFrame, mapped: Mapped) -> NDArray[np.float64]:
 
 
 def _sealed(city: City) -> NDArray[np.bool_]:
-    sealed: NDArray[np.bool_] = city.layer("sealing") > 0.0
-    return sealed | (city.layer("building") != NO_BUILDING)
+    sealed: NDArray[np.bool_] = (city.layer("sealing") > 0.0) | (
+        city.layer("building") != NO_BUILDING
+    )
+    return sealed
 
 
 def _on_cells(values: NDArray[np.float64], place: NDArray[np.int32]) -> NDArray[np.float32]:

@@ -114,12 +114,16 @@ def assess_heat(
     ):
         level = sites[column].to_numpy(np.uint8)[around.owner]
         np.maximum.at(raster.reshape(-1), around.cell, level)
-    rasters["heat_exposure_class"] = exposure
-    rasters["heat_vulnerability_class"] = vulnerability
-    risk = np.empty(ground.shape, np.uint8)
-    for strip in row_strips(ground.shape):
-        risk[strip] = risk_class(risk_product(hazard[strip], exposure[strip], vulnerability[strip]))
-    rasters["heat_risk_class"] = risk
+    if population is not None or len(sites):
+        risk = np.empty(ground.shape, np.uint8)
+        for strip in row_strips(ground.shape):
+            product = risk_product(hazard[strip], exposure[strip], vulnerability[strip])
+            risk[strip] = risk_class(product)
+        rasters |= {
+            "heat_exposure_class": exposure,
+            "heat_vulnerability_class": vulnerability,
+            "heat_risk_class": risk,
+        }
     return HeatRisk(
         xr.Dataset(
             {name: (("y", "x"), values) for name, values in rasters.items()},
@@ -130,6 +134,7 @@ def assess_heat(
         _ranking(city, population, cells, sites),
         persons,
         near_home_m,
+        population is not None,
     )
 
 

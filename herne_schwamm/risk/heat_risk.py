@@ -34,10 +34,10 @@ class HeatRisk:
     Parameters
     ----------
     rasters
-        On the city's grid: ``heat_hazard_class``, ``heat_exposure_class``,
-        ``heat_vulnerability_class``, ``heat_risk_class`` (uint8 on open
-        ground, 0 where there is no class) and ``persons_per_ha`` (float32, NaN
-        outside the city; only where people are known).
+        On the city's grid: ``heat_hazard_class``; where people or sensitive sites are
+        known ``heat_exposure_class``, ``heat_vulnerability_class`` and ``heat_risk_class``
+        (uint8 on open ground, 0 where there is no class); where people are known
+        ``persons_per_ha`` (float32, NaN outside the city).
     cells
         Indexed like `Population.cells`, with the columns of `HEAT_COLUMNS`.
     sites
@@ -53,6 +53,9 @@ class HeatRisk:
         where no people are known.
     near_home_m
         How far open ground counts for homes and sites. [m]
+    people_known
+        Whether anything is known of where people live: if not, no risk does not mean that
+        nobody is at risk.
     """
 
     rasters: xr.Dataset
@@ -61,3 +64,4 @@ class HeatRisk:
     ranking: pd.DataFrame
     persons: pd.DataFrame
     near_home_m: float
+    people_known: bool

@@ -11,7 +11,7 @@ import numpy as np
 import pyogrio
 import pytest
 import rasterio
-from shapely.geometry import Point
+from shapely.geometry import Point, box
 
 from herne_schwamm.batch import heat as of_run
 from herne_schwamm.batch.run import SOME_FAILED, run
@@ -253,13 +253,25 @@ def test_rain_and_heat_stand_together_in_the_report(tmp_path):
     )
     pyogrio.write_dataframe(site, tmp_path / "rasters" / "sites.gpkg")
     text = run_file.read_text(encoding="utf-8")
+    cell = geopandas.GeoDataFrame(
+        {"persons": [12]}, geometry=[box(375_000, 5_710_988, 375_010, 5_711_000)], crs="EPSG:25832"
+    )
+    pyogrio.write_dataframe(cell, tmp_path / "rasters" / "people.gpkg")
     sites = '[sites]\nfile = "../rasters/sites.gpkg"\n[output]'
     label = 'name = "starkregen"\nlabel = "Regen von morgen"'
     text = text.replace("[output]", sites).replace('name = "starkregen"', label)
     run_file.write_text(text, encoding="utf-8")
+    alone = run(run_file)
+    report = (alone.folder / "hot" / "report.html").read_text(encoding="utf-8")
+    german = Language("de")
+    # Without people, no risk is no all-clear.
+    assert german.text(N_("Open ground by double burden")) not in report
+    assert "[population]" in report
+    people = '[population]\nfile = "../rasters/people.gpkg"\n[output]'
+    run_file.write_text(text.replace("[output]", people), encoding="utf-8")
     outcome = run(run_file)
     report = (outcome.folder / "hot" / "report.html").read_text(encoding="utf-8")
-    german = Language("de")
+    assert "[population]" not in report
     assert german.text(N_("Open ground by double burden")) in report
     assert "Regen von morgen" in report
     assert report.count('src="maps/double_burden.png"') == 1
