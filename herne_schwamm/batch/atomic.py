@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import ClassVar
 
-from herne_schwamm.problems import N_, WriteProblem
+from herne_schwamm.problems import N_, WriteProblem, system_reason
 
 DRAFT_PREFIX = ".new-"
 DAMAGED_PREFIX = ".old-"
@@ -164,7 +164,7 @@ def _cannot_create(folder: Path, error: OSError) -> CreateProblem:
             "[output] folder in the run file, or let this one be written to."
         ),
         folder=folder,
-        reason=error.strerror or error,
+        reason=system_reason(error),
     )
 
 
@@ -175,5 +175,5 @@ def _not_published(path: Path, error: OSError) -> WriteProblem:
             "disk and its free space and start again."
         ),
         path=path,
-        reason=error.strerror or error,
+        reason=system_reason(error),
     )

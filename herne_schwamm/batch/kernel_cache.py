@@ -29,5 +29,15 @@ def cache_folder() -> Path | None:
 
 def kernels_are_kept() -> bool:
     """Whether kernels of this version have been compiled here before."""
+    from numba.core.caching import _CacheLocator
+
+    import herne_schwamm.kernels.compiling as one_of_them
+
     folder = cache_folder()
-    return folder is not None and any(folder.rglob(INDEX_FILES))
+    if folder is None:
+        return False
+    # numba keeps the kernels of every place that the package lies at apart, under this name.
+    of_this_place = _CacheLocator.get_suitable_cache_subpath(  # type: ignore[no-untyped-call]
+        one_of_them.__file__
+    )
+    return any((folder / of_this_place).glob(INDEX_FILES))

@@ -9,7 +9,7 @@ from pathlib import Path
 import filelock
 
 from herne_schwamm.batch.atomic import CreateProblem, make_folder
-from herne_schwamm.problems import N_, LockedProblem
+from herne_schwamm.problems import N_, LockedProblem, system_reason
 
 LOCK_NAME = ".lock"
 
@@ -45,7 +45,7 @@ def locked(folder: Path) -> Iterator[None]:
                 "[output] folder in the run file, or let this one be written to."
             ),
             folder=folder,
-            reason=error.strerror or error,
+            reason=system_reason(error),
         ) from error
     try:
         yield

@@ -18,7 +18,7 @@ from pydantic import BaseModel
 import herne_schwamm
 from herne_schwamm.inputs.run_file import RunFile
 from herne_schwamm.inputs.run_file_paths import DATA_PREFIX, RunPath
-from herne_schwamm.problems import N_, InputProblem
+from herne_schwamm.problems import N_, InputProblem, system_reason
 from herne_schwamm.tables import table_texts
 
 RUN_ID_DIGITS = 12
@@ -227,5 +227,5 @@ def _hashed(label: str, path: Path) -> InputFile:
         raise InputProblem(
             N_("{file}: the file cannot be read ({reason}); check its permissions"),
             file=label,
-            reason=error.strerror or error,
+            reason=system_reason(error),
         ) from error

@@ -58,7 +58,14 @@ from herne_schwamm.inputs.season import SeasonWeather, read_season_weather
 from herne_schwamm.inputs.storms import check_points, read_storms
 from herne_schwamm.models.heat import heat_place
 from herne_schwamm.models.warmup import compile_heat, compile_season, compile_storm
-from herne_schwamm.problems import N_, BalanceProblem, InputProblem, WriteProblem
+from herne_schwamm.problems import (
+    N_,
+    BalanceProblem,
+    InputProblem,
+    Problem,
+    WriteProblem,
+    system_reason,
+)
 from herne_schwamm.products.heat_facts import OtherWave
 
 HISTORY = "history.log"
@@ -84,6 +91,8 @@ class RunOutcome:
         Why a scenario was not published, by its name.
     warned
         Published scenarios whose balance has a small error.
+    warnings
+        All that was warned of while it was computed.
     """
 
     name: str
@@ -93,6 +102,7 @@ class RunOutcome:
     scenarios: tuple[str, ...]
     failed: Mapping[str, str] = field(default_factory=dict)
     warned: tuple[str, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -452,6 +462,7 @@ def _outcome(plan: Plan, manifest: Mapping[str, Any], computed: bool) -> RunOutc
         scenarios=(*scenarios, *manifest.get("heat", {})),
         failed=manifest["failed"],
         warned=tuple(name for name, entry in scenarios.items() if entry["verdict"] == "warning"),
+        warnings=tuple(warnings_of(manifest)),
     )
 
 
@@ -472,5 +483,5 @@ def _remember(reports: Path, line: str) -> None:
                 "and its free space."
             ),
             file=reports / HISTORY,
-            reason=error.strerror or error,
+            reason=system_reason(error),
         ) from error

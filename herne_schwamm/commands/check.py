@@ -121,13 +121,14 @@ def check_command(
             },
             N_(
                 "{file} can be computed: {rows} x {columns} cells of {size} m, "
-                "storms: {storms}, observation points: {points}."
+                "storms: {storms}, heat waves: {waves}, observation points: {points}."
             ),
             file=run_file_path,
             rows=voice.language.number(city.grid.rows),
             columns=voice.language.number(city.grid.columns),
             size=voice.language.trimmed(city.grid.cell_size_m),
             storms=len(storms),
+            waves=len(heats),
             points=len(run_file.output.points),
         )
 

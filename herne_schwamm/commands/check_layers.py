@@ -255,7 +255,7 @@ def object_lines(facts: Mapping[str, Any], language: Language) -> list[str]:
         f"{language.label(de=kinds[name].label_de, en=kinds[name].label_en)} {count}"
         for name, count in facts["sites"].items()
     )
-    none = language.text(N_("none"))
+    none = language.text(N_("none given"))
     capacity = facts["sewer_capacity_max_mm_h"]
     return [
         language.text(N_("Buildings: {count}"), count=language.number(facts["buildings"]) or none),

@@ -8,7 +8,7 @@ from pathlib import Path
 from herne_schwamm.commands import options
 from herne_schwamm.commands.shipped import shipped
 from herne_schwamm.commands.voice import speaking
-from herne_schwamm.problems import N_, Language, WriteProblem
+from herne_schwamm.problems import N_, Language, WriteProblem, system_reason
 
 RUN_FILE = Path("configs", "demo.toml")
 RASTERS = Path("rasters", "demo")
@@ -39,7 +39,7 @@ def demo_command(
                     "folder that may be written to"
                 ),
                 folder=here,
-                reason=error.strerror or error,
+                reason=system_reason(error),
             ) from error
         voice.say(N_("The layers of the synthetic demo quarter are in {folder}"), folder=RASTERS)
 

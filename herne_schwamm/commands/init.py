@@ -16,7 +16,7 @@ from herne_schwamm.commands.shipped import shipped
 from herne_schwamm.commands.usage import call
 from herne_schwamm.commands.voice import Voice, speaking
 from herne_schwamm.inputs.guessing import name_like
-from herne_schwamm.problems import N_, Language, RunFileProblem, WriteProblem
+from herne_schwamm.problems import N_, Language, RunFileProblem, WriteProblem, system_reason
 
 TEMPLATES = {"de": Path("configs", "herne.toml"), "en": Path("configs", "herne_en.toml")}
 TEMPLATE_NAME = "herne"
@@ -69,7 +69,7 @@ def init_command(
                     "that may be written to"
                 ),
                 folder=folder,
-                reason=error.strerror or error,
+                reason=system_reason(error),
             ) from error
         _tell_next(folder, called, run_file, voice)
 

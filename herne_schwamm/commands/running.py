@@ -11,7 +11,7 @@ import typer
 from herne_schwamm.batch.atomic import LATEST
 from herne_schwamm.batch.threads import use_threads
 from herne_schwamm.commands.voice import Voice
-from herne_schwamm.problems import N_, Problem
+from herne_schwamm.problems import N_, Language, Problem
 
 if TYPE_CHECKING:
     from herne_schwamm.batch.task import Task
@@ -66,14 +66,14 @@ def compute_and_tell(
     if not outcomes:
         raise problems[0][1]
 
-    result = [_as_dict(outcome) for outcome in outcomes]
+    result = [_as_dict(outcome, voice.language) for outcome in outcomes]
     failed = sum(len(outcome.failed) for outcome in outcomes)
     last = outcomes[-1]
     if problems or failed:
         voice.finish(
             {"runs": result, "failed_run_files": [str(path) for path, _ in problems]},
             N_(
-                "Not everything was computed: {files} run files and {scenarios} scenarios failed. "
+                "Not everything was computed. Failed: run files {files}, scenarios {scenarios}. "
                 "The others are complete, the last of them in {folder}"
             ),
             files=len(problems),
@@ -173,7 +173,7 @@ def _inviting_sentence(computed: bool) -> tuple[str]:
     )
 
 
-def _as_dict(outcome: Any) -> dict[str, Any]:
+def _as_dict(outcome: Any, language: Language) -> dict[str, Any]:
     return {
         "name": outcome.name,
         "run_id": outcome.run_id,
@@ -182,4 +182,5 @@ def _as_dict(outcome: Any) -> dict[str, Any]:
         "scenarios": list(outcome.scenarios),
         "failed": dict(outcome.failed),
         "warned": list(outcome.warned),
+        "warnings": [warning.told_in(language) for warning in outcome.warnings],
     }

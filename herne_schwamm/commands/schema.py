@@ -9,7 +9,7 @@ import typer
 
 from herne_schwamm.commands import options
 from herne_schwamm.commands.voice import speaking
-from herne_schwamm.problems import N_, WriteProblem
+from herne_schwamm.problems import N_, WriteProblem, system_reason
 
 HELP = N_("Print the JSON schema of the run file.\n\nEditors complete and check its keys with it.")
 
@@ -43,6 +43,6 @@ def schema_command(
             raise WriteProblem(
                 N_("{file} could not be written ({reason}); check folder and disk"),
                 file=out,
-                reason=error.strerror or error,
+                reason=system_reason(error),
             ) from error
         voice.finish({}, N_("The schema of the run file is in {file}"), file=out)

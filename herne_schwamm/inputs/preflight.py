@@ -36,9 +36,9 @@ def preflight(run_file: RunFile) -> Preflight:
     """Look whether every file is there, and open every raster of the city without reading it."""
     problems: list[Problem] = []
     rasters: dict[Path, int] = {}
-    for key, named in named_paths(run_file):
+    for key, named, part in _paths_of(run_file):
         try:
-            _require(key, named, run_file)
+            _require(key, named, part, run_file)
             if key.startswith("city.") and is_raster(named.path):
                 read_raster_grid(named.path)
                 rasters |= {path: path.stat().st_size for path in raster_files(named.path)}
@@ -49,15 +49,17 @@ def preflight(run_file: RunFile) -> Preflight:
 
 def named_paths(run_file: RunFile) -> Iterator[tuple[str, RunPath]]:
     """Every input path of a run file with its key ("city.terrain"), in the order of the format."""
-    yield from _paths_in("city", run_file.city)
-    yield from _paths_in("sites", run_file.sites)
-    yield from _paths_in("sewer", run_file.sewer)
-    yield from _paths_in("rain_statistics", run_file.rain_statistics)
-    yield from _paths_in("season", run_file.season)
+    for key, named, _ in _paths_of(run_file):
+        yield key, named
+
+
+def _paths_of(run_file: RunFile) -> Iterator[tuple[str, RunPath, str | None]]:
+    for part in ("city", "sites", "population", "sewer", "rain_statistics", "season"):
+        yield from _paths_in(part, getattr(run_file, part), f"[{part}]")
     for storm in run_file.storms:
-        yield from _paths_in(f"storm {storm.name}", storm)
+        yield from _paths_in(f"storm {storm.name}", storm, "[[storm]]")
     for heat in run_file.heats:
-        yield from _paths_in(f"heat {heat.name}", heat)
+        yield from _paths_in(f"heat {heat.name}", heat, "[[heat]]")
 
 
 def require_inputs(run_file: RunFile) -> None:
@@ -68,36 +70,45 @@ def require_inputs(run_file: RunFile) -> None:
     InputProblem
         With its key, and the file that was probably meant.
     """
-    for key, named in named_paths(run_file):
-        _require(key, named, run_file)
+    for key, named, part in _paths_of(run_file):
+        _require(key, named, part, run_file)
 
 
-def _paths_in(key: str, value: object) -> Iterator[tuple[str, RunPath]]:
+def _paths_in(
+    key: str, value: object, part: str, needed: bool = False
+) -> Iterator[tuple[str, RunPath, str | None]]:
+    """Paths by their key, with the part of the run file that cannot be without them, if any."""
     if isinstance(value, RunPath):
-        yield key, value
+        yield key, value, part if needed else None
     elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from _paths_in(f"{key}.{name}", getattr(value, name))
+        for name, field in type(value).model_fields.items():
+            within = _paths_in(f"{key}.{name}", getattr(value, name), part, field.is_required())
+            yield from within
     elif isinstance(value, tuple):
-        for part in value:
-            yield from _paths_in(key, part)
+        for one in value:
+            yield from _paths_in(key, one, part, needed)
 
 
-def _require(key: str, named: RunPath, run_file: RunFile) -> None:
+def _require(key: str, named: RunPath, part: str | None, run_file: RunFile) -> None:
     if named.path.exists():
         return
-    sentence = (
-        N_(
+    if part is not None and key not in NEEDED:
+        sentence = N_(
+            "{key}: there is no {path}; put it there, correct the path in {file} (paths start at "
+            "its folder), or put a # before all lines of the part {part}"
+        )
+    elif key in NEEDED:
+        sentence = N_(
             "{key}: there is no {path}; put it there, or correct the path in {file} "
             "(paths start at its folder)"
         )
-        if key in NEEDED
-        else N_(
+    else:
+        sentence = N_(
             "{key}: there is no {path}; put it there, correct the path in {file} (paths start at "
             "its folder), or put a # before the line"
         )
-    )
-    missing = InputProblem(sentence, key=key, path=named.text, file=run_file.file.name)
+    facts = {} if part is None else {"part": part}
+    missing = InputProblem(sentence, key=key, path=named.text, file=run_file.file.name, **facts)
     from_root = run_file.root / named.text
     near = from_root if from_root.exists() else file_nearby(named.path)
     if near is None:

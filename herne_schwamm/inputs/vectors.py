@@ -299,7 +299,7 @@ def _columns(
                 missing = RunFileProblem(
                     N_(
                         "{file}: it has no column {column}, which the key {key} of the run file "
-                        "names; name one of its columns there: {columns}"
+                        "looks for; name one of its columns there: {columns}"
                     ),
                     key=keys[name],
                     **facts,

@@ -69,7 +69,7 @@ def read_weather(
     if record.place is None and part.latitude_deg is None:
         record = record.noted(
             Problem(
-                N_("nothing tells where {file} was measured: it counts as the city's weather"),
+                N_("nothing tells where {file} was measured: the sun is that of the city"),
                 file=record.file,
             )
         )

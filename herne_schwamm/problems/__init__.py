@@ -1,6 +1,7 @@
 """Everything that can go wrong for a user, and the languages it is told in."""
 
 from herne_schwamm.problems.language import N_, Language, Typed
+from herne_schwamm.problems.system_reason import system_reason
 from herne_schwamm.problems.types import (
     BalanceProblem,
     InputProblem,
@@ -22,4 +23,5 @@ __all__ = [
     "RunFileProblem",
     "Typed",
     "WriteProblem",
+    "system_reason",
 ]

@@ -14,6 +14,7 @@ from rasterio.transform import Affine
 from herne_schwamm.city.areas import NO_AREA, Areas
 from herne_schwamm.city.city import City
 from herne_schwamm.problems import N_, Language
+from herne_schwamm.products.class_labels import class_labels
 from herne_schwamm.products.geopackage import VectorLayer, short_decimals, write_geopackage
 from herne_schwamm.products.season_tables import AREA_PLURALS, HEADINGS, AreaTables
 from herne_schwamm.products.vector_style import (
@@ -28,7 +29,7 @@ from herne_schwamm.products.vector_style import (
 from herne_schwamm.tables.products import products
 
 AREA_LAYERS = "areas.gpkg"
-COLOURED_BY, CLASS_COLUMN = "delta_w_percent", "delta_w_class"
+COLOURED_BY, CLASS_COLUMN, LABEL_COLUMN = "delta_w_percent", "delta_w_class", "delta_w_label"
 
 
 def write_area_layers(
@@ -67,7 +68,9 @@ def write_area_layers(
     layers = [
         VectorLayer(
             f"{one.kind}s",
-            _table(one, next(found for found in city.areas if found.kind == one.kind), city),
+            _table(
+                one, next(found for found in city.areas if found.kind == one.kind), city, language
+            ),
             _style(one, language),
             language.text(AREA_PLURALS[one.kind]),
         )
@@ -80,7 +83,9 @@ def write_area_layers(
     return True
 
 
-def _table(tables: AreaTables, areas: Areas, city: City) -> geopandas.GeoDataFrame:
+def _table(
+    tables: AreaTables, areas: Areas, city: City, language: Language
+) -> geopandas.GeoDataFrame:
     """One row for each area: ``name``, indicators, class of ΔW, outline of its cells."""
     outlines = _outlines(areas, city)
     columns: dict[str, object] = {
@@ -92,7 +97,8 @@ def _table(tables: AreaTables, areas: Areas, city: City) -> geopandas.GeoDataFra
     }
     classes = products()[COLOURED_BY].classes
     delta_w = tables.indicators[COLOURED_BY].to_numpy(np.float64)
-    columns[CLASS_COLUMN] = classes.classify(delta_w).astype(np.int32)
+    codes = classes.classify(delta_w).astype(np.int32)
+    columns |= {CLASS_COLUMN: codes, LABEL_COLUMN: class_labels(codes, classes, language)}
     return geopandas.GeoDataFrame(
         columns,
         geometry=[outlines[place] for place in tables.indicators.index],
@@ -120,5 +126,6 @@ def _style(tables: AreaTables, language: Language) -> str:
         CLASS_COLUMN, categories_of(products()[COLOURED_BY].classes, language), add_fill
     )
     add_labels(root, '"name"')
-    add_aliases(root, {**aliases, CLASS_COLUMN: N_("Class of Delta W")}, language)
+    aliases |= {CLASS_COLUMN: N_("Class of Delta W"), LABEL_COLUMN: N_("Delta W in words")}
+    add_aliases(root, aliases, language)
     return as_qml(root, POLYGON_GEOMETRY)

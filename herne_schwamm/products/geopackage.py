@@ -14,12 +14,11 @@ import pandas as pd
 import pyogrio
 from pyogrio.errors import DataLayerError, DataSourceError
 
-from herne_schwamm.problems import WriteProblem
+from herne_schwamm.problems import WriteProblem, system_reason
 from herne_schwamm.products.whole_files import (
     NOT_AS_WRITTEN,
     NOT_WRITTEN,
     put_in_place,
-    reason_of,
     workplace_beside,
 )
 
@@ -110,7 +109,7 @@ def write_geopackage(
             written = [*((layer.name, layer.table) for layer in layers), (STYLES_LAYER, styles)]
             differing = next(filter(None, (_difference(draft, *one) for one in written)), "")
         except (DataSourceError, DataLayerError) as error:
-            raise WriteProblem(NOT_WRITTEN, file=path, reason=reason_of(error)) from error
+            raise WriteProblem(NOT_WRITTEN, file=path, reason=system_reason(error)) from error
         if differing:
             raise WriteProblem(NOT_AS_WRITTEN, file=path, place=differing)
         put_in_place(draft, path)

@@ -10,18 +10,18 @@ import numpy as np
 import rasterio
 import rasterio.shutil
 from numpy.typing import NDArray
+from rasterio._err import CPLE_BaseError
 from rasterio.crs import CRS
 from rasterio.errors import RasterioError
 from rasterio.transform import Affine
 
 from herne_schwamm.city.grid import Grid
-from herne_schwamm.problems import Language, WriteProblem
+from herne_schwamm.problems import Language, WriteProblem, system_reason
 from herne_schwamm.products.overviews import pyramid
 from herne_schwamm.products.whole_files import (
     NOT_AS_WRITTEN,
     NOT_WRITTEN,
     put_in_place,
-    reason_of,
     workplace_beside,
 )
 from herne_schwamm.tables.products import ProductRow
@@ -86,8 +86,9 @@ def write_geotiff(
                 BIGTIFF="IF_SAFER",
             )
             differing = _first_difference(draft, levels, grid, product)
-        except RasterioError as error:
-            raise WriteProblem(NOT_WRITTEN, file=path, reason=reason_of(error)) from error
+        # What GDAL meets while a file is closed passes rasterio by (a full disk, for one).
+        except (RasterioError, CPLE_BaseError) as error:
+            raise WriteProblem(NOT_WRITTEN, file=path, reason=system_reason(error)) from error
         if differing:
             raise WriteProblem(NOT_AS_WRITTEN, file=path, place=differing)
         put_in_place(draft, path)

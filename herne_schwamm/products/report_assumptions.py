@@ -56,7 +56,8 @@ ORIGINS = {
     "table": N_("from the table {source}"),
 }
 
-WORDS = {"none": N_("none"), "open": N_("open"), "closed": N_("closed")}
+NOTHING = "none"
+WORDS = {"open": N_("open"), "closed": N_("closed")}
 """Classes that stand in no table."""
 
 ASSUMED = ("number", "class")
@@ -232,6 +233,8 @@ def told_source(origin: LayerOrigin, language: Language) -> str:
     source = origin.source
     if origin.kind == "class":
         named = soils().get(source) or surface_classes().get(source)
+        if source == NOTHING:
+            return language.text(N_("none given"))
         if source in WORDS:
             source = language.text(WORDS[source])
         elif named:

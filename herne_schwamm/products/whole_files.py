@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from herne_schwamm.problems import N_, WriteProblem
+from herne_schwamm.problems import N_, WriteProblem, system_reason
 
 NOT_WRITTEN = N_(
     "The file {file} could not be written ({reason}). It needs a folder that may be written to "
@@ -39,11 +39,11 @@ def workplace_beside(path: Path) -> Iterator[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
     except OSError as error:
-        raise WriteProblem(NOT_WRITTEN, file=path, reason=reason_of(error)) from error
+        raise WriteProblem(NOT_WRITTEN, file=path, reason=system_reason(error)) from error
     try:
         yield folder
     except OSError as error:
-        raise WriteProblem(NOT_WRITTEN, file=path, reason=reason_of(error)) from error
+        raise WriteProblem(NOT_WRITTEN, file=path, reason=system_reason(error)) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -72,9 +72,3 @@ def write_whole(path: Path, content: bytes) -> None:
         if draft.read_bytes() != content:
             raise WriteProblem(NOT_AS_WRITTEN, file=path, place=path.name)
         put_in_place(draft, path)
-
-
-def reason_of(error: Exception) -> str:
-    """What the system said, without the path of the draft."""
-    said = getattr(error, "strerror", None) or str(error)
-    return said or type(error).__name__

@@ -50,7 +50,9 @@ def test_layers_storms_and_objects_stand_on_stdout(project):
     assert "0.25 … 0.75" in lines["Sealing degree"]
     assert "80 %, " in lines["Surface class"]
     assert lines["S1"].split()[:5] == ["S1", "block", "50.0", "60", "50.0"]
-    assert out.splitlines()[-1].endswith("8 x 10 cells of 1 m, storms: 1, observation points: 0.")
+    assert out.splitlines()[-1].endswith(
+        "8 x 10 cells of 1 m, storms: 1, heat waves: 0, observation points: 0."
+    )
 
 
 def test_the_same_as_json(project):

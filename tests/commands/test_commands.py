@@ -127,7 +127,7 @@ def test_of_several_run_files_the_good_ones_are_computed(tmp_path, monkeypatch):
     stand_in(monkeypatch)
     good = make_project(tmp_path / "a")
     code, out, err = answer("run", tmp_path / "missing.toml", good)
-    assert (code, "missing.toml" in err, "1 Laufdateien" in out) == (3, True, True)
+    assert (code, "missing.toml" in err, "Laufdateien 1" in out) == (3, True, True)
     assert (tmp_path / "a" / "reports" / "klein" / "latest").exists()
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
+from numba.core.caching import _CacheLocator
 
 from herne_schwamm.batch import installation
 from herne_schwamm.batch.kernel_cache import cache_folder, kernels_are_kept
+from herne_schwamm.kernels import compiling
 
 from .test_commands import answer
 
@@ -75,6 +77,12 @@ def test_reports_that_cannot_be_written_end_with_65(tmp_path, monkeypatch):
 def test_kernels_are_kept_once_numba_wrote_an_index(tmp_path, monkeypatch):
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
     assert kernels_are_kept() is False
-    (tmp_path / "kernels").mkdir()
-    (tmp_path / "kernels" / "runoff.nbi").write_bytes(b"")
+    elsewhere = tmp_path / "kernels_of_another_place"
+    elsewhere.mkdir()
+    (elsewhere / "runoff.nbi").write_bytes(b"")
+    assert kernels_are_kept() is False
+    # As numba names the folder of the kernels' files.
+    own = _CacheLocator.get_suitable_cache_subpath(compiling.__file__)
+    (tmp_path / own).mkdir()
+    (tmp_path / own / "runoff.nbi").write_bytes(b"")
     assert kernels_are_kept() is True

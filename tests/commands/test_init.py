@@ -93,7 +93,7 @@ def test_a_folder_that_cannot_be_written_ends_with_74(tmp_path, monkeypatch):
 
     monkeypatch.setattr(Path, "write_text", refuse)
     code, _, err = answer("init", tmp_path / "p", lang="en")
-    assert (code, "Permission denied" in err) == (74, True)
+    assert (code, "access is not allowed" in err) == (74, True)
 
 
 def test_json_names_the_files_to_bring(tmp_path):

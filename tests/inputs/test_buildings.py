@@ -489,7 +489,7 @@ def test_heights_above_sea_level_are_no_buildings(project: Project) -> None:
 def test_column_that_is_not_there_names_its_key(project: Project) -> None:
     source = polygons(project, [house(2, 2, 3, 3)], nutzart=["Wohnhaus"])
     text = refusal(project, buildings=source, building_use='"nutzung"')
-    assert "no column nutzung, which the key city.building_use of the run file names" in text
+    assert "no column nutzung, which the key city.building_use of the run file looks for" in text
 
 
 def test_wrong_reference_system_is_told_with_both_names(project: Project) -> None:

@@ -14,6 +14,7 @@ from herne_schwamm.inputs.guessing import (
     words_for,
 )
 from herne_schwamm.inputs.preflight import preflight
+from herne_schwamm.inputs.run_file import read_run_file
 from herne_schwamm.problems import Labelled, Language, Problem, RunFileProblem
 
 from .making import Project, plane
@@ -137,3 +138,16 @@ def test_what_is_not_needed_may_be_left_out(tmp_path: Path) -> None:
     project.city["canopy"] = '"../rasters/trees.gpkg"'
     (problem,) = preflight(project.read()).problems
     assert "or put a # before the line" in str(problem)
+
+
+def test_a_part_that_cannot_be_without_its_file_is_to_be_left_out_whole(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    project.raster("terrain.tif", plane())
+    run_file = project.read().file
+    text = run_file.read_text(encoding="utf-8")
+    for part, key in (("[sites]", "file"), ("[population]", "file"), ("[[heat]]", "weather")):
+        days = 'name = "hot"\ndays = ["2020-07-01", "2020-07-02"]\n' if key == "weather" else ""
+        there = f'{part}\n{days}{key} = "../rasters/nothing.csv"\n'
+        run_file.write_text(text + there, encoding="utf-8")
+        (problem,) = preflight(read_run_file(run_file)).problems
+        assert f"or put a # before all lines of the part {part}" in str(problem)

@@ -306,8 +306,13 @@ def test_middles_of_another_grid(tmp_path: Path) -> None:
     ("persons", "more", "keys", "said"),
     [
         ([5, -2], {}, {}, "row 2: persons is -2"),
-        ([5], {}, {"persons": "Einw"}, "which the key population.persons of the run file names"),
-        ([5], {}, {"from_65": "alt"}, "which the key population.from_65 of the run file names"),
+        (
+            [5],
+            {},
+            {"persons": "Einw"},
+            "which the key population.persons of the run file looks for",
+        ),
+        ([5], {}, {"from_65": "alt"}, "which the key population.from_65 of the run file looks for"),
         ([5], {"Q": [120.0]}, {"from_65": "Q", "age_unit": "percent"}, "percent from 0 to 100"),
         ([5], {}, {"ages": ["a.csv"]}, "population.ages goes with a CSV file"),
         ([0, 0], {}, {}, "has people in it"),
