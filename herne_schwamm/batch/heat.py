@@ -167,7 +167,7 @@ def write_heat(
     later: Sequence[str],
     people: People,
     storm: StormBeside | None,
-    run_id: str,
+    part_id: str,
 ) -> dict[str, Any]:
     """Write maps, risk, tables and report of a heat wave; its entry in the manifest.
 
@@ -214,7 +214,7 @@ def write_heat(
         title=heat_title(facts, language, run_file.title),
         source=source,
         language=language,
-        run_id=run_id,
+        part_id=part_id,
     )
     files += write_heat_products(
         folder,
@@ -224,7 +224,7 @@ def write_heat(
         software=SOFTWARE,
         source=source,
         language=language,
-        tags={"run_id": run_id},
+        tags={"part_id": part_id},
         place=run_file.title,
         of_risk=sections,
     )

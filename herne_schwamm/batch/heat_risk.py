@@ -101,7 +101,7 @@ def write_heat_risk(
     title: str,
     source: DataSource,
     language: Language,
-    run_id: str,
+    part_id: str,
 ) -> tuple[list[Path], list[Section]]:
     """Judge and write the risk of a heat wave, and what it makes of a storm's.
 
@@ -113,7 +113,7 @@ def write_heat_risk(
         Who lives where.
     storm
         Whose risk is laid beside; None: there is none.
-    title, source, language, run_id
+    title, source, language, part_id
         As of the heat wave.
 
     Returns
@@ -129,7 +129,7 @@ def write_heat_risk(
         districts=len(people.district_names),
         district=people.district,
     )
-    tags = {"run_id": run_id}
+    tags = {"part_id": part_id}
     files = write_heat_risk_products(
         folder,
         city,

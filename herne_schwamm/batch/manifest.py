@@ -26,6 +26,8 @@ from herne_schwamm.tables.reading import read_table
 
 MANIFEST = "manifest.json"
 RUN_LOG = "run.log"
+PART_ID = "part_id"
+"""Key of the id that a scenario's products depend on, and name of their tag."""
 SCHEMA_VERSION = 1
 LIBRARIES = (
     "numpy",
@@ -146,7 +148,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         if not isinstance(content["scenarios"], dict) or not isinstance(content["failed"], dict):
             raise TypeError("scenarios and failed are tables")
         warnings_of(content)
-        for scenario in _parts(content).values():
+        for scenario in parts_of(content).values():
             for entry in scenario["products"].values():
                 str(entry["sha256"])
     except FileNotFoundError as error:
@@ -175,12 +177,12 @@ def recorded_hashes(manifest: Mapping[str, Any]) -> dict[str, str]:
     """Hash of every product of a run, by its path below the run folder."""
     return {
         f"{name}/{path}": entry["sha256"]
-        for name, scenario in _parts(manifest).items()
+        for name, scenario in parts_of(manifest).items()
         for path, entry in scenario["products"].items()
     }
 
 
-def _parts(manifest: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+def parts_of(manifest: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     """What was published, by its folder."""
     parts = dict(manifest["scenarios"])
     if "season" in manifest:

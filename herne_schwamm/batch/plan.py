@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -111,7 +111,11 @@ class Plan:
 
 
 def make_plan(
-    run_file: RunFile, suffix: str = "", settings: Mapping[str, Any] | None = None
+    run_file: RunFile,
+    suffix: str = "",
+    settings: Mapping[str, Any] | None = None,
+    *,
+    known: Sequence[InputFile] = (),
 ) -> Plan:
     """Hash everything a run depends on.
 
@@ -123,6 +127,8 @@ def make_plan(
         Added to the run's name.
     settings
         What the results depend on besides the run file.
+    known
+        Files that were hashed a moment ago.
 
     Raises
     ------
@@ -139,7 +145,7 @@ def make_plan(
         name=name,
         reports=run_file.output.folder.path / name,
         content=content,
-        inputs=_inputs(run_file),
+        inputs=_inputs(run_file, {file.path: file for file in known}),
         tables={name: hashlib.sha256(text).hexdigest() for name, text in table_texts().items()},
         code=code_version(),
     )
@@ -164,7 +170,7 @@ def code_version() -> str:
     return f"{herne_schwamm.__version__}+{digest.hexdigest()[:RUN_ID_DIGITS]}"
 
 
-def _inputs(run_file: RunFile) -> tuple[InputFile, ...]:
+def _inputs(run_file: RunFile, known: Mapping[Path, InputFile]) -> tuple[InputFile, ...]:
     found: dict[Path, InputFile] = {}
     parts = (
         *(run_file.city, run_file.sites, run_file.sewer, run_file.population),
@@ -173,7 +179,7 @@ def _inputs(run_file: RunFile) -> tuple[InputFile, ...]:
     for named in _paths_in(*parts, run_file.season, *run_file.storms, *run_file.heats):
         for path in _files_of(named.path):
             if path not in found:
-                found[path] = _hashed(_label(named, path, run_file.root), path)
+                found[path] = known.get(path) or _hashed(_label(named, path, run_file.root), path)
     return tuple(sorted(found.values(), key=lambda file: file.label))
 
 

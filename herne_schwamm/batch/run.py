@@ -29,6 +29,7 @@ from herne_schwamm.batch.listener import Listener, Silence
 from herne_schwamm.batch.lock import locked
 from herne_schwamm.batch.manifest import (
     MANIFEST,
+    PART_ID,
     RUN_LOG,
     as_text,
     differing_products,
@@ -36,6 +37,7 @@ from herne_schwamm.batch.manifest import (
     read_manifest,
     warnings_of,
 )
+from herne_schwamm.batch.part_ids import part_ids
 from herne_schwamm.batch.plan import Plan, make_plan
 from herne_schwamm.batch.run_log import RunLog
 from herne_schwamm.batch.season import (
@@ -46,6 +48,7 @@ from herne_schwamm.batch.season import (
     with_groundwater,
     write_season,
 )
+from herne_schwamm.batch.taking_over import take_over
 from herne_schwamm.batch.task import SCENARIOS, Task
 from herne_schwamm.city.city import City
 from herne_schwamm.city.water import WaterState
@@ -169,7 +172,8 @@ def run(
         manifest = _standing(plan, listener)
         computed = manifest is None
         if manifest is None:
-            manifest = _compute(plan, run_file, task, chosen.names, listener, log, kept)
+            ids = part_ids(run_file, plan, task, chosen.names)
+            manifest = _compute(plan, ids, run_file, task, chosen.names, listener, log, kept)
         else:
             for warning in warnings_of(manifest):
                 listener.warn(warning.sentence, **warning.facts)
@@ -200,6 +204,7 @@ def _standing(plan: Plan, listener: Listener) -> dict[str, Any] | None:
 
 def _compute(
     plan: Plan,
+    ids: Mapping[str, str],
     run_file: RunFile,
     task: Task,
     names: Collection[str],
@@ -223,21 +228,28 @@ def _compute(
         part.name: read_heat_weather(part, city) for part in (run_file.heats if task.whole else ())
     }
     heat_city, people = people_of_run(run_file, city) if heat_weather else (city, None)
-    if not compiled and storms:
-        listener.say(
-            N_("The kernels are being compiled, once on this computer (about {seconds} s)"),
-            seconds=COMPILE_S,
-        )
-        with listener.waiting(N_("Compiling"), COMPILE_S):
-            compile_storm()
     scenarios: dict[str, dict[str, Any]] = {}
     failed: dict[str, BalanceProblem] = {}
     left_behind: dict[str, WaterState] = {}
     waited_for = {part.after_storm for part in run_file.heats}
     of_season = None
     with new_folder(plan.folder) as draft:
+        taken = take_over(draft, plan, run_file, ids, log.note)
+        for name in taken:
+            listener.say(N_("{scenario} stands unchanged and is taken over"), scenario=name)
+        if not compiled and any(storm.name not in taken for storm in storms):
+            listener.say(
+                N_("The kernels are being compiled, once on this computer (about {seconds} s)"),
+                seconds=COMPILE_S,
+            )
+            with listener.waiting(N_("Compiling"), COMPILE_S):
+                compile_storm()
         season = None
         for storm in storms:
+            if storm.name in taken:
+                scenarios[storm.name] = taken[storm.name]
+                _warn_of(storm.name, taken[storm.name], listener)
+                continue
             if storm.begins is not None and season is None:
                 season = _season(
                     plan, run_file, city, weather, listener, log, kept, compiled=compiled
@@ -260,7 +272,7 @@ def _compute(
                     city,
                     storm,
                     water=water,
-                    run_id=plan.run_id,
+                    part_id=ids[storm.name],
                     progress=progress,
                     ended=keep,
                 )
@@ -270,39 +282,36 @@ def _compute(
                 log.note(f"failed {storm.name}: {problem}")
                 continue
             listener.progress(plan.run_id, storm.name, 1.0)
-            scenarios[storm.name] = entry
+            scenarios[storm.name] = {**entry, PART_ID: ids[storm.name]}
             log.note(f"end {storm.name}, relative error {entry['balance']['relative_error']:.3e}")
-            if entry["verdict"] == "warning":
-                listener.warn(
-                    N_(
-                        "The water balance of {scenario} is off by {share:.3g} %; the maps can be "
-                        "used, the report tells more."
-                    ),
-                    scenario=storm.name,
-                    share=100.0 * entry["balance"]["relative_error"],
-                )
-            if entry["rising_cells"]:
-                listener.warn(
-                    N_(
-                        "{scenario}: the peak had not passed everywhere, {cells} cells were still "
-                        "rising; give a longer after_rain_min, or none, and compute again."
-                    ),
-                    scenario=storm.name,
-                    cells=entry["rising_cells"],
-                )
+            _warn_of(storm.name, entry, listener)
         if failed and not scenarios and not heat_weather:
             raise next(iter(failed.values()))
+        waves = {name: taken[name] for name in heat_weather if name in taken}
         if task.whole and weather is not None:
             # Behind the storms: the map that is waited for most comes first.
-            if season is None:
+            of_season = taken.get(WATER_BALANCE)
+            if season is None and (of_season is None or len(waves) < len(heat_weather)):
                 season = _season(
                     plan, run_file, city, weather, listener, log, kept, compiled=compiled
                 )
-            of_season = write_season(draft / WATER_BALANCE, run_file, city, season, plan.run_id)
+            elif season is None:
+                for doubt in weather.doubts:
+                    listener.warn(doubt.sentence, **doubt.facts)
+            if of_season is None and season is not None:
+                part_id = ids[WATER_BALANCE]
+                of_season = {
+                    **write_season(draft / WATER_BALANCE, run_file, city, season, part_id),
+                    PART_ID: part_id,
+                }
             listener.progress(plan.run_id, WATER_BALANCE, 1.0)
-        heats = _heats(
+        for name in waves:
+            for doubt in heat_weather[name].doubts:
+                listener.warn(doubt.sentence, **doubt.facts)
+        heats = waves or _heats(
             draft,
             plan,
+            ids,
             run_file,
             heat_city,
             heat_weather,
@@ -331,6 +340,28 @@ def _compute(
         (draft / RUN_LOG).write_text(log.text(), "utf-8", newline="\n")
         (draft / MANIFEST).write_text(as_text(manifest), "utf-8", newline="\n")
     return manifest
+
+
+def _warn_of(name: str, entry: Mapping[str, Any], listener: Listener) -> None:
+    """What has to be looked at in the results of a storm."""
+    if entry["verdict"] == "warning":
+        listener.warn(
+            N_(
+                "The water balance of {scenario} is off by {share:.3g} %; the maps can be "
+                "used, the report tells more."
+            ),
+            scenario=name,
+            share=100.0 * entry["balance"]["relative_error"],
+        )
+    if entry["rising_cells"]:
+        listener.warn(
+            N_(
+                "{scenario}: the peak had not passed everywhere, {cells} cells were still "
+                "rising; give a longer after_rain_min, or none, and compute again."
+            ),
+            scenario=name,
+            cells=entry["rising_cells"],
+        )
 
 
 def _season(
@@ -376,6 +407,7 @@ def _season(
 def _heats(
     draft: Path,
     plan: Plan,
+    ids: Mapping[str, str],
     run_file: RunFile,
     city: City,
     weather: Mapping[str, WaveWeather],
@@ -435,7 +467,7 @@ def _heats(
             if same_weather(weather[other.name].weather, own)
         ]
         beside = part.after_storm or next(iter(scenarios), None)
-        entries[part.name] = write_heat(
+        entry = write_heat(
             draft / part.name,
             run_file,
             city,
@@ -444,8 +476,9 @@ def _heats(
             later,
             people,
             None if beside is None else StormBeside(beside, labels[beside], draft / beside),
-            plan.run_id,
+            ids[part.name],
         )
+        entries[part.name] = {**entry, PART_ID: ids[part.name]}
         done[part.name] = kept_of(heat)
         listener.progress(plan.run_id, part.name, 1.0)
         log.note(f"end {part.name}, relative error {heat.result.balance.water_error:.3e}")

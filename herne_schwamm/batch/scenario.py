@@ -35,7 +35,7 @@ def compute_scenario(
     storm: Storm,
     *,
     water: WaterState,
-    run_id: str,
+    part_id: str,
     progress: Callable[[float], None],
     ended: Callable[[WaterState], None],
 ) -> dict[str, Any]:
@@ -47,8 +47,8 @@ def compute_scenario(
         The scenario's folder inside the draft of the run.
     water
         What the city holds at the first drop.
-    run_id
-        Stands in every raster: it leads back to the manifest.
+    part_id
+        Stands in every raster, and in the manifest: what the scenario depends on.
     progress
         Told the share that is done. [0–1]
     ended
@@ -98,7 +98,7 @@ def compute_scenario(
         language=Language(run_file.language),
         risk=risk,
         points={point.name: (point.x_m, point.y_m) for point in run_file.output.points},
-        tags={"run_id": run_id},
+        tags={"part_id": part_id},
         structures=result.structures,
         place=run_file.title,
         settings=_settings_told(run_file),
@@ -109,7 +109,7 @@ def compute_scenario(
     entry = scenario_entry(
         product_entries(folder, files), balance, verdict, result.run.rising_cells
     )
-    return write_scenario_manifest(folder, entry, storm, run_id)
+    return write_scenario_manifest(folder, entry, storm, part_id)
 
 
 def settings_of(run_file: RunFile, storm: Storm) -> StormSettings:
@@ -132,11 +132,11 @@ def _settings_told(run_file: RunFile) -> Mapping[str, LayerOrigin]:
 
 
 def write_scenario_manifest(
-    folder: Path, entry: dict[str, Any], storm: Storm, run_id: str
+    folder: Path, entry: dict[str, Any], storm: Storm, part_id: str
 ) -> dict[str, Any]:
     """Write the scenario's own manifest; the entry with that file among the products."""
     manifest = folder / MANIFEST
-    text = as_text({"run_id": run_id, "storm": storm.name, **entry})
+    text = as_text({"part_id": part_id, "storm": storm.name, **entry})
     manifest.write_text(text, "utf-8", newline="\n")
     products = {**entry["products"], **product_entries(folder, [manifest])}
     return {**entry, "products": products}

@@ -193,7 +193,7 @@ def start_of(city: City, storm: Storm, season: RunSeason | None) -> tuple[Storm,
 
 
 def write_season(
-    folder: Path, run_file: RunFile, city: City, season: RunSeason, run_id: str
+    folder: Path, run_file: RunFile, city: City, season: RunSeason, part_id: str
 ) -> dict[str, Any]:
     """Write maps, tables and report of a season; its entry in the manifest."""
     balances, weather, balance = season.balances, season.weather, season.result.balance
@@ -228,7 +228,7 @@ def write_season(
         software=SOFTWARE,
         source=source_of(city, run_file.city.source, run_file.city.as_of),
         language=Language(run_file.language),
-        tags={"run_id": run_id},
+        tags={"part_id": part_id},
         place=run_file.title,
     )
     return {

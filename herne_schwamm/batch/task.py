@@ -26,7 +26,7 @@ class ComputeStorm(Protocol):
         storm: Storm,
         *,
         water: WaterState,
-        run_id: str,
+        part_id: str,
         progress: Callable[[float], None],
         ended: Callable[[WaterState], None],
     ) -> dict[str, Any]:

@@ -86,7 +86,7 @@ def compute_uncertainty(
     storm: Storm,
     *,
     water: WaterState,
-    run_id: str,
+    part_id: str,
     progress: Callable[[float], None],
     ended: Callable[[WaterState], None],
     rain_share: float | None,
@@ -144,7 +144,7 @@ def compute_uncertainty(
         source=source_of(city, run_file.city.source, run_file.city.as_of),
         language=Language(run_file.language),
         roughness_share=ROUGHNESS_SHARE,
-        tags={"run_id": run_id},
+        tags={"part_id": part_id},
         rain_share=rain_share,
         place=run_file.title,
     )
@@ -154,7 +154,7 @@ def compute_uncertainty(
         judge(storm.name, balance),
         max(rising),
     )
-    return write_scenario_manifest(folder, entry, storm, run_id)
+    return write_scenario_manifest(folder, entry, storm, part_id)
 
 
 def _cases(
