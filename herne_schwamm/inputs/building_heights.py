@@ -16,7 +16,7 @@ from herne_schwamm.city.city import NO_BUILDING
 from herne_schwamm.city.grid import Grid
 from herne_schwamm.inputs.alignment import onto_grid
 from herne_schwamm.inputs.layers import Place
-from herne_schwamm.inputs.notes import BUILDINGS_TOO_HIGH
+from herne_schwamm.inputs.notes import BUILDINGS_BEYOND, BUILDINGS_TOO_HIGH
 from herne_schwamm.inputs.rasters import Raster
 from herne_schwamm.problems import N_, InputProblem
 
@@ -94,6 +94,10 @@ def buildings_from_heights(
         marked = place.inside & (share >= HALF)
     building, outlines = _pieces(marked, place.grid)
     numbers = {}
+    beyond = int(np.count_nonzero(place.inside & np.isnan(share)))
+    if beyond:
+        notes += (BUILDINGS_BEYOND,)
+        numbers["cells_beyond"] = beyond
     if too_high.any():
         notes += (BUILDINGS_TOO_HIGH,)
         numbers["too_high_cells"] = int(np.count_nonzero(too_high))

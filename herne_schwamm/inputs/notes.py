@@ -61,6 +61,7 @@ BUILDINGS_NONE = N_(
     "no building was found in it: check the unit and the nodata value of the heights, and "
     "building_height_min_m and building_height_max_m"
 )
+BUILDINGS_BEYOND = N_("{cells_beyond} cells of the city lie beyond it: no building is known there")
 BUILDINGS_NUMBERED = N_(
     "{twin_ids} buildings had the id of another one and were numbered: a, a (2), a (3)"
 )
@@ -129,6 +130,7 @@ DEFAULT = N_("default, not in the run file")
 
 DOUBTS = frozenset(
     {
+        BUILDINGS_BEYOND,
         BUILDINGS_NONE,
         FINER_THAN_DATA,
         SEALING_LOW,

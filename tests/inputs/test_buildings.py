@@ -229,6 +229,16 @@ def test_gaps_mean_no_building(project: Project) -> None:
     assert np.count_nonzero(found.building == 0) == 36
 
 
+def test_heights_that_end_before_the_city_are_told(project: Project) -> None:
+    values = flat()[: ROWS // 2]
+    values[2:8, 2:8] = 5.0
+    found = read(project, buildings=heights(project, values))
+    assert notes.BUILDINGS_BEYOND in found.origin.notes
+    assert found.origin.numbers["cells_beyond"] == (ROWS - ROWS // 2) * COLUMNS
+    (doubt,) = notes.doubts([found.origin])
+    assert str(doubt).startswith("heights.tif: ")
+
+
 def test_finer_heights_count_from_half_a_cell(project: Project) -> None:
     values = np.zeros((2 * ROWS, 2 * COLUMNS), dtype=np.float32)
     values[4:13, 4:12] = 6.0  # the last row of cells is covered by half
