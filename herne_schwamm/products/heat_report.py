@@ -75,6 +75,10 @@ LIMITS = (
     ),
     N_("Cold air forms in the area alone; air that flows in from outside it is not in the maps."),
     N_(
+        "What stands beyond the edge of the area gives no shade: along the edge it is sunnier and "
+        "hotter in the maps than it is."
+    ),
+    N_(
         "PET is that of a healthy man of 35 years; old and ill people and small children suffer "
         "earlier."
     ),
