@@ -7,75 +7,33 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from herne_schwamm.batch.atomic import latest_run, new_folder, point_latest, sweep
-from herne_schwamm.batch.heat import (
-    compute_heat,
-    kept_of,
-    same_weather,
-    start_of_heat,
-    title_of,
-    write_heat,
-)
-from herne_schwamm.batch.heat_risk import People, StormBeside, people_of_run
+from herne_schwamm.batch.atomic import latest_run, point_latest, sweep
+from herne_schwamm.batch.computing import compute_run
 from herne_schwamm.batch.kept_season import KeptSeason, sweep_kept
-from herne_schwamm.batch.kept_warnings import KeepingListener
-from herne_schwamm.batch.kernel_cache import (
-    COMPILE_S,
-    HEAT_COMPILE_S,
-    SEASON_COMPILE_S,
-    kernels_are_kept,
-)
 from herne_schwamm.batch.listener import Listener, Silence
 from herne_schwamm.batch.lock import locked
 from herne_schwamm.batch.manifest import (
-    MANIFEST,
-    PART_ID,
-    RUN_LOG,
-    as_text,
     differing_products,
-    make_manifest,
     read_manifest,
     warnings_of,
 )
 from herne_schwamm.batch.part_ids import part_ids
 from herne_schwamm.batch.plan import Plan, make_plan
 from herne_schwamm.batch.run_log import RunLog
-from herne_schwamm.batch.season import (
-    RunSeason,
-    compute_season,
-    day_reached,
-    start_of,
-    with_groundwater,
-    write_season,
-)
-from herne_schwamm.batch.taking_over import take_over
 from herne_schwamm.batch.task import SCENARIOS, Task
-from herne_schwamm.city.city import City
-from herne_schwamm.city.water import WaterState
-from herne_schwamm.inputs.city import read_city
-from herne_schwamm.inputs.heat import WaveWeather, read_heat_weather
-from herne_schwamm.inputs.notes import doubts
 from herne_schwamm.inputs.preflight import require_inputs
-from herne_schwamm.inputs.run_file import WATER_BALANCE, RunFile, read_run_file
-from herne_schwamm.inputs.season import SeasonWeather, read_season_weather
-from herne_schwamm.inputs.storms import check_points, read_storms
-from herne_schwamm.models.heat import heat_place
-from herne_schwamm.models.warmup import compile_heat, compile_season, compile_storm
+from herne_schwamm.inputs.run_file import read_run_file
 from herne_schwamm.problems import (
     N_,
-    BalanceProblem,
     InputProblem,
     Problem,
     WriteProblem,
     system_reason,
 )
-from herne_schwamm.products.heat_facts import OtherWave
 
 HISTORY = "history.log"
 SOME_FAILED = 3
 """Exit code of a run of which some scenarios failed, the others being complete."""
-COMPUTED_SHARE = 0.99
-"""Where progress stops until a scenario is done: its end may move while it is computed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +131,7 @@ def run(
         computed = manifest is None
         if manifest is None:
             ids = part_ids(run_file, plan, task, chosen.names)
-            manifest = _compute(plan, ids, run_file, task, chosen.names, listener, log, kept)
+            manifest = compute_run(plan, ids, run_file, task, chosen.names, listener, log, kept)
         else:
             for warning in warnings_of(manifest):
                 listener.warn(warning.sentence, **warning.facts)
@@ -200,289 +158,6 @@ def _standing(plan: Plan, listener: Listener) -> dict[str, Any] | None:
         folder=plan.folder,
     )
     return None
-
-
-def _compute(
-    plan: Plan,
-    ids: Mapping[str, str],
-    run_file: RunFile,
-    task: Task,
-    names: Collection[str],
-    listener: Listener,
-    log: RunLog,
-    kept: KeptSeason,
-) -> dict[str, Any]:
-    listener = KeepingListener(listener)
-    city = read_city(run_file)
-    for doubt in doubts(city.origins.values()):
-        listener.warn(doubt.sentence, **doubt.facts)
-    storms = [storm for storm in read_storms(run_file, city) if storm.name in names]
-    check_points(run_file, city)
-    log.note(f"grid of {city.grid.rows} x {city.grid.columns} cells")
-    compiled = kernels_are_kept()
-    weather = None
-    if run_file.season is not None and (task.whole or any(s.begins for s in storms)):
-        # Read before anything is computed: what is wrong with it is told at once.
-        weather = read_season_weather(run_file.season, city)
-    heat_weather = {
-        part.name: read_heat_weather(part, city) for part in (run_file.heats if task.whole else ())
-    }
-    heat_city, people = people_of_run(run_file, city) if heat_weather else (city, None)
-    scenarios: dict[str, dict[str, Any]] = {}
-    failed: dict[str, BalanceProblem] = {}
-    left_behind: dict[str, WaterState] = {}
-    waited_for = {part.after_storm for part in run_file.heats}
-    of_season = None
-    with new_folder(plan.folder) as draft:
-        taken = take_over(draft, plan, run_file, ids, log.note)
-        for name in taken:
-            listener.say(N_("{scenario} stands unchanged and is taken over"), scenario=name)
-        if not compiled and any(storm.name not in taken for storm in storms):
-            listener.say(
-                N_("The kernels are being compiled, once on this computer (about {seconds} s)"),
-                seconds=COMPILE_S,
-            )
-            with listener.waiting(N_("Compiling"), COMPILE_S):
-                compile_storm()
-        season = None
-        for storm in storms:
-            if storm.name in taken:
-                scenarios[storm.name] = taken[storm.name]
-                _warn_of(storm.name, taken[storm.name], listener)
-                continue
-            if storm.begins is not None and season is None:
-                season = _season(
-                    plan, run_file, city, weather, listener, log, kept, compiled=compiled
-                )
-            listener.say(N_("Computing {scenario}"), scenario=storm.name)
-            log.note(f"start {storm.name}")
-
-            def progress(share: float, scenario: str = storm.name) -> None:
-                listener.progress(plan.run_id, scenario, min(share, COMPUTED_SHARE))
-
-            def keep(water: WaterState, scenario: str = storm.name) -> None:
-                if scenario in waited_for:
-                    left_behind[scenario] = water
-
-            storm, water = start_of(city, storm, season)
-            try:
-                entry = task.compute(
-                    draft / storm.name,
-                    run_file,
-                    city,
-                    storm,
-                    water=water,
-                    part_id=ids[storm.name],
-                    progress=progress,
-                    ended=keep,
-                )
-            except BalanceProblem as problem:
-                failed[storm.name] = problem
-                listener.warn(problem.sentence, **problem.facts)
-                log.note(f"failed {storm.name}: {problem}")
-                continue
-            listener.progress(plan.run_id, storm.name, 1.0)
-            scenarios[storm.name] = {**entry, PART_ID: ids[storm.name]}
-            log.note(f"end {storm.name}, relative error {entry['balance']['relative_error']:.3e}")
-            _warn_of(storm.name, entry, listener)
-        if failed and not scenarios and not heat_weather:
-            raise next(iter(failed.values()))
-        waves = {name: taken[name] for name in heat_weather if name in taken}
-        if task.whole and weather is not None:
-            # Behind the storms: the map that is waited for most comes first.
-            of_season = taken.get(WATER_BALANCE)
-            if season is None and (of_season is None or len(waves) < len(heat_weather)):
-                season = _season(
-                    plan, run_file, city, weather, listener, log, kept, compiled=compiled
-                )
-            elif season is None:
-                for doubt in weather.doubts:
-                    listener.warn(doubt.sentence, **doubt.facts)
-            if of_season is None and season is not None:
-                part_id = ids[WATER_BALANCE]
-                of_season = {
-                    **write_season(draft / WATER_BALANCE, run_file, city, season, part_id),
-                    PART_ID: part_id,
-                }
-            listener.progress(plan.run_id, WATER_BALANCE, 1.0)
-        for name in waves:
-            for doubt in heat_weather[name].doubts:
-                listener.warn(doubt.sentence, **doubt.facts)
-        heats = waves or _heats(
-            draft,
-            plan,
-            ids,
-            run_file,
-            heat_city,
-            heat_weather,
-            people,
-            season,
-            left_behind,
-            scenarios,
-            failed,
-            listener,
-            log,
-            compiled=compiled,
-        )
-        if failed and not scenarios and not heats and of_season is None:
-            raise next(iter(failed.values()))
-        plan.require_unchanged()
-        manifest = make_manifest(
-            plan,
-            scenarios,
-            {name: str(problem) for name, problem in failed.items()},
-            listener.warnings,
-            of_season,
-            heats,
-        )
-        for warning in listener.warnings:
-            log.note(f"warning: {warning}")
-        (draft / RUN_LOG).write_text(log.text(), "utf-8", newline="\n")
-        (draft / MANIFEST).write_text(as_text(manifest), "utf-8", newline="\n")
-    return manifest
-
-
-def _warn_of(name: str, entry: Mapping[str, Any], listener: Listener) -> None:
-    """What has to be looked at in the results of a storm."""
-    if entry["verdict"] == "warning":
-        listener.warn(
-            N_(
-                "The water balance of {scenario} is off by {share:.3g} %; the maps can be "
-                "used, the report tells more."
-            ),
-            scenario=name,
-            share=100.0 * entry["balance"]["relative_error"],
-        )
-    if entry["rising_cells"]:
-        listener.warn(
-            N_(
-                "{scenario}: the peak had not passed everywhere, {cells} cells were still "
-                "rising; give a longer after_rain_min, or none, and compute again."
-            ),
-            scenario=name,
-            cells=entry["rising_cells"],
-        )
-
-
-def _season(
-    plan: Plan,
-    run_file: RunFile,
-    city: City,
-    weather: SeasonWeather | None,
-    listener: Listener,
-    log: RunLog,
-    kept: KeptSeason,
-    *,
-    compiled: bool,
-) -> RunSeason:
-    if run_file.season is None or weather is None:
-        raise AssertionError("the run file was not checked: a storm without its season")
-    first, last = run_file.season.years
-    listener.say(
-        N_("Following the water of the years {first} to {last}"), first=str(first), last=str(last)
-    )
-    for doubt in weather.doubts:
-        listener.warn(doubt.sentence, **doubt.facts)
-    if not compiled:
-        with listener.waiting(N_("Compiling"), SEASON_COMPILE_S):
-            compile_season()
-    begun = kept.read()
-    if begun is not None:
-        day = day_reached(weather, begun)
-        listener.say(N_("An earlier attempt ended early; the season goes on from {day}"), day=day)
-        log.note(f"season goes on from {day}")
-    log.note("start season")
-    season = compute_season(
-        run_file,
-        city,
-        weather,
-        lambda share: listener.progress(plan.run_id, WATER_BALANCE, min(share, COMPUTED_SHARE)),
-        on_year=kept.keep,
-        resume=begun,
-    )
-    log.note(f"end season, relative error {season.result.balance.relative_error:.3e}")
-    return season
-
-
-def _heats(
-    draft: Path,
-    plan: Plan,
-    ids: Mapping[str, str],
-    run_file: RunFile,
-    city: City,
-    weather: Mapping[str, WaveWeather],
-    people: People | None,
-    season: RunSeason | None,
-    storms: Mapping[str, WaterState],
-    scenarios: Collection[str],
-    failed: dict[str, BalanceProblem],
-    listener: Listener,
-    log: RunLog,
-    *,
-    compiled: bool,
-) -> dict[str, dict[str, Any]]:
-    """Every heat wave; those whose balances fail are told in ``failed``."""
-    entries: dict[str, dict[str, Any]] = {}
-    if people is None:
-        return entries
-    if not compiled:
-        with listener.waiting(N_("Compiling"), HEAT_COMPILE_S):
-            compile_heat()
-    city = with_groundwater(city, season)
-    place = heat_place(city)
-    labels = {storm.name: storm.label for storm in run_file.all_storms}
-    done: dict[str, OtherWave] = {}
-    for number, part in enumerate(run_file.heats):
-        if part.after_storm is not None and part.after_storm not in storms:
-            # The storm failed or was not asked for: what it leaves behind is not known.
-            listener.warn(
-                N_("{scenario} is left out: the storm {storm} it begins after was not computed"),
-                scenario=part.name,
-                storm=part.after_storm,
-            )
-            continue
-        listener.say(N_("Computing {scenario}"), scenario=part.name)
-        log.note(f"start {part.name}")
-
-        def progress(share: float, scenario: str = part.name) -> None:
-            listener.progress(plan.run_id, scenario, min(share, COMPUTED_SHARE))
-
-        for doubt in weather[part.name].doubts:
-            listener.warn(doubt.sentence, **doubt.facts)
-        water = start_of_heat(part, city, season, storms)
-        try:
-            heat = compute_heat(part, city, weather[part.name], water, place, progress)
-        except BalanceProblem as problem:
-            failed[part.name] = problem
-            listener.warn(problem.sentence, **problem.facts)
-            log.note(f"failed {part.name}: {problem}")
-            continue
-        own = weather[part.name].weather
-        others = {
-            name: other for name, other in done.items() if same_weather(weather[name].weather, own)
-        }
-        later = [
-            title_of(other)
-            for other in run_file.heats[number + 1 :]
-            if same_weather(weather[other.name].weather, own)
-        ]
-        beside = part.after_storm or next(iter(scenarios), None)
-        entry = write_heat(
-            draft / part.name,
-            run_file,
-            city,
-            heat,
-            others,
-            later,
-            people,
-            None if beside is None else StormBeside(beside, labels[beside], draft / beside),
-            ids[part.name],
-        )
-        entries[part.name] = {**entry, PART_ID: ids[part.name]}
-        done[part.name] = kept_of(heat)
-        listener.progress(plan.run_id, part.name, 1.0)
-        log.note(f"end {part.name}, relative error {heat.result.balance.water_error:.3e}")
-    return entries
 
 
 def _outcome(plan: Plan, manifest: Mapping[str, Any], computed: bool) -> RunOutcome:

@@ -121,7 +121,7 @@ def stand_in(monkeypatch: pytest.MonkeyPatch, off: dict[str, float] | None = Non
     """Put the stand-in in place."""
     double = StandIn(off)
     # What is said does not depend on what was compiled on this computer before.
-    monkeypatch.setattr("herne_schwamm.batch.run.kernels_are_kept", lambda: True)
+    monkeypatch.setattr("herne_schwamm.batch.computing.kernels_are_kept", lambda: True)
     monkeypatch.setattr(scenario, "simulate_storm", double.simulate)
     monkeypatch.setattr(scenario, "assess_storm", lambda *args, **how: None)
     monkeypatch.setattr(scenario, "write_storm_products", double.write)

@@ -351,7 +351,7 @@ def test_a_run_of_failed_heat_waves_alone_publishes_nothing(tmp_path, monkeypatc
     def fails(*args, **how):
         raise BalanceProblem("off", scenario="wrong")
 
-    monkeypatch.setattr("herne_schwamm.batch.run.compute_heat", fails)
+    monkeypatch.setattr("herne_schwamm.batch.computing.compute_heat", fails)
     with pytest.raises(BalanceProblem):
         run(run_file)
     assert not list((tmp_path / "reports").rglob("manifest.json"))

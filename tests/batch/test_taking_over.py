@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from herne_schwamm.batch import run as of_run
+from herne_schwamm.batch import computing
 from herne_schwamm.batch.manifest import PART_ID, parts_of, read_manifest
 from herne_schwamm.batch.run import RunOutcome, run
 from herne_schwamm.batch.verify import verify
@@ -88,7 +88,7 @@ def test_a_season_stands_while_storms_change(tmp_path, monkeypatch):
     stand_in(monkeypatch)
     run_file = season_project(tmp_path)
     run(run_file)
-    monkeypatch.setattr(of_run, "compute_season", None)
+    monkeypatch.setattr(computing, "compute_season", None)
     outcome = run(changed(run_file, "rain_depth_mm = 10", "rain_depth_mm = 12"))
     assert taken(outcome) == {"water_balance"}
     assert np.isfinite(read_manifest(outcome.folder)["season"]["balance"]["relative_error"])

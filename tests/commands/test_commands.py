@@ -183,10 +183,10 @@ def test_sigterm_ends_with_143_and_leaves_nothing(tmp_path, monkeypatch):
 
 def test_a_first_run_says_that_the_kernels_are_compiled(tmp_path, monkeypatch):
     stand_in(monkeypatch)
-    monkeypatch.setattr("herne_schwamm.batch.run.kernels_are_kept", lambda: False)
-    monkeypatch.setattr("herne_schwamm.batch.run.COMPILE_S", 0.4)
+    monkeypatch.setattr("herne_schwamm.batch.computing.kernels_are_kept", lambda: False)
+    monkeypatch.setattr("herne_schwamm.batch.computing.COMPILE_S", 0.4)
     monkeypatch.setattr("herne_schwamm.commands.voice.TICK_S", 0.02)
-    monkeypatch.setattr("herne_schwamm.batch.run.compile_storm", lambda: time.sleep(0.5))
+    monkeypatch.setattr("herne_schwamm.batch.computing.compile_storm", lambda: time.sleep(0.5))
     run_file = make_project(tmp_path)
     _, _, err = answer("run", run_file, lang="en")
     first, *others = err.splitlines()
