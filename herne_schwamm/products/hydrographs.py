@@ -6,8 +6,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from herne_schwamm.problems import Language
+from herne_schwamm.problems import N_, Language
 from herne_schwamm.products.spreadsheet import write_spreadsheet
+
+HEADINGS = {
+    "time_min": N_("Time [min]"),
+    "rain_mm_h": N_("Rain [mm/h]"),
+    "outflow_m3_s": N_("Outflow over the edge [m³/s]"),
+}
+DEPTH = N_("{point}: depth [m]")
+DEPTH_SUFFIX = "_m"
+"""Ends the column of an observation point."""
 
 SIGNIFICANT = "%.6g"
 LEAST_TOLD = 1e-9
@@ -21,7 +30,7 @@ def write_hydrographs(path: Path, table: pd.DataFrame, language: Language) -> No
     path
         ``….csv``.
     table
-        Numbers by time; the index becomes the first column.
+        As a storm's result holds it; the index becomes the first column.
     language
         Whose spreadsheet it is for.
 
@@ -32,4 +41,12 @@ def write_hydrographs(path: Path, table: pd.DataFrame, language: Language) -> No
     """
     # What is left of sums that cancel is nothing a gauge could see.
     told = table.where(table.abs() >= LEAST_TOLD, 0.0)
+    told = told.rename(columns=lambda name: _heading(name, language))
+    told.index.name = _heading(str(table.index.name), language)
     write_spreadsheet(path, told, language, float_format=SIGNIFICANT)
+
+
+def _heading(name: str, language: Language) -> str:
+    if name in HEADINGS:
+        return language.text(HEADINGS[name])
+    return language.text(DEPTH, point=name.removesuffix(DEPTH_SUFFIX))
