@@ -1,10 +1,10 @@
 """A City on cells several times as large that hold and pass water as the fine ones do.
 
 What the storm model needs of a coarse cell is told by the fine terrain below it: its bed
-is that of a flat cell that holds as much at the level where its mean depth is `TOLD_M`;
-the crest of a face is that of a flat face with the same section there. Deeper and
-shallower water finds cells and faces that are flatter than the ground: that is the error
-of a preview, together with the one level of every coarse cell.
+is that of a flat cell that holds as much as the fine terrain does at one level, that of
+the depth expected there; the crest of a face is that of a flat face with the same section
+at `TOLD_M`. Deeper and shallower water finds cells and faces that are flatter than the
+ground: that is the error of a preview, together with the one level of every coarse cell.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from herne_schwamm.city.water import WaterState
 from herne_schwamm.models.preview_blocks import Blocks, level_of
 
 TOLD_M = 0.10
-"""Mean depth at which a coarse cell or face is told: the depth from which cells count as flooded.
-[m]"""
+"""Mean depth at which a face is told, and a cell where no greater one is expected: the depth from
+which cells count as flooded. [m]"""
 
 LEAST_SHARE = 0.5
 """A coarse cell belongs to the city, and is open ground, where at least this share of it is: areas
@@ -43,13 +43,23 @@ BAND = 64
 Raster = NDArray[Any]
 
 
-def coarse_city(city: City, blocks: Blocks) -> City:
+def coarse_city(city: City, blocks: Blocks, told_m: NDArray[np.float64]) -> City:
     """The City on the grid of blocks, with the same drainage units.
 
-    Buildings without a coarse cell of their own have no roof, and culverts and pumps whose
-    ends fall into buildings or into one cell are left out.
+    Parameters
+    ----------
+    city, blocks
+        The fine City, and its cells in blocks.
+    told_m
+        Mean depth of every block at which its bed holds as much as the terrain. [m]
+
+    Returns
+    -------
+    City
+        Buildings without a coarse cell of their own have no roof in it; culverts and pumps
+        whose ends fall into buildings or into one cell are left out.
     """
-    bands = [_band(city, blocks, first) for first in range(0, blocks.grid.rows, BAND)]
+    bands = [_band(city, blocks, told_m, first) for first in range(0, blocks.grid.rows, BAND)]
     arrays = {name: np.concatenate([band[name] for band in bands]) for name in LAYER_UNITS}
     layers = xr.Dataset(
         {name: (("y", "x"), arrays[name], {"units": unit}) for name, unit in LAYER_UNITS.items()},
@@ -103,7 +113,7 @@ def _ground(city: City, rows: slice) -> NDArray[np.bool_]:
     return ground
 
 
-def _band(city: City, blocks: Blocks, first: int) -> dict[str, Raster]:
+def _band(city: City, blocks: Blocks, told_m: NDArray[np.float64], first: int) -> dict[str, Raster]:
     """Layers of some rows of blocks."""
     last = min(first + BAND, blocks.grid.rows)
     rows = slice(first * blocks.across, last * blocks.across)
@@ -119,8 +129,8 @@ def _band(city: City, blocks: Blocks, first: int) -> dict[str, Raster]:
     # Of a block that is built over its buildings tell, of another its open ground.
     telling = np.where(is_open[..., None], ground, inside & ~ground)
     counts = np.maximum(telling.sum(axis=-1), 1)
-    told = np.full(known.shape, TOLD_M * blocks.cells)
-    bed = level_of(told, heights_of(city, blocks, first, last)) - TOLD_M
+    told = told_m[first:last]
+    bed = level_of(told * blocks.cells, heights_of(city, blocks, first, last)) - told
     mean = np.where(telling, terrain, 0.0).sum(axis=-1, dtype=np.float64) / counts
     bed = np.where(known, np.where(is_open, bed, mean), np.nan)
     built = known & ~is_open
