@@ -21,6 +21,9 @@ from herne_schwamm.city.grid import Grid
 
 Heights = NDArray[np.float64]
 
+BAND = 64
+"""Rows of blocks at a time: what is needed in between stays small."""
+
 
 class Blocks:
     """A grid whose cells are blocks of those of a finer one, from its north-western corner.
@@ -63,6 +66,15 @@ class Blocks:
         whole[: raster.shape[0], : raster.shape[1]] = raster
         parts = whole.reshape(rows, across, columns, across).swapaxes(1, 2)
         return parts.reshape(rows, columns, self.cells)
+
+    def sums(self, raster: NDArray[Any]) -> NDArray[np.float64]:
+        """Sum over the cells of every block."""
+        sums = np.empty(self.grid.shape)
+        for first in range(0, self.grid.rows, BAND):
+            rows = slice(first * self.across, (first + BAND) * self.across)
+            parts = self.cut(raster[rows], raster.dtype.type(0))
+            sums[first : first + BAND] = parts.sum(axis=-1, dtype=np.float64)
+        return sums
 
     def spread(self, values: NDArray[Any]) -> NDArray[Any]:
         """Values of blocks on their cells; of a band of rows of blocks on its rows."""

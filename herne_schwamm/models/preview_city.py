@@ -9,6 +9,7 @@ ground: that is the error of a preview, together with the one level of every coa
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,11 +18,11 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from herne_schwamm.city.city import LAYER_UNITS, NO_BUILDING, City, round_terrain
-from herne_schwamm.city.forcing import Storm
+from herne_schwamm.city.forcing import Inflow, Storm
 from herne_schwamm.city.structures import Structures, Walls
 from herne_schwamm.city.units import OUTSIDE
 from herne_schwamm.city.water import WaterState
-from herne_schwamm.models.preview_blocks import Blocks, level_of
+from herne_schwamm.models.preview_blocks import BAND, Blocks, level_of
 
 TOLD_M = 0.10
 """Mean depth at which a face is told, and a cell where no greater one is expected: the depth from
@@ -36,9 +37,6 @@ LEAST_CREST_M = 0.05
 
 CLOSED_M = 100.0
 """A face without an open pair of cells is a wall of this height. [m]"""
-
-BAND = 64
-"""Rows of blocks at a time: what is needed in between stays small."""
 
 Raster = NDArray[Any]
 
@@ -70,8 +68,9 @@ def coarse_city(city: City, blocks: Blocks, told_m: NDArray[np.float64]) -> City
     return replace(coarse, structures=_structures(city, coarse, blocks))
 
 
-def coarse_storm(storm: Storm, blocks: Blocks) -> Storm:
-    """The storm with the rain of its raster on the grid of blocks."""
+def coarse_storm(storm: Storm, coarse: City, blocks: Blocks) -> Storm:
+    """The storm with the rain of its raster on the grid of blocks, and inflows on open ground."""
+    storm = replace(storm, inflows=_on_open_ground(storm.inflows, coarse))
     rasters = storm.rain_rasters
     if rasters is None:
         return storm
@@ -83,14 +82,30 @@ def coarse_storm(storm: Storm, blocks: Blocks) -> Storm:
     return replace(storm, rain_rasters=replace(rasters, zone=zone))
 
 
+def _on_open_ground(inflows: Sequence[Inflow], coarse: City) -> tuple[Inflow, ...]:
+    """Inflows whose coarse cell is built over enter the nearest one that is not."""
+    ground, grid = coarse.open_ground, coarse.grid
+    moved = []
+    for inflow in inflows:
+        cell = grid.cell_at(inflow.x_m, inflow.y_m)
+        if cell is not None and not ground[cell]:
+            away = np.hypot(grid.x_m()[None, :] - inflow.x_m, grid.y_m()[:, None] - inflow.y_m)
+            row, column = divmod(int(np.where(ground, away, np.inf).argmin()), grid.columns)
+            x_m, y_m = grid.centre_of(row, column)
+            inflow = replace(inflow, x_m=x_m, y_m=y_m)
+        moved.append(inflow)
+    return tuple(moved)
+
+
 def coarse_water(city: City, coarse: City, water: WaterState, blocks: Blocks) -> WaterState:
     """What the city holds, the water of its cells spread over the coarse ones."""
-    ground = blocks.cut(city.inside, False).sum(axis=-1)
+    cells = np.maximum(blocks.sums(city.inside), 1.0)
 
     def mean(raster: NDArray[np.float32]) -> NDArray[np.float32]:
-        total = blocks.cut(raster, np.float32(0.0)).sum(axis=-1, dtype=np.float64)
-        spread = np.where(coarse.inside, total / np.maximum(ground, 1), 0.0)
-        return spread.astype(np.float32)
+        spread: NDArray[np.float32] = np.where(
+            coarse.inside, blocks.sums(raster) / cells, 0.0
+        ).astype(np.float32)
+        return spread
 
     return WaterState(
         water.stores.copy(),
@@ -98,13 +113,6 @@ def coarse_water(city: City, coarse: City, water: WaterState, blocks: Blocks) ->
         mean(water.surface_film_m),
         mean(water.infiltrated_m),
     )
-
-
-def heights_of(city: City, blocks: Blocks, first: int, last: int) -> NDArray[np.float64]:
-    """Heights of the open cells of some rows of blocks, rising; infinite elsewhere. [m]"""
-    rows = slice(first * blocks.across, last * blocks.across)
-    terrain = np.where(_ground(city, rows), city.layer("terrain_m")[rows], np.inf)
-    return np.sort(blocks.cut(terrain.astype(np.float64), np.inf), axis=-1)
 
 
 def _ground(city: City, rows: slice) -> NDArray[np.bool_]:
@@ -130,7 +138,8 @@ def _band(city: City, blocks: Blocks, told_m: NDArray[np.float64], first: int) -
     telling = np.where(is_open[..., None], ground, inside & ~ground)
     counts = np.maximum(telling.sum(axis=-1), 1)
     told = told_m[first:last]
-    bed = level_of(told * blocks.cells, heights_of(city, blocks, first, last)) - told
+    heights = np.sort(np.where(ground, terrain, np.inf).astype(np.float64), axis=-1)
+    bed = level_of(told * blocks.cells, heights) - told
     mean = np.where(telling, terrain, 0.0).sum(axis=-1, dtype=np.float64) / counts
     bed = np.where(known, np.where(is_open, bed, mean), np.nan)
     built = known & ~is_open

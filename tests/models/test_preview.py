@@ -21,6 +21,7 @@ from herne_schwamm.models.preview import PREVIEW_MAPS, preview_storm
 from herne_schwamm.models.preview_blocks import Blocks, level_of, volume_of
 from herne_schwamm.models.preview_city import TOLD_M, coarse_city, coarse_storm, coarse_water
 from herne_schwamm.models.storm import simulate_storm
+from herne_schwamm.problems import InputProblem
 from herne_schwamm.tables import surface_classes
 
 CELL_M = 1.0
@@ -119,7 +120,7 @@ def test_water_stays_at_rest_on_an_uneven_bed(across):
     water = resting_water(coarse, 0.5)
     water.surface_depth_m[:] = depth
     storm = replace(Storm("still", block_rain(0.0, 1.0)), after_rain_s=600.0)
-    result = simulate_storm(coarse, coarse_storm(storm, blocks), water)
+    result = simulate_storm(coarse, coarse_storm(storm, coarse, blocks), water)
     np.testing.assert_allclose(result.maps["water_depth_end_m"].values, depth, atol=1e-6)
 
 
@@ -215,6 +216,28 @@ def test_the_water_of_the_terrain_is_that_of_the_coarse_cells():
     result, _ = depth_max(city, STORM, 4)
     shown_m3 = float(result.maps["water_depth_end_m"].values.sum(dtype=np.float64))
     assert shown_m3 == pytest.approx(result.balance.surface_m3, rel=1e-5)
+
+
+def test_an_inflow_beside_a_house_enters_the_nearest_open_cell():
+    built = np.zeros((32, 32), bool)
+    built[8:16, 8:15] = True
+    city = make_city(np.full((32, 32), 50.0), built=built)
+    rate = StepSeries(np.array([0.0, 600.0]), np.array([0.5]))
+    # Column 15 is open ground in blocks that are built over.
+    storm = replace(
+        Storm("in", block_rain(0.0, 1.0)),
+        inflows=(Inflow("in", 15.5, 20.5, rate),),
+        after_rain_s=0.0,
+    )
+    result, _ = depth_max(city, storm)
+    assert result.balance.inflow_m3 == pytest.approx(300.0)
+    assert abs(result.balance.relative_error) < 1e-6
+
+
+def test_a_city_smaller_than_a_cell_of_the_preview_is_refused():
+    city = make_city(np.full((3, 3), 50.0))
+    with pytest.raises(InputProblem, match="too small"):
+        preview_storm(city, STORM, resting_water(city, 0.5), 4)
 
 
 def test_threads_change_no_byte():
