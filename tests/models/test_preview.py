@@ -223,13 +223,13 @@ def test_an_inflow_beside_a_house_enters_the_nearest_open_cell():
     built[8:16, 8:15] = True
     city = make_city(np.full((32, 32), 50.0), built=built)
     rate = StepSeries(np.array([0.0, 600.0]), np.array([0.5]))
-    # Column 15 is open ground in blocks that are built over.
+    # Column 15 is open ground in blocks of 4 that are built over.
     storm = replace(
         Storm("in", block_rain(0.0, 1.0)),
         inflows=(Inflow("in", 15.5, 20.5, rate),),
         after_rain_s=0.0,
     )
-    result, _ = depth_max(city, storm)
+    result, _ = depth_max(city, storm, 4)
     assert result.balance.inflow_m3 == pytest.approx(300.0)
     assert abs(result.balance.relative_error) < 1e-6
 
