@@ -14,7 +14,9 @@ from herne_schwamm.problems import N_
 HELP = N_(
     "Compute runs; those that are complete stay.\n\n"
     "A run of the same run file and the same data stands there already and is not computed "
-    "again."
+    "again.\n\n"
+    "With --preview storms are computed on larger cells, several times as fast and less exactly. "
+    "The results are in reports/<name>-preview."
 )
 
 
@@ -22,6 +24,21 @@ def run_command(
     run_files: Annotated[
         list[Path], typer.Argument(metavar=N_("RUN_FILE"), help=N_("One run file or several."))
     ],
+    preview: Annotated[
+        bool,
+        typer.Option(
+            "--preview", help=N_("Only a preview of the storms: depths, on larger cells.")
+        ),
+    ] = False,
+    preview_cells: Annotated[
+        int | None,
+        typer.Option(
+            "--preview-cells",
+            metavar=N_("NUMBER"),
+            help=N_("Cells of the terrain along a cell of the preview: 2, or 4 to be quicker."),
+            show_default=False,
+        ),
+    ] = None,
     threads: options.Threads = None,
     data: options.Data = None,
     allow_outside: options.AllowOutside = False,
@@ -33,6 +50,16 @@ def run_command(
     with speaking(lang, verbose=verbose, quiet=quiet, as_json=as_json) as voice:
         from herne_schwamm.commands.running import compute_and_tell
 
+        task = None
+        if preview or preview_cells is not None:
+            from herne_schwamm.batch.preview import preview_task
+
+            task = preview_task(preview_cells)
         compute_and_tell(
-            run_files, voice, threads=threads, data_folder=data, allow_outside=allow_outside
+            run_files,
+            voice,
+            threads=threads,
+            data_folder=data,
+            allow_outside=allow_outside,
+            task=task,
         )

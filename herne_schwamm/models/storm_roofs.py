@@ -125,7 +125,8 @@ class StormRoofs:
         np.add.at(waiting, np.repeat(np.arange(entries.size), entries), self._waiting_m)
         # A roof cut by rain cells shares its building's gutters by area.
         cells_of_building = np.bincount(self.building, weights=self.cells, minlength=waiting.size)
-        share = self.cells / cells_of_building[self.building]
+        # A roof may have no cell of its own on a coarse grid, and then no water either.
+        share = self.cells / np.maximum(cells_of_building, 1.0)[self.building]
         volume += np.bincount(
             unit[self.patch], weights=share * waiting[self.building], minlength=units
         )

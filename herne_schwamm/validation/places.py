@@ -35,7 +35,7 @@ PICTURED = ("water_depth_max_m", "velocity_max_m_s", "risk_class")
 
 @dataclass(frozen=True, slots=True)
 class PlaceRun:
-    """A storm on a place, with all it takes to draw it."""
+    """A storm on a place, with all it takes to draw it, and the seconds it took."""
 
     city: City
     storm: Storm
@@ -43,6 +43,7 @@ class PlaceRun:
     risk: StormRisk
     source: DataSource
     case: CaseResult
+    wall_s: float
 
     def write_pictures(self, folder: Path) -> list[Path]:
         """Maps of depth and velocity, and of risk where buildings are known; their paths."""
@@ -146,7 +147,7 @@ def run_place(run_file_path: Path, data_folder: Path, title: str) -> PlaceRun:
         ),
     )
     source = source_of(city, run_file.city.source, run_file.city.as_of)
-    return PlaceRun(city, storm, result, risk, source, case)
+    return PlaceRun(city, storm, result, risk, source, case, wall_s)
 
 
 def _buildings_at_risk(city: City, risk: StormRisk) -> Sequence[Figure]:

@@ -42,6 +42,7 @@ from herne_schwamm.validation.laboratory import cea_flume
 from herne_schwamm.validation.mawson import mawson
 from herne_schwamm.validation.page import draw, page_text
 from herne_schwamm.validation.places import run_place
+from herne_schwamm.validation.preview import PREVIEWED, demo_at_1_m, preview_of_place
 from herne_schwamm.validation.rain_on_planes import PLANES, plane, tilted_v
 from herne_schwamm.validation.season_stormwater_calculator import stormwater_calculator
 from herne_schwamm.validation.season_surfaces import season_surfaces
@@ -196,6 +197,12 @@ def validate(
         if progress:
             progress(title)
         places.append(run_place(run_files[name], data_folder, title))
+    previews = []
+    for place in (*places, demo_at_1_m(demo, data_folder)):
+        if place.case.name in PREVIEWED:
+            if progress:
+                progress(f"preview, {place.case.title}")
+            previews.append(preview_of_place(place))
 
     folder = page.parent / "pictures"
     folder.mkdir(parents=True, exist_ok=True)
@@ -210,5 +217,9 @@ def validate(
         pictures[place.case.name] = [
             f"pictures/{path.name}" for path in place.write_pictures(folder)
         ]
+    for preview in previews:
+        results.append(preview.case)
+        path = preview.write_picture(folder)
+        pictures[preview.case.name] = [f"pictures/{path.name}"]
     write_whole(page, page_text(results, pictures).encode("utf-8"))
     return results

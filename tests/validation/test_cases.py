@@ -10,11 +10,13 @@ import pytest
 from herne_schwamm.inputs.city import read_city
 from herne_schwamm.inputs.run_file import read_run_file
 from herne_schwamm.problems import RunFileProblem
+from herne_schwamm.tables.preview_errors import PREVIEW_SIZES
 from herne_schwamm.validation import cases, validate
 from herne_schwamm.validation.case import CaseResult, Check, Curves, Figure, nash_sutcliffe
 from herne_schwamm.validation.heat_wave import goteborg_heat
 from herne_schwamm.validation.page import draw, number, page_text
 from herne_schwamm.validation.places import run_place
+from herne_schwamm.validation.preview import preview_of_place
 from herne_schwamm.validation.run import PLACES
 from herne_schwamm.validation.time_steps import time_steps
 
@@ -139,3 +141,11 @@ def test_efficiency_is_one_for_equal_and_zero_for_the_mean():
     reference = np.array([1.0, 2.0, 4.0])
     assert nash_sutcliffe(reference, reference) == 1.0
     assert nash_sutcliffe(np.full(3, reference.mean()), reference) == 0.0
+
+
+def test_a_preview_of_newcastle_is_no_further_off_than_it_tells(data_folder, tmp_path):
+    place = run_place(PLACES_FOLDER / "newcastle.toml", data_folder, "Newcastle")
+    preview = preview_of_place(place)
+    assert [check for check in preview.case.checks if not check.passes] == []
+    assert len(preview.case.checks) == 4 * len(PREVIEW_SIZES)
+    assert preview.write_picture(tmp_path).stat().st_size > 10_000
