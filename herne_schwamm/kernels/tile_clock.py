@@ -14,7 +14,7 @@ import math
 import numba
 import numpy as np
 
-from herne_schwamm.kernels.compiling import kernel, parallel_kernel, thread_number
+from herne_schwamm.kernels.compiling import inlined_kernel, kernel, parallel_kernel, thread_number
 from herne_schwamm.kernels.face_flux import GRAVITY
 from herne_schwamm.kernels.tile_steps import settle_tile, step_tile
 from herne_schwamm.kernels.tiles import HALO, fill_halo, stride_of
@@ -32,7 +32,7 @@ fro between two lengths feed short waves (as they do in any staggered scheme): a
 depth stood at a threshold swung by half a metre."""
 
 
-@kernel
+@inlined_kernel
 def needed_rung(depth, interval, scheme):
     """How often the interval has to be halved for water of this depth."""
     longest = scheme.courant * scheme.cell_size
@@ -44,7 +44,7 @@ def needed_rung(depth, interval, scheme):
     return rung
 
 
-@kernel
+@inlined_kernel
 def _settled_rung(tile, told, interval, scheme):
     """Rung for a tile's own water: finer at once, coarser only well below the threshold."""
     deepest = np.int32(told.deepest[tile]).view(np.float32)
@@ -54,7 +54,7 @@ def _settled_rung(tile, told, interval, scheme):
     return min(told.rung[tile], needed_rung(CALM_RATIO * deepest, interval, scheme))
 
 
-@kernel
+@inlined_kernel
 def _paced(tile, lattice, told, now, interval, scheme):
     """Time step of a tile that begins a step now. [ticks]"""
     told.rung[tile] = _settled_rung(tile, told, interval, scheme)
@@ -111,7 +111,7 @@ _fill_halos_alone, _fill_halos_shared = kernel(_fill_halos), parallel_kernel(_fi
 _settle_alone, _settle_shared = kernel(_settle), parallel_kernel(_settle)
 
 
-@kernel
+@inlined_kernel
 def _stays_awake(tile, edges, told, scheme):
     fastest = np.float32(np.int32(told.fastest[tile]).view(np.float32))
     has_inflow = edges.inflows.first[tile] < edges.inflows.first[tile + 1]
@@ -212,7 +212,7 @@ def advance(flow, lattice, edges, seams, work, told, awake, interval, scheme):
     return smallest * tick, limiting_tile
 
 
-@kernel
+@inlined_kernel
 def _shortest_beside(tile, lattice, span):
     shortest = TICKS
     for down in range(3):
