@@ -35,7 +35,7 @@ strict_kernel: Callable[[Callable[..., Any]], Any] = numba.njit(**{**_OPTIONS, "
 row's loop and its rest in its own ways; where a cell must not know how its tile was cut, both
 have to round alike."""
 
-# Not in numba's manual, but in every numba from 0.54 on.
+# Not in numba's manual: a test looks whether the code has no counting.
 _LEAN: dict[str, Any] = {**_OPTIONS, "_nrt": False}
 
 lean_kernel: Callable[[Callable[..., Any]], Any] = numba.njit(**_LEAN)
