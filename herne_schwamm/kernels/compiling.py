@@ -53,6 +53,10 @@ parallel_kernel: Callable[[Callable[..., Any]], Any] = numba.njit(parallel=True,
 """Compile with its ``prange`` loops shared out over the threads."""
 
 
+lean_parallel_kernel: Callable[[Callable[..., Any]], Any] = numba.njit(parallel=True, **_LEAN)
+"""As `parallel_kernel`, and as lean as `lean_kernel`."""
+
+
 def most_threads() -> int:
     """How many threads there can be: thread numbers lie below it."""
     most: int = numba.config.NUMBA_NUM_THREADS  # type: ignore[attr-defined]

@@ -9,7 +9,12 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from herne_schwamm.kernels.compiling import inlined_kernel, lean_kernel, parallel_kernel
+from herne_schwamm.kernels.compiling import (
+    inlined_kernel,
+    lean_kernel,
+    lean_parallel_kernel,
+    parallel_kernel,
+)
 from herne_schwamm.kernels.face_flux import HALF, ONE, ZERO
 from herne_schwamm.kernels.halves import half_of, value_of
 from herne_schwamm.kernels.tiles import HALO, stride_of
@@ -168,7 +173,7 @@ def _count_flooded_tile(flow, tile, lattice, maxima, counts):
         )
 
 
-@parallel_kernel
+@lean_parallel_kernel
 def track(flow, lattice, maxima, touched, deepest, moment, counts):
     """Bring the maxima up to this moment.
 

@@ -246,7 +246,8 @@ def _share_row(share, depth, west, east, north, south, cell_over_step):
         there = depth[i] * cell_over_step
         short = leaving > there
         share[i] = there / leaving if short else ONE
-        limited += np.int32(short)
+        # Back to 32 bits each time: numba's sums of integers have 64, and halve a vector.
+        limited = np.int32(limited + np.int32(short))
     return limited
 
 

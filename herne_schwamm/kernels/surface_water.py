@@ -13,7 +13,13 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from herne_schwamm.kernels.compiling import inlined_kernel, lean_kernel, parallel_kernel
+from herne_schwamm.kernels.compiling import (
+    inlined_kernel,
+    kernel,
+    lean_kernel,
+    lean_parallel_kernel,
+    thread_number,
+)
 from herne_schwamm.kernels.curve_number import curve_number_losses
 from herne_schwamm.kernels.face_flux import HALF, ONE, ZERO
 from herne_schwamm.kernels.infiltration import green_ampt_capacity
@@ -325,14 +331,16 @@ _exchange_row_sealed = _sweep(False, False)
 
 
 class RowRoom(NamedTuple):
-    """Room for a row of cells.
+    """Room for a row of cells, of every thread.
 
     Parameters
     ----------
     own, laid
         Numbers of the cells' units side by side, and the units they are of.
+        (threads, 8, columns), (threads, columns)
     gone, refused, to_sewer
-        What the row drained now, what the sewer could not take, what it took. [m]
+        What the row drained now, what the sewer could not take, what it took.
+        (threads, columns) [m]
     """
 
     own: NDArray[np.float32]
@@ -359,6 +367,7 @@ def _exchange_tile(
     soaks,
     drains,
     room,
+    thread,
     sums,
 ):
     """Sweep over a tile.
@@ -367,6 +376,10 @@ def _exchange_tile(
     """
     stride = stride_of(lattice)
     has_surcharge = slow.surcharge.size > 1
+    own, laid, gone = room.own[thread], room.laid[thread], room.gone[thread]
+    refused, to_sewer = room.refused[thread], room.to_sewer[thread]
+    for i in range(laid.size):
+        laid[i] = NOT_LAID
     left = lattice.first_column[tile]
     columns = lattice.columns[tile]
     right = left + columns
@@ -376,26 +389,26 @@ def _exchange_tile(
         row = lattice.first_row[tile] + j
         first = (HALO + j) * stride + HALO
         patch = patch_id[row, left:right]
-        _lay_side_by_side(patch, units, sewer_of_unit, rain_of_unit, room.laid, room.own)
+        _lay_side_by_side(patch, units, sewer_of_unit, rain_of_unit, laid, own)
         arguments = (
             flow.depth[tile, first : first + columns],
             slow.film[row, left:right],
             slow.infiltrated[row, left:right],
             flow.bed[tile, first : first + columns],
             slow.sealing[row, left:right],
-            room.own[0, :columns],
-            room.own[1, :columns],
-            room.own[2, :columns],
-            room.own[3, :columns],
-            room.own[4, :columns],
-            room.own[5, :columns],
-            room.own[6, :columns],
-            room.own[7, :columns],
+            own[0, :columns],
+            own[1, :columns],
+            own[2, :columns],
+            own[3, :columns],
+            own[4, :columns],
+            own[5, :columns],
+            own[6, :columns],
+            own[7, :columns],
             loss,
             step,
             dealt,
-            room.gone[:columns],
-            room.refused[:columns],
+            gone[:columns],
+            refused[:columns],
         )
         if not soaks:
             depths, others, depth_bits = _exchange_row_sealed(*arguments)
@@ -411,10 +424,10 @@ def _exchange_tile(
                 slow.drained[row, left:right],
                 slow.surcharge[row if has_surcharge else 0, left:right],
                 slow.sealing[row, left:right],
-                room.own[6, :columns],
-                room.gone[:columns],
-                room.refused[:columns],
-                room.to_sewer[:columns],
+                own[6, :columns],
+                gone[:columns],
+                refused[:columns],
+                to_sewer[:columns],
                 loss,
                 dealt,
                 has_surcharge,
@@ -423,7 +436,53 @@ def _exchange_tile(
     return changed, stirred, greatest
 
 
-@parallel_kernel
+@lean_parallel_kernel
+def _exchange_tiles(
+    flow,
+    lattice,
+    slow,
+    patch_id,
+    units,
+    sewer_of_unit,
+    rain_of_unit,
+    loss,
+    step,
+    dealt,
+    by_number,
+    soaks,
+    drains,
+    room,
+    restless,
+    changed,
+    deepest,
+    sums,
+):
+    for tile in numba.prange(restless.size):
+        sums[tile, :] = 0.0
+        changed[tile] = False
+        if restless[tile]:
+            changed[tile], restless[tile], deepest[tile] = _exchange_tile(
+                tile,
+                flow,
+                lattice,
+                slow,
+                patch_id,
+                units,
+                sewer_of_unit,
+                rain_of_unit,
+                loss,
+                step,
+                dealt,
+                by_number,
+                soaks,
+                drains,
+                room,
+                thread_number(),
+                sums[tile],
+            )
+
+
+@kernel
 def exchange(
     flow,
     lattice,
@@ -437,6 +496,7 @@ def exchange(
     dealt,
     by_number,
     soaks,
+    threads,
     restless,
     changed,
     deepest,
@@ -470,6 +530,8 @@ def exchange(
         Step of rain, drainage and films; see `dealt_step`. [m]
     by_number, soaks
         Whether any unit has a curve number; whether the ground takes water at all.
+    threads
+        How many threads there can be.
     restless
         Tiles to look at. Those where nothing would change are left out: set to
         False where this sweep changed nothing, for the caller to set again.
@@ -481,39 +543,34 @@ def exchange(
         Told: sums of depths of every tile now, by the constant loss, by the sewer,
         and what it could not take. (tiles, 3) [m]
     """
-    step_of_films = np.float32(dealt)
-    loss_m, step_s = np.float32(loss), np.float32(step)
-    drains = loss > 0.0 or sewer_of_unit.max() > 0.0 or slow.surcharge.size > 1
-    for tile in numba.prange(restless.size):
-        sums[tile, :] = 0.0
-        changed[tile] = False
-        if not restless[tile]:
-            continue
-        room = RowRoom(
-            np.empty((8, lattice.tile_columns), np.float32),
-            np.full(lattice.tile_columns, NOT_LAID, np.int32),
-            np.empty(lattice.tile_columns, np.float32),
-            np.empty(lattice.tile_columns, np.float32),
-            np.empty(lattice.tile_columns, np.float32),
-        )
-        changed[tile], restless[tile], deepest[tile] = _exchange_tile(
-            tile,
-            flow,
-            lattice,
-            slow,
-            patch_id,
-            units,
-            sewer_of_unit,
-            rain_of_unit,
-            loss_m,
-            step_s,
-            step_of_films,
-            by_number,
-            soaks,
-            drains,
-            room,
-            sums[tile],
-        )
+    columns = lattice.tile_columns
+    room = RowRoom(
+        np.empty((threads, 8, columns), np.float32),
+        np.empty((threads, columns), np.int32),
+        np.empty((threads, columns), np.float32),
+        np.empty((threads, columns), np.float32),
+        np.empty((threads, columns), np.float32),
+    )
+    _exchange_tiles(
+        flow,
+        lattice,
+        slow,
+        patch_id,
+        units,
+        sewer_of_unit,
+        rain_of_unit,
+        np.float32(loss),
+        np.float32(step),
+        np.float32(dealt),
+        by_number,
+        soaks,
+        loss > 0.0 or sewer_of_unit.max() > 0.0 or slow.surcharge.size > 1,
+        room,
+        restless,
+        changed,
+        deepest,
+        sums,
+    )
 
 
 @lean_kernel

@@ -14,7 +14,13 @@ import math
 import numba
 import numpy as np
 
-from herne_schwamm.kernels.compiling import inlined_kernel, kernel, parallel_kernel, thread_number
+from herne_schwamm.kernels.compiling import (
+    inlined_kernel,
+    kernel,
+    lean_kernel,
+    lean_parallel_kernel,
+    thread_number,
+)
 from herne_schwamm.kernels.face_flux import GRAVITY
 from herne_schwamm.kernels.tile_steps import settle_tile, step_tile
 from herne_schwamm.kernels.tiles import HALO, fill_halo, stride_of
@@ -77,7 +83,7 @@ def _fill_halos(flow, lattice, stepping, count):
         fill_halo(flow.flow_y, tile, lattice)
 
 
-@parallel_kernel
+@lean_parallel_kernel
 def _step(
     flow, lattice, faces, endless, seams, span, ahead, tick, scheme, work, told, stepping, count
 ):
@@ -107,8 +113,8 @@ def _settle(flow, lattice, outside, levels, inflows, seams, span, tick, told):
 # Sharing a loop out takes as long as the halos of some tiles, or a hundred to settle: the
 # same loop is there for one thread, too.
 SHARED_HALOS, SHARED_TILES = 8, 100
-_fill_halos_alone, _fill_halos_shared = kernel(_fill_halos), parallel_kernel(_fill_halos)
-_settle_alone, _settle_shared = kernel(_settle), parallel_kernel(_settle)
+_fill_halos_alone, _fill_halos_shared = lean_kernel(_fill_halos), lean_parallel_kernel(_fill_halos)
+_settle_alone, _settle_shared = lean_kernel(_settle), lean_parallel_kernel(_settle)
 
 
 @inlined_kernel
@@ -223,7 +229,7 @@ def _shortest_beside(tile, lattice, span):
     return shortest
 
 
-@parallel_kernel
+@lean_parallel_kernel
 def tell_deepest(flow, lattice, which, deepest):
     """Greatest depth of these tiles, as bits."""
     stride = stride_of(lattice)
