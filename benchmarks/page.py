@@ -20,7 +20,7 @@ machine, which other programs may share: quote the ratios, both sides of which r
 
 TITLES: Mapping[str, str] = {
     "storm": "Storm",
-    "peers": "Beside itzi-core",
+    "peers": "Beside itzi-core and Landlab",
     "season": "Season",
     "yearly_balance": "Yearly water balance after Bagrov and Glugla",
     "reference_evaporation": "Reference evapotranspiration",

@@ -1,11 +1,13 @@
-"""The same floods with itzi-core beside ours, on this machine, one after the other.
+"""The same floods with itzi-core and Landlab beside ours, on this machine, one after the other.
 
     python -m benchmarks.peers --python PYTHON3.12 [--data DATA] [--page docs/performance.md]
 
-itzi-core (LGPL, https://itzi.org) needs Python 3.12 or later: a virtual environment of its
-own is made for it in a temporary folder. Both get the same terrain, roughness and
-rain; edges are closed, nothing infiltrates, no sewer. Cases: Newcastle (shared data, where
-`--data` names their folder) and a generated town (synthetic) without its sewer and soil.
+itzi-core (LGPL, https://itzi.org) needs Python 3.12 or later; Landlab (MIT,
+https://landlab.csdms.io) is left out where it cannot be installed. Each gets a virtual
+environment of its own in a temporary folder. All get the same terrain, roughness and rain;
+edges are closed, nothing infiltrates, no sewer. Cases: Newcastle (shared data, where `--data`
+names their folder) and a generated town (synthetic) without its sewer and soil, a smaller one
+for Landlab, which is stopped after a while: ours then runs no further than it came.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -33,9 +35,9 @@ from herne_schwamm.models.storm import simulate_storm
 from herne_schwamm.models.warmup import compile_storm
 
 REMARK = (
-    "One run, all threads of the machine for both, equal terrain, roughness and rain, closed edges."
+    "One run, all threads of the machine for all, equal terrain, roughness and rain, closed edges. "
+    "Landlab computes on one thread and is stopped after {limit_min:g} min."
 )
-PEER = "itzi-core==0.8.0"
 MANNING_N = 0.03
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -52,12 +54,33 @@ class Flood:
     end_min: float
 
 
-def environment(python: str, folder: Path) -> Path:
-    """A virtual environment with the peer; its Python."""
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """Another program for the same floods."""
+
+    name: str
+    package: str
+    script: str
+    optional: bool = False
+
+
+ITZI = Peer("itzi-core 0.8.0", "itzi-core==0.8.0", "peer_itzi.py")
+LANDLAB = Peer("Landlab 2.11.0", "landlab==2.11.0", "peer_landlab.py", optional=True)
+
+
+def environment(peer: Peer, python: str, folder: Path) -> Path | None:
+    """A virtual environment with the peer; its Python, None where an optional one is not to be had.
+
+    Raises
+    ------
+    subprocess.CalledProcessError
+        It cannot be made, or a peer that is not optional cannot be installed.
+    """
     subprocess.run([python, "-m", "venv", folder], check=True)
     inside = folder / "bin" / "python"
-    subprocess.run([inside, "-m", "pip", "install", "--quiet", PEER], check=True)
-    return inside
+    install = [inside, "-m", "pip", "install", "--quiet", peer.package]
+    installed = subprocess.run(install, check=not peer.optional)
+    return inside if installed.returncode == 0 else None
 
 
 def floods(data: Path | None, edge: int, town_min: float) -> Iterator[Flood]:
@@ -102,8 +125,10 @@ def ours(flood: Flood) -> Mapping[str, object]:
     }
 
 
-def theirs(flood: Flood, python: Path, folder: Path) -> Mapping[str, object]:
-    """The flood with the peer."""
+def theirs(
+    peer: Peer, flood: Flood, python: Path, folder: Path, limit_s: float
+) -> Mapping[str, object]:
+    """The flood with a peer."""
     case, answer = folder / "case.npz", folder / "answer.npz"
     np.savez(
         case,
@@ -113,20 +138,22 @@ def theirs(flood: Flood, python: Path, folder: Path) -> Mapping[str, object]:
         rain_mm_h=flood.rain_mm_h,
         rain_end_s=60.0 * flood.rain_min,
         end_s=60.0 * flood.end_min,
+        limit_s=limit_s,
     )
-    subprocess.run([python, ROOT / "benchmarks" / "peer_itzi.py", case, answer], check=True)
+    subprocess.run([python, ROOT / "benchmarks" / peer.script, case, answer], check=True)
     return dict(np.load(answer))
 
 
-def compared(flood: Flood, python: Path, folder: Path) -> Iterator[tuple[str, str]]:
-    """Rows of the table."""
-    peer, own = theirs(flood, python, folder), ours(flood)
+def compared(
+    name: str, flood: Flood, peer: Mapping[str, object], own: Mapping[str, object]
+) -> Iterator[tuple[str, str]]:
+    """Rows of the table: a flood as a peer and we have it, both to the flood's end."""
     fallen = flood.terrain_m.size * flood.cell_size_m**2 * flood.rain_mm_h / 1000.0
     fallen *= min(flood.rain_min, flood.end_min) / 60.0
     a, b = np.asarray(own["depth_max_m"], float), np.asarray(peer["depth_max_m"], float)
     apart = np.abs(a - b)[(a > 0.05) | (b > 0.05)]
     yield f"**{flood.name}**, {flood.end_min:g} min, rain {fallen:.0f} m³", ""
-    for who, told in (("itzi-core 0.8.0", peer), ("herne_schwamm", own)):
+    for who, told in ((name, peer), ("herne_schwamm", own)):
         yield (
             who,
             f"{float(told['seconds']):.1f} s, {int(told['steps'])} steps, "
@@ -140,16 +167,26 @@ def compared(flood: Flood, python: Path, folder: Path) -> Iterator[tuple[str, st
     )
 
 
-def rows_of_table(
-    python: str, data: Path | None, edge: int, town_min: float
-) -> Iterator[tuple[str, str]]:
+def reached(flood: Flood, told: Mapping[str, object]) -> Flood:
+    """The flood as far as a peer came that may have been stopped."""
+    end_min = float(told.get("simulated_s", 60.0 * flood.end_min)) / 60.0
+    return replace(flood, end_min=min(end_min, flood.end_min))
+
+
+def rows_of_table(asked: argparse.Namespace) -> Iterator[tuple[str, str]]:
     """What is compared, row by row."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        peer = environment(python, folder / "itzi")
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
         compile_storm()
-        for flood in floods(data, edge, town_min):
-            yield from compared(flood, peer, folder)
+        for peer, edge in ((ITZI, asked.edge), (LANDLAB, asked.landlab_edge)):
+            python = environment(peer, asked.python, folder / peer.script)
+            if python is None:
+                yield peer.name, "cannot be installed here"
+                continue
+            for flood in floods(asked.data, edge, asked.town_minutes):
+                told = theirs(peer, flood, python, folder, 60.0 * asked.limit_minutes)
+                flood = reached(flood, told)
+                yield from compared(peer.name, flood, told, ours(flood))
 
 
 def main() -> None:
@@ -159,10 +196,12 @@ def main() -> None:
     parser.add_argument("--data", type=Path)
     parser.add_argument("--edge", type=int, default=2000)
     parser.add_argument("--town-minutes", type=float, default=10.0)
+    parser.add_argument("--landlab-edge", type=int, default=500)
+    parser.add_argument("--limit-minutes", type=float, default=5.0, help="of Landlab")
     page_option(parser)
     asked = parser.parse_args()
-    rows = rows_of_table(asked.python, asked.data, asked.edge, asked.town_minutes)
-    tell("peers", REMARK, rows, asked.page)
+    remark = REMARK.format(limit_min=asked.limit_minutes)
+    tell("peers", remark, rows_of_table(asked), asked.page)
 
 
 if __name__ == "__main__":

@@ -35,12 +35,26 @@ strict_kernel: Callable[[Callable[..., Any]], Any] = numba.njit(**{**_OPTIONS, "
 row's loop and its rest in its own ways; where a cell must not know how its tile was cut, both
 have to round alike."""
 
-inlined_kernel: Callable[[Callable[..., Any]], Any] = numba.njit(forceinline=True, **_OPTIONS)
-"""Compile into the kernels that call it: for small steps on rows of arrays, whose passing costs
-as much as their work."""
+# Not in numba's manual: a test looks whether the code has no counting.
+_LEAN: dict[str, Any] = {**_OPTIONS, "_nrt": False}
+
+lean_kernel: Callable[[Callable[..., Any]], Any] = numba.njit(**_LEAN)
+"""Compile for one thread without counting who uses an array: for kernels that make none.
+
+Numba counts up and down with every slice and every tuple of arrays that is passed on. On short
+rows that takes as long as the work, and two threads that count for the same array wait for each
+other."""
+
+inlined_kernel: Callable[[Callable[..., Any]], Any] = numba.njit(forceinline=True, **_LEAN)
+"""Compile into the kernels that call it, as lean as `lean_kernel`: for small steps on rows of
+arrays and on tuples of many, whose passing costs as much as their work."""
 
 parallel_kernel: Callable[[Callable[..., Any]], Any] = numba.njit(parallel=True, **_OPTIONS)
 """Compile with its ``prange`` loops shared out over the threads."""
+
+
+lean_parallel_kernel: Callable[[Callable[..., Any]], Any] = numba.njit(parallel=True, **_LEAN)
+"""As `parallel_kernel`, and as lean as `lean_kernel`."""
 
 
 def most_threads() -> int:

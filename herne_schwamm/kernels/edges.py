@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from herne_schwamm.kernels import face_flux as plain
-from herne_schwamm.kernels.compiling import kernel
+from herne_schwamm.kernels.compiling import inlined_kernel, lean_kernel
 from herne_schwamm.kernels.face_flux import GRAVITY, ONE, ZERO
 from herne_schwamm.kernels.walls import flow_over_wall
 
@@ -23,7 +23,7 @@ WALL, OPEN, LEVEL = range(3)
 LEAST_DEPTH_M = np.float32(1e-9)
 """Over an open face nothing flows from less. [m]"""
 
-_inverse_seven_thirds = kernel(plain.inverse_seven_thirds)
+_inverse_seven_thirds = lean_kernel(plain.inverse_seven_thirds)
 
 NOT_COUNTED, COUNTS_AS_OUTFLOW, COUNTS_AS_LEVEL = range(3)
 
@@ -113,7 +113,7 @@ class Edges(NamedTuple):
     inflows: ListedCells
 
 
-@kernel
+@lean_kernel
 def open_flow(depth, conveyance, sign, froude_limit):
     """Unit discharge over an open face: uniform flow on the ground's slope. [m2/s]
 
@@ -128,7 +128,7 @@ def open_flow(depth, conveyance, sign, froude_limit):
     return np.float32(sign) * min(uniform, fastest)
 
 
-@kernel
+@lean_kernel
 def listed_flow(
     kind,
     along_x,
@@ -192,21 +192,21 @@ def listed_flow(
     )
 
 
-@kernel
+@inlined_kernel
 def give_endlessly(share, cells, tile):
     """Cells of an endless store are never limited."""
     for one in range(cells.first[tile], cells.first[tile + 1]):
         share[cells.place[one]] = ONE
 
 
-@kernel
+@inlined_kernel
 def empty(depth, cells, tile):
     """Take away the water of listed cells; it was counted when it moved."""
     for one in range(cells.first[tile], cells.first[tile + 1]):
         depth[cells.place[one]] = ZERO
 
 
-@kernel
+@inlined_kernel
 def hold_levels(depth, cells, tile):
     """Set the depth of cells with a fixed level; the sum of depths put in. [m]
 
@@ -221,7 +221,7 @@ def hold_levels(depth, cells, tile):
     return gain
 
 
-@kernel
+@inlined_kernel
 def add_inflows(depth, cells, tile, step):
     """Let water in at points; the sum of depths as the rounded cells took it. [m]"""
     entered = 0.0

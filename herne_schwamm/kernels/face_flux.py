@@ -62,7 +62,9 @@ def inverse_seven_thirds(x):
     y = np.int32(guess).view(np.float32)
     cube = y * y * y
     r = ONE - x * cube
-    rest = (((REST_4 * r + REST_3) * r + REST_2) * r + REST_1) * r + REST_0
+    # In pairs: five terms one after the other would each wait for the last.
+    square = r * r
+    rest = (REST_4 * square + (REST_3 * r + REST_2)) * square + (REST_1 * r + REST_0)
     return cube * cube * (y * rest)
 
 

@@ -9,10 +9,15 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from herne_schwamm.kernels.compiling import kernel, parallel_kernel
+from herne_schwamm.kernels.compiling import (
+    inlined_kernel,
+    lean_kernel,
+    lean_parallel_kernel,
+    parallel_kernel,
+)
 from herne_schwamm.kernels.face_flux import HALF, ONE, ZERO
 from herne_schwamm.kernels.halves import half_of, value_of
-from herne_schwamm.kernels.tiles import HALO, fill_halo, stride_of
+from herne_schwamm.kernels.tiles import HALO, stride_of
 
 VELOCITY_DEPTH_M = np.float32(0.01)
 """Velocity is told where water is at least this deep: in thinner films it is a quotient
@@ -59,7 +64,7 @@ class Maxima(NamedTuple):
     flooded_duration: NDArray[np.uint16]
 
 
-@kernel
+@lean_kernel
 def track_depth_row(depth, depth_max, time_of_peak, flooded_duration, moment, counts):
     """Bring greatest depth, its time and the time of flooding up to this moment.
 
@@ -77,14 +82,14 @@ def track_depth_row(depth, depth_max, time_of_peak, flooded_duration, moment, co
     return deepest
 
 
-@kernel
+@lean_kernel
 def _count_flooded_row(depth, flooded_duration, counts):
     for i in range(depth.size):
         more = counts if depth[i] > FLOODED_DEPTH_M else np.uint16(0)
         flooded_duration[i] = np.uint16(flooded_duration[i] + more)
 
 
-@kernel
+@lean_kernel
 def track_velocity_row(depth, west, east, north, south, velocity_x, velocity_y, intensity_max):
     """Bring greatest velocity and intensity up to this moment; flows of the four faces."""
     for i in range(depth.size):
@@ -105,7 +110,70 @@ def track_velocity_row(depth, west, east, north, south, velocity_x, velocity_y, 
         intensity_max[i] = max(intensity, intensity_max[i])
 
 
-@parallel_kernel
+@inlined_kernel
+def _look_beyond(flow, tile, lattice):
+    """Copy the eastern and southern faces of a tile from the neighbours that keep them."""
+    stride = stride_of(lattice)
+    rows, columns = lattice.rows[tile], lattice.columns[tile]
+    east, south = lattice.neighbours[tile, 1, 2], lattice.neighbours[tile, 2, 1]
+    if east >= 0:
+        for row in range(rows):
+            k = (HALO + row) * stride + HALO
+            flow.flow_x[tile, k + columns] = flow.flow_x[east, k]
+    if south >= 0:
+        for column in range(columns):
+            k = HALO * stride + HALO + column
+            flow.flow_y[tile, k + rows * stride] = flow.flow_y[south, k]
+
+
+@inlined_kernel
+def _track_tile(flow, tile, lattice, maxima, moment, counts):
+    _look_beyond(flow, tile, lattice)
+    stride = stride_of(lattice)
+    depth, x, y = flow.depth[tile], flow.flow_x[tile], flow.flow_y[tile]
+    left = lattice.first_column[tile]
+    right = left + lattice.columns[tile]
+    for j in range(lattice.rows[tile]):
+        row = lattice.first_row[tile] + j
+        first = (HALO + j) * stride + HALO
+        last = first + lattice.columns[tile]
+        deepest_of_row = track_depth_row(
+            depth[first:last],
+            maxima.depth[row, left:right],
+            maxima.time_of_peak[row, left:right],
+            maxima.flooded_duration[row, left:right],
+            moment,
+            counts,
+        )
+        if np.int32(deepest_of_row).view(np.float32) < VELOCITY_DEPTH_M:
+            continue
+        track_velocity_row(
+            depth[first:last],
+            x[first:last],
+            x[first + 1 : last + 1],
+            y[first:last],
+            y[first + stride : last + stride],
+            maxima.velocity_x[row, left:right],
+            maxima.velocity_y[row, left:right],
+            maxima.intensity[row, left:right],
+        )
+
+
+@inlined_kernel
+def _count_flooded_tile(flow, tile, lattice, maxima, counts):
+    stride = stride_of(lattice)
+    left = lattice.first_column[tile]
+    columns = lattice.columns[tile]
+    for j in range(lattice.rows[tile]):
+        first = (HALO + j) * stride + HALO
+        _count_flooded_row(
+            flow.depth[tile, first : first + columns],
+            maxima.flooded_duration[lattice.first_row[tile] + j, left : left + columns],
+            counts,
+        )
+
+
+@lean_parallel_kernel
 def track(flow, lattice, maxima, touched, deepest, moment, counts):
     """Bring the maxima up to this moment.
 
@@ -123,46 +191,12 @@ def track(flow, lattice, maxima, touched, deepest, moment, counts):
     moment, counts
         Number of this moment; 1 where it counts for the time of flooding, else 0. uint16
     """
-    stride = stride_of(lattice)
     for tile in numba.prange(touched.size):
         flooded = np.int32(deepest[tile]).view(np.float32) > FLOODED_DEPTH_M
-        if not touched[tile] and not flooded:
-            continue
         if touched[tile]:
-            fill_halo(flow.flow_x, tile, lattice)
-            fill_halo(flow.flow_y, tile, lattice)
-        depth, x, y = flow.depth[tile], flow.flow_x[tile], flow.flow_y[tile]
-        left = lattice.first_column[tile]
-        right = left + lattice.columns[tile]
-        for j in range(lattice.rows[tile]):
-            row = lattice.first_row[tile] + j
-            first = (HALO + j) * stride + HALO
-            last = first + lattice.columns[tile]
-            if not touched[tile]:
-                _count_flooded_row(
-                    depth[first:last], maxima.flooded_duration[row, left:right], counts
-                )
-                continue
-            deepest_of_row = track_depth_row(
-                depth[first:last],
-                maxima.depth[row, left:right],
-                maxima.time_of_peak[row, left:right],
-                maxima.flooded_duration[row, left:right],
-                moment,
-                counts,
-            )
-            if np.int32(deepest_of_row).view(np.float32) < VELOCITY_DEPTH_M:
-                continue
-            track_velocity_row(
-                depth[first:last],
-                x[first:last],
-                x[first + 1 : last + 1],
-                y[first:last],
-                y[first + stride : last + stride],
-                maxima.velocity_x[row, left:right],
-                maxima.velocity_y[row, left:right],
-                maxima.intensity[row, left:right],
-            )
+            _track_tile(flow, tile, lattice, maxima, moment, counts)
+        elif flooded:
+            _count_flooded_tile(flow, tile, lattice, maxima, counts)
 
 
 @parallel_kernel

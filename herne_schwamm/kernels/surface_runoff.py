@@ -22,7 +22,7 @@ import math
 import numpy as np
 
 from herne_schwamm.kernels import face_flux as plain
-from herne_schwamm.kernels.compiling import kernel
+from herne_schwamm.kernels.compiling import lean_kernel
 from herne_schwamm.kernels.face_flux import GRAVITY, HALF, ONE, ZERO
 
 WALL_M = np.float32(16000.0)
@@ -43,13 +43,13 @@ QUARTER = np.float32(0.25)
 EXPONENT_BITS = np.int32(0x7F800000)
 ROUNDING = np.float32(2.0**-23)
 
-_face_depth = kernel(plain.face_depth)
-_inverse_seven_thirds = kernel(plain.inverse_seven_thirds)
-_manning_friction_rate = kernel(plain.manning_friction_rate)
-_face_flux = kernel(plain.face_flux)
+_face_depth = lean_kernel(plain.face_depth)
+_inverse_seven_thirds = lean_kernel(plain.inverse_seven_thirds)
+_manning_friction_rate = lean_kernel(plain.manning_friction_rate)
+_face_flux = lean_kernel(plain.face_flux)
 
 
-@kernel
+@lean_kernel
 def face_flow(
     old,
     old_before,
@@ -94,7 +94,7 @@ def face_flow(
     return flow if wet and abs(flow) > STILL_M2_S else ZERO
 
 
-@kernel
+@lean_kernel
 def _flow_row(
     new,
     old,
@@ -134,7 +134,7 @@ def _flow_row(
         )
 
 
-@kernel
+@lean_kernel
 def new_flows(
     new,
     old,
@@ -198,7 +198,7 @@ def new_flows(
     )
 
 
-@kernel
+@lean_kernel
 def new_flow(
     old,
     other,
@@ -236,7 +236,7 @@ def new_flow(
     )
 
 
-@kernel
+@lean_kernel
 def _share_row(share, depth, west, east, north, south, cell_over_step):
     limited = np.int32(0)
     for i in range(share.size):
@@ -246,11 +246,12 @@ def _share_row(share, depth, west, east, north, south, cell_over_step):
         there = depth[i] * cell_over_step
         short = leaving > there
         share[i] = there / leaving if short else ONE
-        limited += np.int32(short)
+        # Back to 32 bits each time: numba's sums of integers have 64, and halve a vector.
+        limited = np.int32(limited + np.int32(short))
     return limited
 
 
-@kernel
+@lean_kernel
 def outflow_shares(share, depth, new_x, new_y, first, last, stride, cell_over_step):
     """One factor per cell that keeps its outflow within its water.
 
@@ -267,7 +268,7 @@ def outflow_shares(share, depth, new_x, new_y, first, last, stride, cell_over_st
     )
 
 
-@kernel
+@lean_kernel
 def _whole_steps(wanted, deeper):
     """A depth cut to a whole multiple of the rounding step of a greater one."""
     binade = np.int32(np.float32(deeper).view(np.int32) & EXPONENT_BITS).view(np.float32)
@@ -276,7 +277,7 @@ def _whole_steps(wanted, deeper):
     return cut - (binade * ROUNDING if cut > wanted else ZERO)
 
 
-@kernel
+@lean_kernel
 def _moved_row(moved, flow, depth_before, depth_after, step_over_cell):
     for i in range(moved.size):
         deeper = max(depth_before[i], depth_after[i])
@@ -284,7 +285,7 @@ def _moved_row(moved, flow, depth_before, depth_after, step_over_cell):
         moved[i] = cut if flow[i] > ZERO else -cut
 
 
-@kernel
+@lean_kernel
 def _limited_row(moved, flow, share_before, share_after, depth_before, depth_after, step_over_cell):
     for i in range(moved.size):
         # Both are read before one is chosen: a load that depends on a condition is slow.
@@ -296,7 +297,7 @@ def _limited_row(moved, flow, share_before, share_after, depth_before, depth_aft
         moved[i] = cut if limited > ZERO else -cut
 
 
-@kernel
+@lean_kernel
 def limited_depths(moved, flow, share, depth, first, last, along, step_over_cell):
     """As `moved_depths`, every flow scaled by the factor of the cell it leaves."""
     _limited_row(
@@ -310,7 +311,7 @@ def limited_depths(moved, flow, share, depth, first, last, along, step_over_cell
     )
 
 
-@kernel
+@lean_kernel
 def moved_depths(moved, flow, depth, first, last, along, step_over_cell):
     """Depth moved over a stretch of faces, cut to the rounding step of the deeper cell. [m]"""
     _moved_row(
@@ -322,13 +323,13 @@ def moved_depths(moved, flow, depth, first, last, along, step_over_cell):
     )
 
 
-@kernel
+@lean_kernel
 def _add_row(depth, west, east, north, south):
     for i in range(depth.size):
         depth[i] += (west[i] - east[i]) + (north[i] - south[i])
 
 
-@kernel
+@lean_kernel
 def add_moved(depth, moved_x, moved_y, first, last, stride):
     """Add to a stretch of cells what came over their faces, and take what went."""
     _add_row(

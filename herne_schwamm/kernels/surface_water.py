@@ -13,7 +13,13 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from herne_schwamm.kernels.compiling import inlined_kernel, kernel, parallel_kernel
+from herne_schwamm.kernels.compiling import (
+    inlined_kernel,
+    kernel,
+    lean_kernel,
+    lean_parallel_kernel,
+    thread_number,
+)
 from herne_schwamm.kernels.curve_number import curve_number_losses
 from herne_schwamm.kernels.face_flux import HALF, ONE, ZERO
 from herne_schwamm.kernels.infiltration import green_ampt_capacity
@@ -48,13 +54,13 @@ def dealt_step(greatest_film: float) -> float:
     return step
 
 
-@kernel
+@lean_kernel
 def _in_whole(dealt, depth):
     # The step is a power of two: multiplying by its inverse is exact, and faster.
     return np.floor(depth * (ONE / dealt)) * dealt
 
 
-@kernel
+@lean_kernel
 def _step_less(value):
     """The next smaller float32 of one that is not negative; 0 of 0."""
     bits = np.int32(np.float32(value).view(np.int32))
@@ -212,7 +218,7 @@ class SlowWater(NamedTuple):
     sealing: NDArray[np.float32]
 
 
-@kernel
+@lean_kernel
 def _lay_side_by_side(patch, units, sewer_of_unit, rain_of_unit, laid, own):
     """Numbers of the units for a row of cells, each in a row of `own`.
 
@@ -251,7 +257,7 @@ def _lay_side_by_side(patch, units, sewer_of_unit, rain_of_unit, laid, own):
 def _sweep(by_number, soaks):
     """Row sweep; what is known of all cells beforehand needs no branch."""
 
-    @kernel
+    @lean_kernel
     def exchange_row(
         depth,
         film,
@@ -324,7 +330,159 @@ _exchange_row_by_number = _sweep(True, True)
 _exchange_row_sealed = _sweep(False, False)
 
 
-@parallel_kernel
+class RowRoom(NamedTuple):
+    """Room for a row of cells, of every thread.
+
+    Parameters
+    ----------
+    own, laid
+        Numbers of the cells' units side by side, and the units they are of.
+        (threads, 8, columns), (threads, columns)
+    gone, refused, to_sewer
+        What the row drained now, what the sewer could not take, what it took.
+        (threads, columns) [m]
+    """
+
+    own: NDArray[np.float32]
+    laid: NDArray[np.int32]
+    gone: NDArray[np.float32]
+    refused: NDArray[np.float32]
+    to_sewer: NDArray[np.float32]
+
+
+@inlined_kernel
+def _exchange_tile(
+    tile,
+    flow,
+    lattice,
+    slow,
+    patch_id,
+    units,
+    sewer_of_unit,
+    rain_of_unit,
+    loss,
+    step,
+    dealt,
+    by_number,
+    soaks,
+    drains,
+    room,
+    thread,
+    sums,
+):
+    """Sweep over a tile.
+
+    Returns whether depths changed, whether anything did, and the bits of the greatest depth.
+    """
+    stride = stride_of(lattice)
+    has_surcharge = slow.surcharge.size > 1
+    own, laid, gone = room.own[thread], room.laid[thread], room.gone[thread]
+    refused, to_sewer = room.refused[thread], room.to_sewer[thread]
+    for i in range(laid.size):
+        laid[i] = NOT_LAID
+    left = lattice.first_column[tile]
+    columns = lattice.columns[tile]
+    right = left + columns
+    changed, stirred = False, False
+    greatest = np.int32(0)
+    for j in range(lattice.rows[tile]):
+        row = lattice.first_row[tile] + j
+        first = (HALO + j) * stride + HALO
+        patch = patch_id[row, left:right]
+        _lay_side_by_side(patch, units, sewer_of_unit, rain_of_unit, laid, own)
+        arguments = (
+            flow.depth[tile, first : first + columns],
+            slow.film[row, left:right],
+            slow.infiltrated[row, left:right],
+            flow.bed[tile, first : first + columns],
+            slow.sealing[row, left:right],
+            own[0, :columns],
+            own[1, :columns],
+            own[2, :columns],
+            own[3, :columns],
+            own[4, :columns],
+            own[5, :columns],
+            own[6, :columns],
+            own[7, :columns],
+            loss,
+            step,
+            dealt,
+            gone[:columns],
+            refused[:columns],
+        )
+        if not soaks:
+            depths, others, depth_bits = _exchange_row_sealed(*arguments)
+        elif by_number:
+            depths, others, depth_bits = _exchange_row_by_number(*arguments)
+        else:
+            depths, others, depth_bits = _exchange_row(*arguments)
+        changed |= depths
+        stirred |= depths or others
+        greatest = max(greatest, depth_bits)
+        if drains:
+            _count_row(
+                slow.drained[row, left:right],
+                slow.surcharge[row if has_surcharge else 0, left:right],
+                slow.sealing[row, left:right],
+                own[6, :columns],
+                gone[:columns],
+                refused[:columns],
+                to_sewer[:columns],
+                loss,
+                dealt,
+                has_surcharge,
+                sums,
+            )
+    return changed, stirred, greatest
+
+
+@lean_parallel_kernel
+def _exchange_tiles(
+    flow,
+    lattice,
+    slow,
+    patch_id,
+    units,
+    sewer_of_unit,
+    rain_of_unit,
+    loss,
+    step,
+    dealt,
+    by_number,
+    soaks,
+    drains,
+    room,
+    restless,
+    changed,
+    deepest,
+    sums,
+):
+    for tile in numba.prange(restless.size):
+        sums[tile, :] = 0.0
+        changed[tile] = False
+        if restless[tile]:
+            changed[tile], restless[tile], deepest[tile] = _exchange_tile(
+                tile,
+                flow,
+                lattice,
+                slow,
+                patch_id,
+                units,
+                sewer_of_unit,
+                rain_of_unit,
+                loss,
+                step,
+                dealt,
+                by_number,
+                soaks,
+                drains,
+                room,
+                thread_number(),
+                sums[tile],
+            )
+
+
+@kernel
 def exchange(
     flow,
     lattice,
@@ -338,6 +496,7 @@ def exchange(
     dealt,
     by_number,
     soaks,
+    threads,
     restless,
     changed,
     deepest,
@@ -371,6 +530,8 @@ def exchange(
         Step of rain, drainage and films; see `dealt_step`. [m]
     by_number, soaks
         Whether any unit has a curve number; whether the ground takes water at all.
+    threads
+        How many threads there can be.
     restless
         Tiles to look at. Those where nothing would change are left out: set to
         False where this sweep changed nothing, for the caller to set again.
@@ -382,79 +543,37 @@ def exchange(
         Told: sums of depths of every tile now, by the constant loss, by the sewer,
         and what it could not take. (tiles, 3) [m]
     """
-    stride = stride_of(lattice)
-    step_of_films = np.float32(dealt)
-    loss_m, step_s = np.float32(loss), np.float32(step)
-    has_surcharge = slow.surcharge.size > 1
-    drains = loss > 0.0 or sewer_of_unit.max() > 0.0 or has_surcharge
-    for tile in numba.prange(restless.size):
-        sums[tile, :] = 0.0
-        changed[tile] = False
-        if not restless[tile]:
-            continue
-        own = np.empty((8, lattice.tile_columns), np.float32)
-        laid = np.full(lattice.tile_columns, NOT_LAID, np.int32)
-        gone = np.empty(lattice.tile_columns, np.float32)
-        refused = np.empty(lattice.tile_columns, np.float32)
-        to_sewer = np.empty(lattice.tile_columns, np.float32)
-        left = lattice.first_column[tile]
-        columns = lattice.columns[tile]
-        right = left + columns
-        any_change = False
-        greatest = np.int32(0)
-        for j in range(lattice.rows[tile]):
-            row = lattice.first_row[tile] + j
-            first = (HALO + j) * stride + HALO
-            patch = patch_id[row, left:right]
-            _lay_side_by_side(patch, units, sewer_of_unit, rain_of_unit, laid, own)
-            arguments = (
-                flow.depth[tile, first : first + columns],
-                slow.film[row, left:right],
-                slow.infiltrated[row, left:right],
-                flow.bed[tile, first : first + columns],
-                slow.sealing[row, left:right],
-                own[0, :columns],
-                own[1, :columns],
-                own[2, :columns],
-                own[3, :columns],
-                own[4, :columns],
-                own[5, :columns],
-                own[6, :columns],
-                own[7, :columns],
-                loss_m,
-                step_s,
-                step_of_films,
-                gone[:columns],
-                refused[:columns],
-            )
-            if not soaks:
-                depths, others, depth_bits = _exchange_row_sealed(*arguments)
-            elif by_number:
-                depths, others, depth_bits = _exchange_row_by_number(*arguments)
-            else:
-                depths, others, depth_bits = _exchange_row(*arguments)
-            changed[tile] |= depths
-            greatest = max(greatest, depth_bits)
-            any_change |= depths or others
-            if drains:
-                _count_row(
-                    slow.drained[row, left:right],
-                    slow.surcharge[row if has_surcharge else 0, left:right],
-                    slow.sealing[row, left:right],
-                    own[6, :columns],
-                    gone[:columns],
-                    refused[:columns],
-                    to_sewer[:columns],
-                    loss_m,
-                    step_of_films,
-                    has_surcharge,
-                    sums[tile],
-                )
-        restless[tile] = any_change
-        deepest[tile] = greatest
+    columns = lattice.tile_columns
+    room = RowRoom(
+        np.empty((threads, 8, columns), np.float32),
+        np.empty((threads, columns), np.int32),
+        np.empty((threads, columns), np.float32),
+        np.empty((threads, columns), np.float32),
+        np.empty((threads, columns), np.float32),
+    )
+    _exchange_tiles(
+        flow,
+        lattice,
+        slow,
+        patch_id,
+        units,
+        sewer_of_unit,
+        rain_of_unit,
+        np.float32(loss),
+        np.float32(step),
+        np.float32(dealt),
+        by_number,
+        soaks,
+        loss > 0.0 or sewer_of_unit.max() > 0.0 or slow.surcharge.size > 1,
+        room,
+        restless,
+        changed,
+        deepest,
+        sums,
+    )
 
 
-@kernel
+@lean_kernel
 def _count_row(
     drained,
     surcharge,
@@ -487,7 +606,7 @@ def _count_row(
         sums[2] += _sum_of(refused)
 
 
-@kernel
+@lean_kernel
 def _sum_of(values):
     """Sum in a fixed order, of four at a time: one after the other would wait for each."""
     a, b, c, d = 0.0, 0.0, 0.0, 0.0

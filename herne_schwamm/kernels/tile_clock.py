@@ -14,7 +14,13 @@ import math
 import numba
 import numpy as np
 
-from herne_schwamm.kernels.compiling import kernel, parallel_kernel, thread_number
+from herne_schwamm.kernels.compiling import (
+    inlined_kernel,
+    kernel,
+    lean_kernel,
+    lean_parallel_kernel,
+    thread_number,
+)
 from herne_schwamm.kernels.face_flux import GRAVITY
 from herne_schwamm.kernels.tile_steps import settle_tile, step_tile
 from herne_schwamm.kernels.tiles import HALO, fill_halo, stride_of
@@ -32,7 +38,7 @@ fro between two lengths feed short waves (as they do in any staggered scheme): a
 depth stood at a threshold swung by half a metre."""
 
 
-@kernel
+@inlined_kernel
 def needed_rung(depth, interval, scheme):
     """How often the interval has to be halved for water of this depth."""
     longest = scheme.courant * scheme.cell_size
@@ -44,7 +50,7 @@ def needed_rung(depth, interval, scheme):
     return rung
 
 
-@kernel
+@inlined_kernel
 def _settled_rung(tile, told, interval, scheme):
     """Rung for a tile's own water: finer at once, coarser only well below the threshold."""
     deepest = np.int32(told.deepest[tile]).view(np.float32)
@@ -54,7 +60,7 @@ def _settled_rung(tile, told, interval, scheme):
     return min(told.rung[tile], needed_rung(CALM_RATIO * deepest, interval, scheme))
 
 
-@kernel
+@inlined_kernel
 def _paced(tile, lattice, told, now, interval, scheme):
     """Time step of a tile that begins a step now. [ticks]"""
     told.rung[tile] = _settled_rung(tile, told, interval, scheme)
@@ -77,7 +83,7 @@ def _fill_halos(flow, lattice, stepping, count):
         fill_halo(flow.flow_y, tile, lattice)
 
 
-@parallel_kernel
+@lean_parallel_kernel
 def _step(
     flow, lattice, faces, endless, seams, span, ahead, tick, scheme, work, told, stepping, count
 ):
@@ -107,11 +113,11 @@ def _settle(flow, lattice, outside, levels, inflows, seams, span, tick, told):
 # Sharing a loop out takes as long as the halos of some tiles, or a hundred to settle: the
 # same loop is there for one thread, too.
 SHARED_HALOS, SHARED_TILES = 8, 100
-_fill_halos_alone, _fill_halos_shared = kernel(_fill_halos), parallel_kernel(_fill_halos)
-_settle_alone, _settle_shared = kernel(_settle), parallel_kernel(_settle)
+_fill_halos_alone, _fill_halos_shared = lean_kernel(_fill_halos), lean_parallel_kernel(_fill_halos)
+_settle_alone, _settle_shared = lean_kernel(_settle), lean_parallel_kernel(_settle)
 
 
-@kernel
+@inlined_kernel
 def _stays_awake(tile, edges, told, scheme):
     fastest = np.float32(np.int32(told.fastest[tile]).view(np.float32))
     has_inflow = edges.inflows.first[tile] < edges.inflows.first[tile + 1]
@@ -212,7 +218,7 @@ def advance(flow, lattice, edges, seams, work, told, awake, interval, scheme):
     return smallest * tick, limiting_tile
 
 
-@kernel
+@inlined_kernel
 def _shortest_beside(tile, lattice, span):
     shortest = TICKS
     for down in range(3):
@@ -223,7 +229,7 @@ def _shortest_beside(tile, lattice, span):
     return shortest
 
 
-@parallel_kernel
+@lean_parallel_kernel
 def tell_deepest(flow, lattice, which, deepest):
     """Greatest depth of these tiles, as bits."""
     stride = stride_of(lattice)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from herne_schwamm.kernels.compiling import kernel
+from herne_schwamm.kernels.compiling import inlined_kernel, lean_kernel
 from herne_schwamm.kernels.edges import (
     COUNTS_AS_LEVEL,
     COUNTS_AS_OUTFLOW,
@@ -134,13 +134,13 @@ class Told(NamedTuple):
     inflow: NDArray[np.float64]
 
 
-@kernel
+@inlined_kernel
 def span_of(span, tile):
     """Time step of a tile that steps now, 0 of others and beyond the city. [ticks]"""
     return span[tile] if tile >= 0 else 0
 
 
-@kernel
+@inlined_kernel
 def shared_span(one, other):
     """Time step of a face between two tiles: the shorter of those that step now. [ticks]"""
     if one == 0:
@@ -150,13 +150,13 @@ def shared_span(one, other):
     return min(one, other)
 
 
-@kernel
+@inlined_kernel
 def first_owns(first, second):
     """Whether the western or northern of two tiles owns the faces between them."""
     return first > 0 and (second == 0 or first < second)
 
 
-@kernel
+@inlined_kernel
 def _in_step(tile, lattice, span):
     """Whether there are neighbours on all sides that step now and as far as the tile.
 
@@ -170,7 +170,7 @@ def _in_step(tile, lattice, span):
     return True
 
 
-@kernel
+@lean_kernel
 def _repaced(
     new,
     old,
@@ -240,7 +240,7 @@ def _repaced(
             stretch[i] = stretch[i] * ratio if pace > 0 else ZERO
 
 
-@kernel
+@lean_kernel
 def _repace_seams(flow, tile, lattice, span, new_x, new_y, tick, scheme):
     """Bring the faces on and beyond the seams to the pace at which they move."""
     around = lattice.neighbours[tile]
@@ -314,7 +314,7 @@ def _repace_seams(flow, tile, lattice, span, new_x, new_y, tick, scheme):
         )
 
 
-@kernel
+@inlined_kernel
 def _set_listed(flow, tile, faces, span, new_x, new_y, stride, tick, scheme):
     mine = span[tile]
     # Out of their tuples once, not for every face: that takes longer than its flow.
@@ -367,7 +367,7 @@ def _set_listed(flow, tile, faces, span, new_x, new_y, stride, tick, scheme):
             new_y[place[one]] = value
 
 
-@kernel
+@inlined_kernel
 def _count_listed(tile, faces, span, moved_x, moved_y, told):
     for one in range(faces.first[tile], faces.first[tile + 1]):
         if faces.counts[one] != COUNTS_AS_OUTFLOW and faces.counts[one] != COUNTS_AS_LEVEL:
@@ -385,7 +385,7 @@ def _count_listed(tile, faces, span, moved_x, moved_y, told):
             told.level_gain[tile] -= out
 
 
-@kernel
+@inlined_kernel
 def step_tile(flow, tile, lattice, faces, endless, seams, span, ahead, tick, scheme, work, told):
     """Move the water of one tile by its time step; halos hold what was before.
 
@@ -497,7 +497,7 @@ def step_tile(flow, tile, lattice, faces, endless, seams, span, ahead, tick, sch
     told.steps[tile] += 1
 
 
-@kernel
+@inlined_kernel
 def _limited(share, rows, columns, stride):
     count = np.int32(0)
     for row in range(rows):
@@ -507,7 +507,7 @@ def _limited(share, rows, columns, stride):
     return count
 
 
-@kernel
+@inlined_kernel
 def _keep_to_own(flow, tile, lattice, span, seams, work):
     """Tell what moved over the seams the tile owns, and leave the others to their owners."""
     around = lattice.neighbours[tile]
@@ -547,31 +547,31 @@ def _keep_to_own(flow, tile, lattice, span, seams, work):
         _copy_side(y, new_y, south, 1, columns)
 
 
-@kernel
+@inlined_kernel
 def _tell_side(side, block, first, apart, length):
     for i in range(np.uintp(length)):
         side[i] = block[np.uintp(first) + i * np.uintp(apart)]
 
 
-@kernel
+@inlined_kernel
 def _copy_side(block, other, first, apart, length):
     for i in range(np.uintp(length)):
         k = np.uintp(first) + i * np.uintp(apart)
         block[k] = other[k]
 
 
-@kernel
+@inlined_kernel
 def _no_side(block, first, apart, length):
     for i in range(np.uintp(length)):
         block[np.uintp(first) + i * np.uintp(apart)] = ZERO
 
 
-@kernel
+@inlined_kernel
 def _risen(place, moved_x, moved_y, stride):
     return (moved_x[place] - moved_x[place + 1]) + (moved_y[place] - moved_y[place + stride])
 
 
-@kernel
+@inlined_kernel
 def _tell_risen(tile, rows, columns, stride, seams, moved_x, moved_y):
     for row in range(rows):
         west = (HALO + row) * stride + HALO
@@ -584,7 +584,7 @@ def _tell_risen(tile, rows, columns, stride, seams, moved_x, moved_y):
         seams.risen_south[tile, column] = _risen(south + column, moved_x, moved_y, stride)
 
 
-@kernel
+@inlined_kernel
 def _look_back(flow, tile, lattice, seams, ahead):
     """Let the halo's nearest cells be as they are now in neighbours that are ahead in time."""
     around = lattice.neighbours[tile]
@@ -610,7 +610,7 @@ def _look_back(flow, tile, lattice, seams, ahead):
             depth[k] = max(ZERO, depth[k] - ahead[south] * seams.risen_north[south, column])
 
 
-@kernel
+@inlined_kernel
 def _look_forth(flow, tile, lattice, ahead):
     """Bring those cells of the halo back to what they hold: no more can be taken from them.
 
@@ -640,7 +640,7 @@ def _look_forth(flow, tile, lattice, ahead):
             depth[k] = flow.depth[south, k - down]
 
 
-@kernel
+@lean_kernel
 def _keep_rest(rest, depth, moved_x, moved_y, first, apart, stride, length):
     """Add what rounding will drop when cells of a side take what came over their faces. [m]"""
     for i in range(np.uintp(length)):
@@ -651,7 +651,7 @@ def _keep_rest(rest, depth, moved_x, moved_y, first, apart, stride, length):
         rest[i] += np.float32((np.float64(depth[k]) + np.float64(more)) - np.float64(after))
 
 
-@kernel
+@inlined_kernel
 def _rest_of_sides(depth, tile, lattice, span, seams, moved_x, moved_y):
     """Keep what rounding drops in cells whose seam belongs to a neighbour.
 
@@ -684,7 +684,7 @@ def _rest_of_sides(depth, tile, lattice, span, seams, moved_x, moved_y):
         _keep_rest(rest, depth, moved_x, moved_y, first, 1, stride, right - left)
 
 
-@kernel
+@inlined_kernel
 def _take_over(flow, tile, rows, columns, stride, new_x, new_y, told):
     """Take the new discharges for the old ones."""
     depth, x, y = flow.depth[tile], flow.flow_x[tile], flow.flow_y[tile]
@@ -704,7 +704,7 @@ def _take_over(flow, tile, rows, columns, stride, new_x, new_y, told):
     told.fastest[tile] = fastest
 
 
-@kernel
+@inlined_kernel
 def _lay(depth, place, moved, rest, at):
     """Add what a neighbour moved; what rounding drops waits for the next time."""
     whole = np.float64(depth[place]) + (np.float64(moved) + np.float64(rest[at]))
@@ -714,7 +714,7 @@ def _lay(depth, place, moved, rest, at):
     return moved != ZERO
 
 
-@kernel
+@inlined_kernel
 def _deepest_at_sides(depth, rows, columns, stride):
     deepest = np.int32(0)
     for row in range(rows):
@@ -728,7 +728,7 @@ def _deepest_at_sides(depth, rows, columns, stride):
     return deepest
 
 
-@kernel
+@inlined_kernel
 def settle_tile(flow, tile, lattice, outside, levels, inflows, seams, span, tick, told):
     """Take what neighbours moved over their seams, then serve the listed cells."""
     around = lattice.neighbours[tile]

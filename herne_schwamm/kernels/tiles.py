@@ -18,7 +18,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from herne_schwamm.kernels.compiling import kernel, parallel_kernel
+from herne_schwamm.kernels.compiling import inlined_kernel, parallel_kernel
 
 HALO = 3
 """A tile has to know how much its neighbours' outermost cells give away: that depends on
@@ -72,13 +72,13 @@ class Flow(NamedTuple):
     gravity_n2: NDArray[np.float32]
 
 
-@kernel
+@inlined_kernel
 def stride_of(lattice):
     """Distance of a cell and that south of it in a block."""
     return lattice.tile_columns + 2 * HALO
 
 
-@kernel
+@inlined_kernel
 def fill_halo(blocks, tile, lattice):
     """Copy into the halo of a tile what its neighbours hold now."""
     stride = stride_of(lattice)

@@ -13,7 +13,7 @@ import math
 import numpy as np
 
 from herne_schwamm.kernels import face_flux as plain
-from herne_schwamm.kernels.compiling import kernel
+from herne_schwamm.kernels.compiling import lean_kernel
 from herne_schwamm.kernels.face_flux import GRAVITY, HALF, ONE, ZERO
 from herne_schwamm.kernels.surface_runoff import DRY_M, QUARTER, STILL_M2_S
 
@@ -23,12 +23,12 @@ BROAD_CREST = (2.0 / 3.0) ** 1.5 * math.sqrt(9.81)
 VILLEMONTE = 0.385
 """Exponent of the lowering by the water behind the crest."""
 
-_inverse_seven_thirds = kernel(plain.inverse_seven_thirds)
-_manning_friction_rate = kernel(plain.manning_friction_rate)
-_face_flux = kernel(plain.face_flux)
+_inverse_seven_thirds = lean_kernel(plain.inverse_seven_thirds)
+_manning_friction_rate = lean_kernel(plain.manning_friction_rate)
+_face_flux = lean_kernel(plain.face_flux)
 
 
-@kernel
+@lean_kernel
 def weir_flow(upstream, downstream):
     """Discharge per width over a crest; levels above it, upstream positive. [m2/s]"""
     behind = max(downstream, 0.0) / upstream
@@ -37,7 +37,7 @@ def weir_flow(upstream, downstream):
     return BROAD_CREST * upstream**1.5 * (1.0 - behind**1.5) ** VILLEMONTE
 
 
-@kernel
+@lean_kernel
 def flow_over_wall(
     old,
     other,

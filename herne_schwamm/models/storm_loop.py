@@ -14,6 +14,7 @@ from herne_schwamm.city.city import City
 from herne_schwamm.city.curve_numbers import curve_number_for
 from herne_schwamm.city.forcing import MM_H_TO_M_S, Storm
 from herne_schwamm.city.water import MM_PER_M, WaterState, moisture_deficit
+from herne_schwamm.kernels.compiling import most_threads
 from herne_schwamm.kernels.maxima import LAST_MOMENT, TOLD_STEP_M, rising_cells_of_rows, track
 from herne_schwamm.kernels.surface_water import UnitParameters, exchange
 from herne_schwamm.kernels.tile_clock import advance, tell_deepest
@@ -310,6 +311,7 @@ class StormLoop:
             self.rain.dealt,
             self.by_number,
             self.soaks,
+            most_threads(),
             self.restless,
             self.changed,
             self.tiles.told.deepest,

@@ -19,7 +19,7 @@ from herne_schwamm.kernels.surface_runoff import (
     _inverse_seven_thirds,
 )
 from herne_schwamm.kernels.tile_clock import advance, tell_deepest
-from herne_schwamm.kernels.tile_steps import Scheme, _look_back, _look_forth
+from herne_schwamm.kernels.tile_steps import Scheme, _look_back, _look_forth, step_tile
 from herne_schwamm.kernels.tiles import HALO, fill_halos
 from herne_schwamm.models.storm_tiles import Tiles, lattice_of
 from tests.kernels.reference_flow import flow_step
@@ -264,6 +264,18 @@ def test_the_flow_step_is_made_of_vector_instructions():
         pytest.skip("this processor has no vector instructions")
     assert re.search(r"fdiv (contract )?<\d+ x float>", code)
     assert re.search(r"call.* <\d+ x float> @llvm.sqrt", code)
+
+
+def test_the_step_of_a_tile_counts_no_references():
+    # Two threads that count for the same array wait for each other.
+    pool, ticks = rough_pool(), np.array([1])
+    t, scheme = pool.tiles, Scheme(1.0, f4(0.15), f4(1.0), 0.65, 1.0, f4(0.0))
+    lists = pool.lists.faces, pool.lists.endless, t.seams
+    options = {key: value for key, value in step_tile.targetoptions.items() if key != "cache"}
+    step = numba.jit(**options)(step_tile.py_func)
+    step(t.flow, 0, t.lattice, *lists, ticks, f4([0.0]), 0.01, scheme, t.work[0], t.told)
+    assert t.told.steps[0] == 1
+    assert "NRT_incref" not in "".join(step.inspect_llvm().values())
 
 
 def processor_features():

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from herne_schwamm.city.plain import grid_for, plain_city
+from herne_schwamm.kernels.compiling import most_threads
 from herne_schwamm.kernels.surface_water import (
     FINEST_STEP,
     SlowWater,
@@ -165,6 +166,7 @@ class Sweep:
             FINEST_STEP,
             by_number,
             soaks,
+            most_threads(),
             self.restless,
             self.changed,
             self.tiles.told.deepest,
