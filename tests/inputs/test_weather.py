@@ -50,7 +50,7 @@ def test_complete_file_is_taken_as_it_is(tmp_path: Path) -> None:
     assert (weather.hours, weather.begin_utc) == (48, np.datetime64("2019-06-01T00:00"))
     assert weather.place == HERNE
     assert [str(note) for note in weather.notes] == [
-        "nothing tells where weather.csv was measured: it counts as the city's weather"
+        "nothing tells where weather.csv was measured: the sun is that of the city"
     ]
 
 

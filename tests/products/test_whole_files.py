@@ -31,6 +31,6 @@ def test_full_disk_is_told_with_the_name_of_the_file(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "write_bytes", refuse)
-    with pytest.raises(WriteProblem, match=r"report\.txt .*No space left on device"):
+    with pytest.raises(WriteProblem, match=r"report\.txt .*no space is left on the disk"):
         write_whole(tmp_path / "report.txt", b"text")
     assert list(tmp_path.iterdir()) == []
