@@ -14,7 +14,7 @@ from herne_schwamm.products.whole_files import write_whole
 from herne_schwamm.validation.case import CaseResult, Check, Curves
 
 # Okabe and Ito (2008): told apart by colour-blind readers; black for ours.
-COLOURS = ("#000000", "#E69F00", "#56B4E9", "#009E73")
+COLOURS = ("#000000", "#E69F00", "#56B4E9", "#009E73", "#D55E00", "#CC79A7", "#0072B2")
 STYLES = ("-", "--", "-.", ":")
 
 
@@ -39,7 +39,7 @@ def draw(path: Path, curves: Curves) -> None:
         if label in curves.points:
             axes.plot(x, y, "os^v"[count % 4], ms=4, mfc="none", color=colour, label=label)
         else:
-            axes.plot(x, y, STYLES[count % 4], lw=1.6, color=colour, label=label)
+            axes.plot(x, y, STYLES[count % len(STYLES)], lw=1.6, color=colour, label=label)
     axes.set_xlabel(curves.x_label)
     axes.set_ylabel(curves.y_label)
     axes.grid(alpha=0.3)

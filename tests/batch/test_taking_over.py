@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -116,6 +117,9 @@ def test_heat_waves_stand_where_nothing_of_theirs_changed(tmp_path, monkeypatch)
     assert taken(outcome) == {"starkregen", "hot"}
     entries = [parts_of(read_manifest(one.folder))["hot"] for one in (first, outcome)]
     assert entries[0] == entries[1]
+    fresh = run_file.parents[1].parent / "b"
+    shutil.copytree(run_file.parents[1], fresh, ignore=shutil.ignore_patterns("reports"))
+    assert tree(run(fresh / "configs" / run_file.name).folder) == tree(outcome.folder)
     # The first storm's risk is laid beside it, and all waves are compared.
     head, name, tail = run_file.read_text(encoding="utf-8").partition('name = "starkregen"')
     other = tail.replace("rain_depth_mm = 10", "rain_depth_mm = 11", 1)
