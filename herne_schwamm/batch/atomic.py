@@ -74,8 +74,21 @@ def new_folder(final: Path) -> Iterator[Path]:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def sweep(folder: Path) -> list[str]:
+def dead_drafts(folder: Path, living: Path | None = None) -> list[Path]:
+    """Drafts that earlier attempts left when they were killed, ``living`` is not among them."""
+    drafts = sorted(folder.glob(f"{DRAFT_PREFIX}*"))
+    return [entry for entry in drafts if entry != living and _is_folder(entry)]
+
+
+def sweep(folder: Path, living: Path | None = None) -> list[str]:
     """Remove what earlier, dead attempts left. The caller holds the lock.
+
+    Parameters
+    ----------
+    folder
+        Of all runs.
+    living
+        A draft that stays.
 
     Returns
     -------
@@ -83,14 +96,21 @@ def sweep(folder: Path) -> list[str]:
         Names of the removed folders.
     """
     leftovers = sorted(
-        entry for prefix in (DRAFT_PREFIX, DAMAGED_PREFIX) for entry in folder.glob(f"{prefix}*")
+        entry
+        for prefix in (DRAFT_PREFIX, DAMAGED_PREFIX)
+        for entry in folder.glob(f"{prefix}*")
+        if entry != living
     )
     for entry in leftovers:
-        if entry.is_dir() and not entry.is_symlink():
+        if _is_folder(entry):
             shutil.rmtree(entry, ignore_errors=True)
         else:
             entry.unlink(missing_ok=True)
     return [entry.name for entry in leftovers]
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
 
 
 def point_latest(folder: Path, run_id: str) -> None:

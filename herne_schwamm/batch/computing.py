@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from herne_schwamm.batch.atomic import new_folder
+from herne_schwamm.batch.atomic import new_folder, sweep
 from herne_schwamm.batch.heat import (
     compute_heat,
     kept_of,
@@ -124,6 +124,8 @@ def compute_run(
     of_season = None
     with new_folder(plan.folder) as draft:
         taken = take_over(draft, plan, run_file, ids, log.note)
+        for name in sweep(plan.reports, living=draft):
+            log.note(f"removed {name}, left by an attempt that ended early")
         for name in taken:
             listener.say(N_("{scenario} stands unchanged and is taken over"), scenario=name)
         if not compiled and any(storm.name not in taken for storm in storms):

@@ -120,8 +120,6 @@ def run(
         settings["storms"] = list(chosen.names)
     reports = run_file.output.folder.path / (run_file.name + task.suffix)
     with locked(reports):
-        for name in sweep(reports):
-            log.note(f"removed {name}, left by an attempt that ended early")
         plan = make_plan(run_file, task.suffix, settings)
         for name in sweep_kept(reports, plan.run_id):
             log.note(f"removed {name}, kept of another run")
@@ -133,6 +131,7 @@ def run(
             ids = part_ids(run_file, plan, task, chosen.names)
             manifest = compute_run(plan, ids, run_file, task, chosen.names, listener, log, kept)
         else:
+            sweep(reports)
             for warning in warnings_of(manifest):
                 listener.warn(warning.sentence, **warning.facts)
         kept.drop()

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from herne_schwamm.batch.manifest import PART_ID, parts_of, read_manifest
+from herne_schwamm.batch.atomic import dead_drafts
+from herne_schwamm.batch.manifest import (
+    MANIFEST,
+    PART_ID,
+    parts_of,
+    product_entries,
+    read_manifest,
+)
 from herne_schwamm.batch.plan import Plan, sha256_of
 from herne_schwamm.inputs.run_file import RunFile
 from herne_schwamm.problems import InputProblem
@@ -23,6 +31,8 @@ def take_over(
     note: Callable[[str], None],
 ) -> Entries:
     """Copy what stands unchanged in earlier runs into the draft of a run.
+
+    Storms that were finished when an attempt was killed are taken out of what it left.
 
     Every file is copied, never linked: who changes an old run does not change the new one.
     Heat waves are taken all or none; a storm whose water a wave begins with is computed
@@ -44,7 +54,7 @@ def take_over(
     dict
         Entries of the manifest by name.
     """
-    earlier = list(_earlier_runs(plan))
+    earlier = [*_earlier_runs(plan), *_killed_attempts(plan, draft)]
     found = {
         name: found for name, part_id in ids.items() if (found := _found(name, part_id, earlier))
     }
@@ -74,6 +84,20 @@ def _earlier_runs(plan: Plan) -> Iterator[tuple[Path, dict[str, Any]]]:
             yield folder, read_manifest(folder)
         except InputProblem:
             continue
+
+
+def _killed_attempts(plan: Plan, living: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """What attempts left that never came to their manifest: the storms that have theirs."""
+    for folder in dead_drafts(plan.reports, living):
+        scenarios = {}
+        for told in folder.glob(f"*/{MANIFEST}"):
+            try:
+                entry = json.loads(told.read_bytes())
+                entry["products"] |= product_entries(told.parent, [told])
+                scenarios[entry.pop("storm")] = entry
+            except (OSError, ValueError, KeyError, TypeError):
+                continue
+        yield folder, {"scenarios": scenarios, "failed": {}}
 
 
 def _found(

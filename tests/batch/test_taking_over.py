@@ -143,3 +143,33 @@ def test_a_storm_that_was_computed_alone_is_taken_over(tmp_path, monkeypatch, na
     run_file = make_project(tmp_path, STORMS)
     run(run_file, storms=names)
     assert taken(run(run_file)) == set(names)
+
+
+def test_what_a_killed_attempt_had_finished_is_taken_over(tmp_path, monkeypatch):
+    stand_in(monkeypatch)
+    run_file = make_project(tmp_path / "a", STORMS)
+    whole = run(run_file)
+    left = whole.folder.with_name(f".new-{whole.run_id}-1")
+    whole.folder.rename(left)
+    (left / "manifest.json").unlink()
+    # The second storm was being written.
+    (left / "zweiter" / "manifest.json").unlink()
+    again = run(run_file)
+    assert taken(again) == {"erster"}
+    assert not left.exists()
+    fresh = run(make_project(tmp_path / "b", STORMS))
+    assert tree(again.folder) == tree(fresh.folder)
+
+
+def test_of_a_killed_attempt_nothing_damaged_is_taken(tmp_path, monkeypatch):
+    stand_in(monkeypatch)
+    run_file = make_project(tmp_path, STORMS)
+    whole = run(run_file)
+    left = whole.folder.with_name(f".new-{whole.run_id}-1")
+    whole.folder.rename(left)
+    (left / "manifest.json").unlink()
+    (left / "erster" / "manifest.json").write_text("{", encoding="utf-8")
+    report = next(path for path in (left / "zweiter").rglob("*") if path.name != "manifest.json")
+    report.write_bytes(b"")
+    assert taken(run(run_file)) == set()
+    assert not left.exists()
