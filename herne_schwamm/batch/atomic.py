@@ -58,7 +58,7 @@ def new_folder(final: Path) -> Iterator[Path]:
     WriteProblem
         The disk did not take the draft or its renaming.
     """
-    draft = final.parent / f"{DRAFT_PREFIX}{final.name}-{os.getpid()}"
+    draft = _free_name(final)
     try:
         draft.mkdir(parents=True)
     except OSError as error:
@@ -74,21 +74,24 @@ def new_folder(final: Path) -> Iterator[Path]:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def dead_drafts(folder: Path, living: Path | None = None) -> list[Path]:
+def _free_name(final: Path) -> Path:
+    """A draft's name; in containers a killed attempt often had the same number of process."""
+    first = final.parent / f"{DRAFT_PREFIX}{final.name}-{os.getpid()}"
+    draft, number = first, 0
+    while draft.exists():
+        number += 1
+        draft = first.with_name(f"{first.name}-{number}")
+    return draft
+
+
+def dead_drafts(folder: Path, living: Path) -> list[Path]:
     """Drafts that earlier attempts left when they were killed, ``living`` is not among them."""
     drafts = sorted(folder.glob(f"{DRAFT_PREFIX}*"))
     return [entry for entry in drafts if entry != living and _is_folder(entry)]
 
 
-def sweep(folder: Path, living: Path | None = None) -> list[str]:
+def sweep(folder: Path) -> list[str]:
     """Remove what earlier, dead attempts left. The caller holds the lock.
-
-    Parameters
-    ----------
-    folder
-        Of all runs.
-    living
-        A draft that stays.
 
     Returns
     -------
@@ -96,10 +99,7 @@ def sweep(folder: Path, living: Path | None = None) -> list[str]:
         Names of the removed folders.
     """
     leftovers = sorted(
-        entry
-        for prefix in (DRAFT_PREFIX, DAMAGED_PREFIX)
-        for entry in folder.glob(f"{prefix}*")
-        if entry != living
+        entry for prefix in (DRAFT_PREFIX, DAMAGED_PREFIX) for entry in folder.glob(f"{prefix}*")
     )
     for entry in leftovers:
         if _is_folder(entry):

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from herne_schwamm.batch.atomic import new_folder, sweep
+from herne_schwamm.batch.atomic import new_folder
 from herne_schwamm.batch.heat import (
     compute_heat,
     kept_of,
@@ -113,21 +113,27 @@ def compute_run(
     if run_file.season is not None and (task.whole or any(s.begins for s in storms)):
         # Read before anything is computed: what is wrong with it is told at once.
         weather = read_season_weather(run_file.season, city)
+        for doubt in weather.doubts:
+            listener.warn(doubt.sentence, **doubt.facts)
     heat_weather = {
         part.name: read_heat_weather(part, city) for part in (run_file.heats if task.whole else ())
     }
+    for wave in heat_weather.values():
+        for doubt in wave.doubts:
+            listener.warn(doubt.sentence, **doubt.facts)
     heat_city, people = people_of_run(run_file, city) if heat_weather else (city, None)
     scenarios: dict[str, dict[str, Any]] = {}
     failed: dict[str, BalanceProblem] = {}
     left_behind: dict[str, WaterState] = {}
     waited_for = {part.after_storm for part in run_file.heats}
     of_season = None
+    # All is read: what is taken over or computed from here on belongs to the plan.
+    plan.require_unchanged()
     with new_folder(plan.folder) as draft:
         taken = take_over(draft, plan, run_file, ids, log.note)
-        for name in sweep(plan.reports, living=draft):
-            log.note(f"removed {name}, left by an attempt that ended early")
         for name in taken:
             listener.say(N_("{scenario} stands unchanged and is taken over"), scenario=name)
+            listener.progress(plan.run_id, name, 1.0)
         if not compiled and any(storm.name not in taken for storm in storms):
             listener.say(
                 N_("The kernels are being compiled, once on this computer (about {seconds} s)"),
@@ -186,9 +192,6 @@ def compute_run(
                 season = _season(
                     plan, run_file, city, weather, listener, log, kept, compiled=compiled
                 )
-            elif season is None:
-                for doubt in weather.doubts:
-                    listener.warn(doubt.sentence, **doubt.facts)
             if of_season is None and season is not None:
                 part_id = ids[WATER_BALANCE]
                 of_season = {
@@ -196,9 +199,6 @@ def compute_run(
                     PART_ID: part_id,
                 }
             listener.progress(plan.run_id, WATER_BALANCE, 1.0)
-        for name in waves:
-            for doubt in heat_weather[name].doubts:
-                listener.warn(doubt.sentence, **doubt.facts)
         heats = waves or _heats(
             draft,
             plan,
@@ -272,8 +272,6 @@ def _season(
     listener.say(
         N_("Following the water of the years {first} to {last}"), first=str(first), last=str(last)
     )
-    for doubt in weather.doubts:
-        listener.warn(doubt.sentence, **doubt.facts)
     if not compiled:
         with listener.waiting(N_("Compiling"), SEASON_COMPILE_S):
             compile_season()
@@ -338,8 +336,6 @@ def _heats(
         def progress(share: float, scenario: str = part.name) -> None:
             listener.progress(plan.run_id, scenario, min(share, COMPUTED_SHARE))
 
-        for doubt in weather[part.name].doubts:
-            listener.warn(doubt.sentence, **doubt.facts)
         water = start_of_heat(part, city, season, storms)
         try:
             heat = compute_heat(part, city, weather[part.name], water, place, progress)

@@ -28,6 +28,7 @@ MANIFEST = "manifest.json"
 RUN_LOG = "run.log"
 PART_ID = "part_id"
 """Key of the id that a scenario's products depend on, and name of their tag."""
+VERSIONS = "versions"
 SCHEMA_VERSION = 1
 LIBRARIES = (
     "numpy",
@@ -98,7 +99,7 @@ def make_manifest(
         "scenarios": dict(scenarios),
         "failed": dict(failed),
         "warnings": as_records(warnings),
-        "versions": software_versions(plan.code),
+        VERSIONS: software_versions(plan.code),
     }
 
 

@@ -136,8 +136,11 @@ def make_plan(
         A file the run file names is missing or cannot be read.
     """
     content = run_file.model_dump(mode="json", by_alias=True)
+    # Reports tell what was assumed, which is what the file does not say.
+    content["given"] = run_file.model_dump(mode="json", by_alias=True, exclude_unset=True)
     # Where results lie does not change them.
-    content["output"].pop("folder", None)
+    for output in (content["output"], content["given"].get("output", {})):
+        output.pop("folder", None)
     if settings:
         content["settings"] = dict(settings)
     name = run_file.name + suffix

@@ -130,6 +130,8 @@ def run(
         if manifest is None:
             ids = part_ids(run_file, plan, task, chosen.names)
             manifest = compute_run(plan, ids, run_file, task, chosen.names, listener, log, kept)
+            # Only now: what attempts that were killed had finished may have been taken over.
+            sweep(reports)
         else:
             sweep(reports)
             for warning in warnings_of(manifest):

@@ -9,7 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import herne_schwamm
-from herne_schwamm.batch.manifest import MANIFEST, as_text, product_entries, scenario_entry
+from herne_schwamm.batch.manifest import (
+    MANIFEST,
+    PART_ID,
+    VERSIONS,
+    as_text,
+    product_entries,
+    scenario_entry,
+    software_versions,
+)
+from herne_schwamm.batch.plan import code_version
 from herne_schwamm.batch.speed import expected_work, remember_speed
 from herne_schwamm.city.city import City, LayerOrigin
 from herne_schwamm.city.forcing import Storm
@@ -136,7 +145,8 @@ def write_scenario_manifest(
 ) -> dict[str, Any]:
     """Write the scenario's own manifest; the entry with that file among the products."""
     manifest = folder / MANIFEST
-    text = as_text({"part_id": part_id, "storm": storm.name, **entry})
+    told = {PART_ID: part_id, "storm": storm.name, VERSIONS: software_versions(code_version())}
+    text = as_text({**told, **entry})
     manifest.write_text(text, "utf-8", newline="\n")
     products = {**entry["products"], **product_entries(folder, [manifest])}
     return {**entry, "products": products}

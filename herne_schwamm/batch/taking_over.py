@@ -12,9 +12,11 @@ from herne_schwamm.batch.atomic import dead_drafts
 from herne_schwamm.batch.manifest import (
     MANIFEST,
     PART_ID,
+    VERSIONS,
     parts_of,
     product_entries,
     read_manifest,
+    software_versions,
 )
 from herne_schwamm.batch.plan import Plan, sha256_of
 from herne_schwamm.inputs.run_file import RunFile
@@ -55,31 +57,35 @@ def take_over(
         Entries of the manifest by name.
     """
     earlier = [*_earlier_runs(plan), *_killed_attempts(plan, draft)]
-    found = {
-        name: found for name, part_id in ids.items() if (found := _found(name, part_id, earlier))
-    }
-    waves = [heat.name for heat in run_file.heats if heat.name in ids]
-    if not all(name in found for name in waves):
+    taken: Entries = {}
+    sources: dict[str, str] = {}
+    for name, part_id in ids.items():
+        for run, entry in _candidates(name, part_id, plan, earlier):
+            if _copied(run / name, draft / name, entry["products"]):
+                sources[name] = run.name
+                taken[name] = {key: value for key, value in entry.items() if key != VERSIONS}
+                break
+    waves = {heat.name for heat in run_file.heats if heat.name in ids}
+    if not waves <= taken.keys():
         begun = {heat.after_storm for heat in run_file.heats}
-        found = {
-            name: part for name, part in found.items() if name not in waves and name not in begun
-        }
-    taken = {}
-    for name, (run, entry) in found.items():
-        shutil.copytree(run / name, draft / name)
-        note(f"took {name} over from {run.name}, where it stands unchanged")
-        taken[name] = entry
+        for name in [name for name in taken if name in waves or name in begun]:
+            shutil.rmtree(draft / name)
+            del taken[name]
+    for name in taken:
+        note(f"took {name} over from {sources[name]}, where it stands unchanged")
     return taken
 
 
 def _earlier_runs(plan: Plan) -> Iterator[tuple[Path, dict[str, Any]]]:
     """Finished runs of the same name, the youngest first."""
-    folders = [
-        folder
-        for folder in plan.reports.iterdir()
-        if folder.is_dir() and not folder.is_symlink() and not folder.name.startswith(".")
-    ]
-    for folder in sorted(folders, key=lambda one: one.stat().st_mtime, reverse=True):
+    folders = []
+    for folder in plan.reports.iterdir():
+        try:
+            if folder.is_dir() and not folder.is_symlink() and not folder.name.startswith("."):
+                folders.append((folder.stat().st_mtime, folder))
+        except OSError:
+            continue
+    for _, folder in sorted(folders, reverse=True):
         try:
             yield folder, read_manifest(folder)
         except InputProblem:
@@ -89,36 +95,40 @@ def _earlier_runs(plan: Plan) -> Iterator[tuple[Path, dict[str, Any]]]:
 def _killed_attempts(plan: Plan, living: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
     """What attempts left that never came to their manifest: the storms that have theirs."""
     for folder in dead_drafts(plan.reports, living):
-        scenarios = {}
         for told in folder.glob(f"*/{MANIFEST}"):
             try:
                 entry = json.loads(told.read_bytes())
                 entry["products"] |= product_entries(told.parent, [told])
-                scenarios[entry.pop("storm")] = entry
-            except (OSError, ValueError, KeyError, TypeError):
+                storm, versions = entry.pop("storm"), entry[VERSIONS]
+            except (OSError, ValueError, KeyError, TypeError, AttributeError):
                 continue
-        yield folder, {"scenarios": scenarios, "failed": {}}
+            yield folder, {"scenarios": {storm: entry}, "failed": {}, VERSIONS: versions}
 
 
-def _found(
-    name: str, part_id: str, earlier: list[tuple[Path, dict[str, Any]]]
-) -> tuple[Path, dict[str, Any]] | None:
-    """A run with the part, whole and unchanged, and the part's entry."""
+def _candidates(
+    name: str, part_id: str, plan: Plan, earlier: list[tuple[Path, dict[str, Any]]]
+) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    """Runs that hold the part, by the same versions of everything, and its entry."""
+    versions = software_versions(plan.code)
     for run, manifest in earlier:
         entry = parts_of(manifest).get(name)
-        if entry is None or entry.get(PART_ID) != part_id:
+        if entry is None or entry.get(PART_ID) != part_id or manifest.get(VERSIONS) != versions:
             continue
         # Waves beside a storm that failed had another one beside them, or none.
-        if name in manifest.get("heat", {}) and manifest["failed"]:
-            continue
-        if _whole(run / name, entry["products"]):
-            return run, dict(entry)
-    return None
+        if name not in manifest.get("heat", {}) or not manifest["failed"]:
+            yield run, entry
 
 
-def _whole(folder: Path, products: Mapping[str, Mapping[str, Any]]) -> bool:
-    """Whether a part holds its products, as they were written, and nothing else."""
-    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
-    return there == set(products) and all(
-        sha256_of(folder / path) == entry["sha256"] for path, entry in products.items()
-    )
+def _copied(source: Path, target: Path, products: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Copy a part's products; False where one is not there as it was written."""
+    try:
+        for path, entry in products.items():
+            (target / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source / path, target / path)
+            if sha256_of(target / path) != entry["sha256"]:
+                raise ValueError(path)
+    except (OSError, ValueError):
+        # Whatever it is: computing goes without. A full disk is met again there.
+        shutil.rmtree(target, ignore_errors=True)
+        return False
+    return True

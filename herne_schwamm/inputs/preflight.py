@@ -15,6 +15,9 @@ from herne_schwamm.inputs.run_file import RunFile
 from herne_schwamm.inputs.run_file_paths import RunPath
 from herne_schwamm.problems import N_, InputProblem, Problem
 
+A_STORM = "[[storm]]"
+"""Its files are those its source wants: without one the storm cannot be."""
+
 NEEDED = ("city.terrain", "city.land_cover", "city.soil")
 """Keys without which nothing can be computed."""
 
@@ -57,7 +60,7 @@ def _paths_of(run_file: RunFile) -> Iterator[tuple[str, RunPath, str | None]]:
     for part in ("city", "sites", "population", "sewer", "rain_statistics", "season"):
         yield from _paths_in(part, getattr(run_file, part), f"[{part}]")
     for storm in run_file.storms:
-        yield from _paths_in(f"storm {storm.name}", storm, "[[storm]]")
+        yield from _paths_in(f"storm {storm.name}", storm, A_STORM)
     for heat in run_file.heats:
         yield from _paths_in(f"heat {heat.name}", heat, "[[heat]]")
 
@@ -82,8 +85,12 @@ def _paths_in(
         yield key, value, part if needed else None
     elif isinstance(value, BaseModel):
         for name, field in type(value).model_fields.items():
-            within = _paths_in(f"{key}.{name}", getattr(value, name), part, field.is_required())
-            yield from within
+            inner, needed = getattr(value, name), field.is_required() or part == A_STORM
+            if isinstance(inner, tuple) and all(isinstance(one, BaseModel) for one in inner):
+                own = f"[[{part.strip('[]')}.{field.alias or name}]]"
+                yield from _paths_in(f"{key}.{name}", inner, own, needed)
+            else:
+                yield from _paths_in(f"{key}.{name}", inner, part, needed)
     elif isinstance(value, tuple):
         for one in value:
             yield from _paths_in(key, one, part, needed)

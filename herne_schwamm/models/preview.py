@@ -149,7 +149,9 @@ def _on_terrain(
     fine = np.full(city.grid.shape, np.nan, np.float32)
     terrain, ground = city.layer("terrain_m"), city.open_ground
     down, right = _surface_slopes(bed_m, depth_m)
-    beside = _levels_beside(bed_m, depth_m)
+    beside, deepest = _water_beside(bed_m, depth_m)
+    # Of a block at the edge only the part inside holds its water, as its bed was told.
+    cells = blocks.sums(city.inside)
     # From the middle of a block, in shares of its size.
     aside = (np.arange(blocks.across) + 0.5) / blocks.across - 0.5
     for first in range(0, blocks.grid.rows, BAND):
@@ -162,22 +164,34 @@ def _on_terrain(
         level_ground = np.where(ground[rows], terrain[rows] - tilt, np.inf)
         depth = depth_m[first:last].astype(np.float64)
         heights = np.sort(blocks.cut(level_ground, np.inf), axis=-1)
-        level = level_of(depth * blocks.cells, heights)
+        level = level_of(depth * cells[first:last], heights)
         # A dry cell has no level, however low its lowest place is.
         level = np.where(depth > 0.0, level, np.where(np.isnan(depth), beside[first:last], -np.inf))
         held = np.maximum(blocks.spread(level)[:count] - level_ground, 0.0)
+        # Between houses no water stands deeper than beside them.
+        held = np.minimum(held, blocks.spread(deepest[first:last])[:count])
         fine[rows] = np.where(ground[rows], held, np.nan)
     return fine
 
 
-def _levels_beside(bed_m: NDArray[np.float32], depth_m: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Lowest water surface of the wet cells around each, NaN where none is. [m]"""
-    surface = np.where(depth_m > 0.0, bed_m.astype(np.float64) + depth_m, np.inf)
-    around = np.pad(surface, 1, constant_values=np.inf)
-    lowest = np.minimum.reduce(
-        [around[:-2, 1:-1], around[2:, 1:-1], around[1:-1, :-2], around[1:-1, 2:]]
+def _water_beside(
+    bed_m: NDArray[np.float32], depth_m: NDArray[np.float32]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Lowest surface and greatest depth of the wet cells around each. [m]
+
+    The surface is NaN where none is wet; the depth is a bound for built cells alone.
+    """
+    wet = depth_m > 0.0
+    surface = np.pad(
+        np.where(wet, bed_m.astype(np.float64) + depth_m, np.inf), 1, constant_values=np.inf
     )
-    return np.where(np.isfinite(lowest), lowest, np.nan)
+    depth = np.pad(np.where(wet, depth_m, 0.0).astype(np.float64), 1)
+    around = ((slice(None, -2), slice(1, -1)), (slice(2, None), slice(1, -1)))
+    around += tuple((columns, rows) for rows, columns in around)
+    lowest = np.minimum.reduce([surface[place] for place in around])
+    deepest = np.maximum.reduce([depth[place] for place in around])
+    built = np.isnan(depth_m)
+    return np.where(np.isfinite(lowest), lowest, np.nan), np.where(built, deepest, np.inf)
 
 
 def _surface_slopes(

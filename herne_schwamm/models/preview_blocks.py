@@ -107,9 +107,3 @@ def level_of(volume: NDArray[np.float64], heights: Heights) -> NDArray[np.float6
         below = below + heights[..., m]
         np.minimum(level, (volume + below) / (m + 1), out=level)
     return level
-
-
-def volume_of(level: NDArray[np.float64], heights: Heights) -> NDArray[np.float64]:
-    """Sum of the depths below a level, the inverse of `level_of`. (…) [m]"""
-    held: NDArray[np.float64] = np.maximum(level[..., None] - heights, 0.0).sum(axis=-1)
-    return held

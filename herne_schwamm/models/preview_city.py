@@ -59,6 +59,7 @@ def coarse_city(city: City, blocks: Blocks, told_m: NDArray[np.float64]) -> City
     """
     bands = [_band(city, blocks, told_m, first) for first in range(0, blocks.grid.rows, BAND)]
     arrays = {name: np.concatenate([band[name] for band in bands]) for name in LAYER_UNITS}
+    _pass_on_edges(arrays)
     layers = xr.Dataset(
         {name: (("y", "x"), arrays[name], {"units": unit}) for name, unit in LAYER_UNITS.items()},
         coords={"y": blocks.grid.y_m(), "x": blocks.grid.x_m()},
@@ -139,7 +140,8 @@ def _band(city: City, blocks: Blocks, told_m: NDArray[np.float64], first: int) -
     counts = np.maximum(telling.sum(axis=-1), 1)
     told = told_m[first:last]
     heights = np.sort(np.where(ground, terrain, np.inf).astype(np.float64), axis=-1)
-    bed = level_of(told * blocks.cells, heights) - told
+    # What lies beyond the city holds no water: the bed of a block at its edge is no sill.
+    bed = level_of(told * inside.sum(axis=-1), heights) - told
     mean = np.where(telling, terrain, 0.0).sum(axis=-1, dtype=np.float64) / counts
     bed = np.where(known, np.where(is_open, bed, mean), np.nan)
     built = known & ~is_open
@@ -150,7 +152,7 @@ def _band(city: City, blocks: Blocks, told_m: NDArray[np.float64], first: int) -
         "terrain_m": round_terrain(bed, blocks.grid.cell_size_m),
         "building": np.where(built, _most_common(building, telling), NO_BUILDING),
         "unit_id": np.where(known, _most_common(cells("unit_id", OUTSIDE), telling), OUTSIDE),
-        "edge": np.where(known, cells("edge", 0).max(axis=-1), 0),
+        "edge": cells("edge", 0).max(axis=-1),
         "edge_level_m": np.where(
             fixed.any(axis=-1),
             np.where(fixed, level, 0.0).sum(axis=-1) / np.maximum(fixed.sum(axis=-1), 1),
@@ -163,6 +165,37 @@ def _band(city: City, blocks: Blocks, told_m: NDArray[np.float64], first: int) -
         values = np.where(telling, cells(name, np.float32(0.0)), 0.0)
         arrays[name] = values.sum(axis=-1, dtype=np.float64) / counts
     return {name: raster.astype(city.layer(name).dtype) for name, raster in arrays.items()}
+
+
+def _pass_on_edges(arrays: dict[str, Raster]) -> None:
+    """Edges of blocks that lie outside for the most part become those of the blocks beside them.
+
+    Else the city would end in a wall wherever its size is no whole number of blocks.
+    """
+    inside = np.isfinite(arrays["terrain_m"])
+    lost = ~inside & (arrays["edge"] > 0)
+    passed = np.zeros_like(arrays["edge"])
+    sums, counts = np.zeros(inside.shape), np.zeros(inside.shape)
+    for here, there in _neighbours():
+        code = np.where(lost[there], arrays["edge"][there], 0).astype(passed.dtype)
+        np.maximum(passed[here], code, out=passed[here])
+        level = np.where(lost[there], arrays["edge_level_m"][there], np.nan)
+        known = np.isfinite(level)
+        sums[here] += np.where(known, level, 0.0)
+        counts[here] += known
+    taken = inside & (arrays["edge"] == 0) & (passed > 0)
+    arrays["edge"] = np.where(inside, np.where(taken, passed, arrays["edge"]), 0)
+    level = np.divide(sums, counts, out=np.full(inside.shape, np.nan), where=counts > 0)
+    level = np.where(taken, level, np.where(inside, arrays["edge_level_m"], np.nan))
+    arrays["edge_level_m"] = level.astype(arrays["edge_level_m"].dtype)
+    arrays["edge"] = arrays["edge"].astype(passed.dtype)
+
+
+def _neighbours() -> tuple[tuple[tuple[slice, slice], tuple[slice, slice]], ...]:
+    """Places and those beside them, in the four directions."""
+    whole, first, last = slice(None), slice(None, -1), slice(1, None)
+    pairs = (((first, whole), (last, whole)), ((whole, first), (whole, last)))
+    return tuple(pair for here, there in pairs for pair in ((here, there), (there, here)))
 
 
 def _most_common(values: Raster, counted: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -247,12 +280,13 @@ def _pairs(city: City, blocks: Blocks, axis: int) -> NDArray[np.float64]:
         shut = ~np.isfinite(height) | (building[:, column] != NO_BUILDING)
         np.maximum(crest, np.where(shut, np.inf, height), out=crest)
     walls = city.structures.walls
-    place = {int(column): k for k, column in enumerate(behind.tolist())}
     of_axis = walls.axis == axis
     along, over = (walls.row, walls.column) if axis == 0 else (walls.column, walls.row)
     for j, i, crest_m in zip(along[of_axis], over[of_axis], walls.crest_m[of_axis], strict=True):
-        if int(i) in place:
-            crest[j, place[int(i)]] = max(crest[j, place[int(i)]], crest_m)
+        # A wall within a block stands on the nearest of its faces.
+        k = round(int(i) / across) - 1
+        if 0 <= k < behind.size:
+            crest[j, k] = max(crest[j, k], crest_m)
     count = -(-terrain.shape[0] // across)
     whole = np.full((count * across, behind.size), np.inf)
     whole[: crest.shape[0]] = crest

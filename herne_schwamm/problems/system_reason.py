@@ -20,6 +20,10 @@ REASONS = {
 }
 """Sentences of the errors people meet; of others the system's own words are told."""
 
+OPEN_ELSEWHERE = N_("another program has the file open")
+SHARING_VIOLATIONS = (32, 33)
+"""Of Windows: ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION."""
+
 NO_SPACE_WORDS = "no space left"
 """What libraries say that pass the system's words on, but not its number."""
 
@@ -27,6 +31,8 @@ NO_SPACE_WORDS = "no space left"
 def system_reason(error: Exception) -> object:
     """A fact for a problem's sentence: why the system refused, without any path."""
     number = getattr(error, "errno", None)
+    if getattr(error, "winerror", None) in SHARING_VIOLATIONS:
+        return Problem(OPEN_ELSEWHERE)
     if NO_SPACE_WORDS in str(error).lower():
         number = errno.ENOSPC
     if number in REASONS:

@@ -69,7 +69,10 @@ def people_section(
     if (risk.persons["district"] != WHOLE_CITY).any():
         parts.append(_districts(risk.persons, district_names, language))
     few = language.text(
-        N_("Fewer than {count} persons are not told of, more of them by fives."),
+        N_(
+            "Census cells and groups of fewer than {count} persons count in no table; other "
+            "numbers are told by fives."
+        ),
         count=str(LEAST_PERSONS_TOLD),
     )
     return Section("people", language.text(N_("People in the heat")), (*parts, Sentences((few,))))

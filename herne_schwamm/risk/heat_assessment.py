@@ -26,6 +26,7 @@ from herne_schwamm.risk.heat_people import (
     felt_by_cell,
     people_around,
     persons_by_class,
+    without_few,
 )
 from herne_schwamm.risk.heat_risk import HEAT_COLUMNS, LEAST_PERSONS_TOLD, HeatRisk
 from herne_schwamm.risk.rings import Surroundings
@@ -89,7 +90,9 @@ def assess_heat(
     if population is not None:
         ages = ages_of_cells(population)
         inside, around_ha = city.inside, np.empty(ground.shape, np.float32)
-        for strip, density, shares in people_around(city, population, ages, near_home_m):
+        counted = without_few(population)
+        strips = people_around(city, counted, ages_of_cells(counted), near_home_m)
+        for strip, density, shares in strips:
             around_ha[strip] = np.where(inside[strip], density, np.nan)
             exposure[strip] = np.where(ground[strip], exposure_class(density), np.uint8(0))
             vulnerability[strip] = np.where(
@@ -105,7 +108,8 @@ def assess_heat(
             "hazard": cells["heat_hazard_class"].to_numpy(np.uint8),
             "risk": cells["heat_risk_class"].to_numpy(np.uint8),
         }
-        persons = persons_by_class(population, codes, ages, district, districts)
+        counted = without_few(population, groups=True)
+        persons = persons_by_class(counted, codes, ages_of_cells(counted), district, districts)
 
     sites, around = _of_sites(city, ground, felt, near_home_m)
     for raster, column in (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from herne_schwamm.city.city import City
 from herne_schwamm.city.population import NO_CENSUS_CELL, Population
+from herne_schwamm.risk.heat_risk import LEAST_PERSONS_TOLD
 from herne_schwamm.risk.strips import row_strips
 from herne_schwamm.risk.windows import disk_sum, reach_in_cells, with_margin
 from herne_schwamm.tables.heat_risk import AGE_GROUPS
@@ -79,10 +81,39 @@ def ages_of_cells(population: Population) -> dict[str, NDArray[np.float64]]:
     for group in AGE_GROUPS:
         of_group = population.cells[group].to_numpy(np.float64)
         known = np.isfinite(of_group)
-        if known.any():
+        if persons[known].sum() > 0.0:
             mean = of_group[known].sum() / persons[known].sum()
             ages[group] = np.where(known, of_group, mean * persons)
     return ages
+
+
+def without_few(population: Population, *, groups: bool = False) -> Population:
+    """The population without those that are too few to be told of.
+
+    Of sums over what is told and what is not, the latter could be reckoned out.
+
+    Parameters
+    ----------
+    population
+        Who lives where.
+    groups
+        Groups of age of which a census cell has too few are left out, too.
+    """
+    cells = population.cells.copy()
+    ages = [group for group in AGE_GROUPS if group in cells]
+
+    def few(name: str) -> NDArray[np.bool_]:
+        persons = cells[name].to_numpy(np.float64)
+        hidden: NDArray[np.bool_] = (persons > 0.0) & (np.round(persons) < LEAST_PERSONS_TOLD)
+        return hidden
+
+    nobody = few("persons")
+    cells.loc[nobody, "persons"] = 0.0
+    for group in ages:
+        # What is not known stays unknown.
+        known = np.isfinite(cells[group].to_numpy(np.float64))
+        cells.loc[(nobody & known) | (few(group) if groups else False), group] = 0.0
+    return replace(population, cells=cells)
 
 
 def density_of_cells(population: Population) -> NDArray[np.float64]:

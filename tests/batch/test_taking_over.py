@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -173,3 +174,45 @@ def test_of_a_killed_attempt_nothing_damaged_is_taken(tmp_path, monkeypatch):
     report.write_bytes(b"")
     assert taken(run(run_file)) == set()
     assert not left.exists()
+
+
+def test_a_killed_attempt_of_the_same_process_number_does_not_block(tmp_path, monkeypatch):
+    stand_in(monkeypatch)
+    run_file = make_project(tmp_path, STORMS)
+    whole = run(run_file)
+    left = whole.folder.with_name(f".new-{whole.run_id}-{os.getpid()}")
+    whole.folder.rename(left)
+    (left / "manifest.json").unlink()
+    assert taken(run(run_file)) == set(STORMS)
+    assert not left.exists()
+
+
+def test_other_versions_of_a_library_take_nothing_over(tmp_path, monkeypatch):
+    stand_in(monkeypatch)
+    run_file = make_project(tmp_path, STORMS)
+    first = run(run_file)
+    path = first.folder / "manifest.json"
+    manifest = json.loads(path.read_bytes())
+    manifest["versions"]["numpy"] = "0.1"
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    assert taken(run(second_rain(run_file))) == set()
+
+
+def test_what_is_written_out_is_no_assumption_any_more(tmp_path, monkeypatch):
+    stand_in(monkeypatch)
+    run_file = make_project(tmp_path, STORMS)
+    first = run(run_file)
+    changed(run_file, "[output]", "[risk]\nring_m = 2.0\n[output]")
+    second = run(run_file)
+    assert second.run_id != first.run_id
+    assert taken(second) == set()
+
+
+def test_an_earlier_run_that_cannot_be_read_stops_nothing(tmp_path, monkeypatch):
+    stand_in(monkeypatch)
+    run_file = make_project(tmp_path, STORMS)
+    first = run(run_file)
+    product = next(path for path in (first.folder / "erster").rglob("*") if path.is_file())
+    product.unlink()
+    product.symlink_to("nowhere")
+    assert taken(run(second_rain(run_file))) == set()

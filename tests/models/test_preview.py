@@ -18,7 +18,7 @@ from herne_schwamm.city.structures import Culvert, Pump, Structures, Walls
 from herne_schwamm.city.units import UnitLayers, drainage_units
 from herne_schwamm.city.water import resting_water
 from herne_schwamm.models.preview import PREVIEW_MAPS, preview_storm
-from herne_schwamm.models.preview_blocks import Blocks, level_of, volume_of
+from herne_schwamm.models.preview_blocks import Blocks, level_of
 from herne_schwamm.models.preview_city import TOLD_M, coarse_city, coarse_storm, coarse_water
 from herne_schwamm.models.storm import simulate_storm
 from herne_schwamm.problems import InputProblem
@@ -65,6 +65,11 @@ def make_city(terrain_m, *, built=None, open_edge=None, manning=0.03) -> City:
         table = city.buildings.reindex([0]).assign(id="a", use="", height_m=5.0)
         city = replace(city, buildings=table)
     return city
+
+
+def volume_of(level, heights):
+    """Sum of the depths below a level, the inverse of `level_of`. [m]"""
+    return np.maximum(level[..., None] - heights, 0.0).sum(axis=-1)
 
 
 def depth_max(city, storm, across=2):
@@ -275,3 +280,43 @@ def test_structures_without_a_place_of_their_own_are_left_out():
     assert [one.name for one in coarse.structures.culverts] == ["a"]
     assert coarse.structures.culverts[0].outlet == (0, 5)
     assert [one.name for one in coarse.structures.pumps] == ["p"]
+
+
+@pytest.mark.parametrize(("columns", "across"), [(49, 2), (49, 4), (50, 4), (51, 2)])
+def test_water_leaves_over_an_edge_that_is_no_whole_number_of_cells_away(columns, across):
+    terrain = 60.0 - 0.02 * np.indices((32, columns))[1]
+    edge = np.zeros(terrain.shape, bool)
+    edge[:, -1] = True
+    city = make_city(terrain, open_edge=edge)
+    storm = replace(Storm("rain", block_rain(40.0, 10.0)), after_rain_s=600.0)
+    result, depth = depth_max(city, storm, across)
+    assert result.balance.outflow_m3 > 0.95 * result.balance.rain_m3
+    # The sheet of the fine run is 1.3 cm deep; no sill holds it back.
+    assert np.nanmax(depth[:, -12:]) < 0.04
+
+
+@pytest.mark.parametrize("column", [16, 17, 18])
+@pytest.mark.parametrize("across", [2, 4])
+def test_a_wall_within_a_coarse_cell_stands_on_a_face_of_it(column, across):
+    city = make_city(np.full((16, 32), 50.0))
+    rows = np.arange(16)
+    walls = Walls(np.zeros(16, np.int64), rows, np.full(16, column), np.full(16, 51.0), ())
+    city = replace(city, structures=Structures(walls=walls))
+    rate = StepSeries(np.array([0.0, 600.0]), np.array([0.8 * 256 / 600]))
+    inflow = Inflow("in", 8.5, 8.5, rate)
+    storm = Storm("fill", block_rain(0.0, 1.0), inflows=(inflow,))
+    _, depth = depth_max(city, replace(storm, after_rain_s=600.0), across)
+    assert depth[:, :12].min() > 0.65
+    assert depth[:, 20:].max() == 0.0
+
+
+def test_no_water_stands_deeper_between_houses_than_beside_them():
+    terrain = 60.0 - 0.15 * np.indices((24, 40))[0]
+    built = np.zeros(terrain.shape, bool)
+    built[8:11] = built[13:16] = True
+    edge = np.zeros(terrain.shape, bool)
+    edge[-1] = True
+    city = make_city(terrain, built=built, open_edge=edge)
+    storm = replace(Storm("rain", block_rain(40.0, 10.0)), after_rain_s=600.0)
+    _, depth = depth_max(city, storm, 4)
+    assert np.nanmax(depth[11:13]) <= np.nanmax(np.delete(depth, (11, 12), axis=0))

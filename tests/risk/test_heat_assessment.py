@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -272,3 +273,21 @@ def test_rasters_hold_what_they_promise(seed):
         product *= rasters[f"heat_{name}_class"].values
     assert np.array_equal(product > 0, rasters["heat_risk_class"].values > 0)
     assert np.array_equal(np.isnan(rasters["persons_per_ha"].values), ~city.inside)
+
+
+def test_what_is_hidden_is_in_no_sum_and_no_raster():
+    """Whether one or two live in a cell of which nothing is told changes nothing that is."""
+    city = plain()
+    pet = np.full(SHAPE, 42.0)
+    told = [
+        assess_heat(
+            city,
+            heat(city, pet, 17.5),
+            people(city, 10, [few, 11.0, 40.0, 90.0, 30.0, 30.0], from_65=[0.1] * 6),
+        )
+        for few in (1.0, 2.0)
+    ]
+    pd.testing.assert_frame_equal(told[0].persons, told[1].persons)
+    for name in told[0].rasters:
+        np.testing.assert_array_equal(told[0].rasters[name], told[1].rasters[name])
+    pd.testing.assert_frame_equal(told[0].ranking, told[1].ranking)
