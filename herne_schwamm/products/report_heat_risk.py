@@ -227,7 +227,7 @@ def _cells(risk: HeatRisk, language: Language) -> Table:
     colours = {NO_CLASS: NO_COLOUR} | {one.code: hex_colour(one) for one in classes.classes}
     code = risk.cells["heat_risk_class"].to_numpy(np.int64)
     site_code = risk.sites["heat_risk_class"].to_numpy(np.int64)
-    persons = risk.cells["persons"].to_numpy(np.float64)
+    persons = np.nan_to_num(told_persons(risk.cells["persons"].to_numpy(np.float64)))
     rows = [
         Row(
             (
