@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -54,10 +54,7 @@ from herne_schwamm.inputs.season import SeasonWeather, read_season_weather
 from herne_schwamm.inputs.storms import check_points, read_storms
 from herne_schwamm.models.heat import heat_place
 from herne_schwamm.models.warmup import compile_heat, compile_season, compile_storm
-from herne_schwamm.problems import (
-    N_,
-    BalanceProblem,
-)
+from herne_schwamm.problems import N_, BalanceProblem, Problem
 from herne_schwamm.products.heat_facts import OtherWave
 
 COMPUTED_SHARE = 0.99
@@ -103,8 +100,7 @@ def compute_run(
     """
     listener = KeepingListener(listener)
     city = read_city(run_file)
-    for doubt in doubts(city.origins.values()):
-        listener.warn(doubt.sentence, **doubt.facts)
+    _tell(doubts(city.origins.values()), listener)
     storms = [storm for storm in read_storms(run_file, city) if storm.name in names]
     check_points(run_file, city)
     log.note(f"grid of {city.grid.rows} x {city.grid.columns} cells")
@@ -113,14 +109,12 @@ def compute_run(
     if run_file.season is not None and (task.whole or any(s.begins for s in storms)):
         # Read before anything is computed: what is wrong with it is told at once.
         weather = read_season_weather(run_file.season, city)
-        for doubt in weather.doubts:
-            listener.warn(doubt.sentence, **doubt.facts)
+        _tell(weather.doubts, listener)
     heat_weather = {
         part.name: read_heat_weather(part, city) for part in (run_file.heats if task.whole else ())
     }
     for wave in heat_weather.values():
-        for doubt in wave.doubts:
-            listener.warn(doubt.sentence, **doubt.facts)
+        _tell(wave.doubts, listener)
     heat_city, people = people_of_run(run_file, city) if heat_weather else (city, None)
     scenarios: dict[str, dict[str, Any]] = {}
     failed: dict[str, BalanceProblem] = {}
@@ -175,7 +169,7 @@ def compute_run(
                 )
             except BalanceProblem as problem:
                 failed[storm.name] = problem
-                listener.warn(problem.sentence, **problem.facts)
+                _tell([problem], listener)
                 log.note(f"failed {storm.name}: {problem}")
                 continue
             listener.progress(plan.run_id, storm.name, 1.0)
@@ -231,6 +225,11 @@ def compute_run(
         (draft / RUN_LOG).write_text(log.text(), "utf-8", newline="\n")
         (draft / MANIFEST).write_text(as_text(manifest), "utf-8", newline="\n")
     return manifest
+
+
+def _tell(problems: Iterable[Problem], listener: Listener) -> None:
+    for problem in problems:
+        listener.warn(problem.sentence, **problem.facts)
 
 
 def _warn_of(name: str, entry: Mapping[str, Any], listener: Listener) -> None:
@@ -341,7 +340,7 @@ def _heats(
             heat = compute_heat(part, city, weather[part.name], water, place, progress)
         except BalanceProblem as problem:
             failed[part.name] = problem
-            listener.warn(problem.sentence, **problem.facts)
+            _tell([problem], listener)
             log.note(f"failed {part.name}: {problem}")
             continue
         own = weather[part.name].weather

@@ -23,7 +23,8 @@ from herne_schwamm.products.heat_risk_products import (
     write_double_burden,
     write_heat_risk_products,
 )
-from herne_schwamm.products.page_parts import Picture, Pictures, Section
+from herne_schwamm.products.page_parts import Pictures, Section
+from herne_schwamm.products.product_pictures import product_picture
 from herne_schwamm.products.report_heat_risk import (
     double_burden_section,
     heat_risk_section,
@@ -31,7 +32,6 @@ from herne_schwamm.products.report_heat_risk import (
 )
 from herne_schwamm.risk.double_burden import double_burden
 from herne_schwamm.risk.heat_assessment import NEAR_HOME_M, assess_heat
-from herne_schwamm.tables.products import products
 
 STORM_RISK = Path("heavy_rain") / "risk_class.tif"
 """Where a storm's risk lies in the folder of its scenario."""
@@ -161,10 +161,10 @@ def write_heat_risk(
             tags={**tags, "storm": storm.name},
         )
         section = double_burden_section(city, burden, storm.title(language), title, language)
-        picture = Pictures((_picture(BURDEN, language),))
+        picture = Pictures((product_picture(BURDEN, language),))
         together.append(replace(section, parts=(*section.parts, picture)))
     drawn = {path.stem for path in files if path.suffix == ".png"}
-    pictures = tuple(_picture(name, language) for name in PICTURED if name in drawn)
+    pictures = tuple(product_picture(name, language) for name in PICTURED if name in drawn)
     sections = [heat_risk_section(risk, language)]
     told = people_section(risk, people.district_names, language)
     if told is not None:
@@ -172,12 +172,3 @@ def write_heat_risk(
     heading = language.text(N_("Maps of heat risk"))
     sections.append(Section("heat_risk_maps", heading, (Pictures(pictures),)))
     return files, [*sections, *together]
-
-
-def _picture(name: str, language: Language) -> Picture:
-    product = products()[name]
-    return Picture(
-        f"maps/{name}.png",
-        language.label(de=product.label_de, en=product.label_en),
-        language.label(de=product.limits_de, en=product.limits_en),
-    )

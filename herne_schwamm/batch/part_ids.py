@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from herne_schwamm.batch.plan import Plan, make_plan
+from herne_schwamm.batch.plan import Plan, part_of_plan
 from herne_schwamm.batch.task import Task
 from herne_schwamm.inputs.run_file import WATER_BALANCE, RunFile
 
@@ -39,7 +39,7 @@ def part_ids(
         )
         # Where heat is computed, the city has layers for it, which every report tells of.
         beside = {**task.settings, "with_heat": bool(run_file.heats)}
-        return make_plan(alone, task.suffix, beside, known=plan.inputs).run_id
+        return part_of_plan(plan, alone, beside).run_id
 
     storms = {storm.name: storm for storm in run_file.all_storms if storm.name in names}
     ids = {

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
-
 import herne_schwamm
+from herne_schwamm.inputs.preflight import named_paths
 from herne_schwamm.inputs.run_file import RunFile
 from herne_schwamm.inputs.run_file_paths import DATA_PREFIX, RunPath
 from herne_schwamm.problems import N_, InputProblem, system_reason
@@ -114,8 +113,6 @@ def make_plan(
     run_file: RunFile,
     suffix: str = "",
     settings: Mapping[str, Any] | None = None,
-    *,
-    known: Sequence[InputFile] = (),
 ) -> Plan:
     """Hash everything a run depends on.
 
@@ -127,14 +124,40 @@ def make_plan(
         Added to the run's name.
     settings
         What the results depend on besides the run file.
-    known
-        Files that were hashed a moment ago.
 
     Raises
     ------
     InputProblem
         A file the run file names is missing or cannot be read.
     """
+    name = run_file.name + suffix
+    return Plan(
+        name=name,
+        reports=run_file.output.folder.path / name,
+        content=_content(run_file, settings),
+        inputs=_inputs(run_file, {}),
+        tables={name: hashlib.sha256(text).hexdigest() for name, text in table_texts().items()},
+        code=code_version(),
+    )
+
+
+def part_of_plan(plan: Plan, run_file: RunFile, settings: Mapping[str, Any] | None = None) -> Plan:
+    """What a part of a run depends on; code, tables and files are those of the whole.
+
+    Parameters
+    ----------
+    plan
+        Of the whole run.
+    run_file
+        The part, as if it stood alone.
+    settings
+        As of `make_plan`.
+    """
+    known = {file.path: file for file in plan.inputs}
+    return replace(plan, content=_content(run_file, settings), inputs=_inputs(run_file, known))
+
+
+def _content(run_file: RunFile, settings: Mapping[str, Any] | None) -> dict[str, Any]:
     content = run_file.model_dump(mode="json", by_alias=True)
     # Reports tell what was assumed, which is what the file does not say.
     content["given"] = run_file.model_dump(mode="json", by_alias=True, exclude_unset=True)
@@ -143,15 +166,7 @@ def make_plan(
         output.pop("folder", None)
     if settings:
         content["settings"] = dict(settings)
-    name = run_file.name + suffix
-    return Plan(
-        name=name,
-        reports=run_file.output.folder.path / name,
-        content=content,
-        inputs=_inputs(run_file, {file.path: file for file in known}),
-        tables={name: hashlib.sha256(text).hexdigest() for name, text in table_texts().items()},
-        code=code_version(),
-    )
+    return content
 
 
 def sha256_of(path: Path) -> str:
@@ -175,25 +190,11 @@ def code_version() -> str:
 
 def _inputs(run_file: RunFile, known: Mapping[Path, InputFile]) -> tuple[InputFile, ...]:
     found: dict[Path, InputFile] = {}
-    parts = (
-        *(run_file.city, run_file.sites, run_file.sewer, run_file.population),
-        run_file.rain_statistics,
-    )
-    for named in _paths_in(*parts, run_file.season, *run_file.storms, *run_file.heats):
+    for _, named in named_paths(run_file):
         for path in _files_of(named.path):
             if path not in found:
                 found[path] = known.get(path) or _hashed(_label(named, path, run_file.root), path)
     return tuple(sorted(found.values(), key=lambda file: file.label))
-
-
-def _paths_in(*values: object) -> Iterator[RunPath]:
-    for value in values:
-        if isinstance(value, RunPath):
-            yield value
-        elif isinstance(value, BaseModel):
-            yield from _paths_in(*(getattr(value, name) for name in type(value).model_fields))
-        elif isinstance(value, tuple):
-            yield from _paths_in(*value)
 
 
 def _files_of(path: Path) -> Iterator[Path]:

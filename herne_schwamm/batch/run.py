@@ -12,24 +12,14 @@ from herne_schwamm.batch.computing import compute_run
 from herne_schwamm.batch.kept_season import KeptSeason, sweep_kept
 from herne_schwamm.batch.listener import Listener, Silence
 from herne_schwamm.batch.lock import locked
-from herne_schwamm.batch.manifest import (
-    differing_products,
-    read_manifest,
-    warnings_of,
-)
+from herne_schwamm.batch.manifest import differing_products, read_manifest, warnings_of
 from herne_schwamm.batch.part_ids import part_ids
 from herne_schwamm.batch.plan import Plan, make_plan
 from herne_schwamm.batch.run_log import RunLog
 from herne_schwamm.batch.task import SCENARIOS, Task
 from herne_schwamm.inputs.preflight import require_inputs
 from herne_schwamm.inputs.run_file import read_run_file
-from herne_schwamm.problems import (
-    N_,
-    InputProblem,
-    Problem,
-    WriteProblem,
-    system_reason,
-)
+from herne_schwamm.problems import N_, InputProblem, Problem, WriteProblem, system_reason
 
 HISTORY = "history.log"
 SOME_FAILED = 3

@@ -56,11 +56,16 @@ def take_over(
     dict
         Entries of the manifest by name.
     """
-    earlier = [*_earlier_runs(plan), *_killed_attempts(plan, draft)]
+    versions = software_versions(plan.code)
+    earlier = [
+        (run, manifest)
+        for run, manifest in (*_earlier_runs(plan), *_killed_attempts(plan, draft))
+        if manifest.get(VERSIONS) == versions
+    ]
     taken: Entries = {}
     sources: dict[str, str] = {}
     for name, part_id in ids.items():
-        for run, entry in _candidates(name, part_id, plan, earlier):
+        for run, entry in _candidates(name, part_id, earlier):
             if _copied(run / name, draft / name, entry["products"]):
                 sources[name] = run.name
                 taken[name] = {key: value for key, value in entry.items() if key != VERSIONS}
@@ -106,13 +111,12 @@ def _killed_attempts(plan: Plan, living: Path) -> Iterator[tuple[Path, dict[str,
 
 
 def _candidates(
-    name: str, part_id: str, plan: Plan, earlier: list[tuple[Path, dict[str, Any]]]
+    name: str, part_id: str, earlier: list[tuple[Path, dict[str, Any]]]
 ) -> Iterator[tuple[Path, Mapping[str, Any]]]:
-    """Runs that hold the part, by the same versions of everything, and its entry."""
-    versions = software_versions(plan.code)
+    """Runs that hold the part, and its entry."""
     for run, manifest in earlier:
         entry = parts_of(manifest).get(name)
-        if entry is None or entry.get(PART_ID) != part_id or manifest.get(VERSIONS) != versions:
+        if entry is None or entry.get(PART_ID) != part_id:
             continue
         # Waves beside a storm that failed had another one beside them, or none.
         if name not in manifest.get("heat", {}) or not manifest["failed"]:

@@ -84,10 +84,12 @@ def compute_and_tell(
     if len(outcomes) == 1:
         sentence = _sentence(last.computed)
         pointed = _by_pointer(last.folder)
-        first = _first_report(pointed, last.scenarios)
-        report, picture = first / "report.html", first / FIRST_PICTURE
-        if report.is_file():
-            _tell_others(voice, pointed, last.scenarios, report)
+        reports = _reports(pointed, last.scenarios)
+        report = reports[0] if reports else pointed / "report.html"
+        picture = report.parent / FIRST_PICTURE
+        if reports:
+            for other in reports[1:]:
+                _tell_report(voice, other)
             visited = first_visit and picture.is_file()
             sentence = (_inviting_sentence if visited else _leading_sentence)(last.computed)
         voice.finish(
@@ -107,25 +109,22 @@ def compute_and_tell(
         )
 
 
-def _tell_others(voice: Voice, folder: Path, scenarios: Sequence[str], first: Path) -> None:
-    """Where the reports lie that are not named first."""
+def _reports(folder: Path, scenarios: Sequence[str]) -> list[Path]:
+    """The reports of a run: those of storms and heat waves, then that of the season."""
     from herne_schwamm.inputs.run_file import WATER_BALANCE
 
-    for name in scenarios:
-        report = folder / name / "report.html"
-        if report.is_file() and report != first:
-            voice.say(N_("The report of {name} is {report}"), name=name, report=shown(report))
-    report = folder / WATER_BALANCE / "report.html"
-    if report.is_file() and report != first:
+    there = (folder / name / "report.html" for name in (*scenarios, WATER_BALANCE))
+    return [report for report in there if report.is_file()]
+
+
+def _tell_report(voice: Voice, report: Path) -> None:
+    from herne_schwamm.inputs.run_file import WATER_BALANCE
+
+    name = report.parent.name
+    if name == WATER_BALANCE:
         voice.say(N_("The report of the water balance is {report}"), report=shown(report))
-
-
-def _first_report(folder: Path, scenarios: Sequence[str]) -> Path:
-    """The folder whose report comes first: storms, heat waves, the season."""
-    from herne_schwamm.inputs.run_file import WATER_BALANCE
-
-    there = [*(folder / name for name in scenarios), folder / WATER_BALANCE]
-    return next((one for one in there if (one / "report.html").is_file()), folder)
+    else:
+        voice.say(N_("The report of {name} is {report}"), name=name, report=shown(report))
 
 
 def shown(folder: Path) -> str:

@@ -13,20 +13,19 @@ from herne_schwamm.products.data_source import DataSource
 from herne_schwamm.products.page_parts import (
     Column,
     Page,
-    Picture,
     Pictures,
     Row,
     Section,
     Sentences,
     Table,
 )
+from herne_schwamm.products.product_pictures import product_picture
 from herne_schwamm.products.report_balance import Verdict, balance_section
 from herne_schwamm.products.report_computation import computation_section
 from herne_schwamm.products.report_flooding import flooded_section
 from herne_schwamm.products.report_limits import limits_section
 from herne_schwamm.products.report_rain import rain_section
 from herne_schwamm.tables.preview_errors import preview_errors
-from herne_schwamm.tables.products import products
 
 LEFT_OUT = N_(
     "Velocities, hazard, risk, infiltration and hydrographs are those of large cells and not shown."
@@ -64,16 +63,7 @@ def preview_page(
     pictured: Sequence[str],
 ) -> Page:
     """Tell a preview; parameters as `products.preview_products` has them."""
-    pictures = Pictures(
-        tuple(
-            Picture(
-                f"maps/{name}.png",
-                language.label(de=products()[name].label_de, en=products()[name].label_en),
-                language.label(de=products()[name].limits_de, en=products()[name].limits_en),
-            )
-            for name in pictured
-        )
-    )
+    pictures = Pictures(tuple(product_picture(name, language) for name in pictured))
     sections = (
         _error_section(across, language),
         rain_section(city, storm, balance_m3, language),

@@ -14,13 +14,13 @@ from herne_schwamm.problems import N_, Language
 from herne_schwamm.products.page_parts import (
     Column,
     Page,
-    Picture,
     Pictures,
     Row,
     Section,
     Sentences,
     Table,
 )
+from herne_schwamm.products.product_pictures import product_picture
 from herne_schwamm.products.report_balance import Verdict
 from herne_schwamm.products.report_numbers import M2_PER_HA, PERCENT, error_share
 from herne_schwamm.tables.products import products
@@ -123,16 +123,7 @@ def uncertainty_page(
         wet=language.number(wet * city.grid.cell_area_m2 / M2_PER_HA, 2),
         share=language.number(PERCENT * changed / max(wet, 1), 1),
     )
-    pictures = Pictures(
-        tuple(
-            Picture(
-                f"maps/{name}.png",
-                language.label(de=product.label_de, en=product.label_en),
-                language.label(de=product.limits_de, en=product.limits_en),
-            )
-            for name, product in ((name, products()[name]) for name in rasters)
-        )
-    )
+    pictures = Pictures(tuple(product_picture(name, language) for name in rasters))
     errors = tuple(
         Row((language.text(VARIANTS[one.name]), error_share(one.relative_error, language)))
         for one in variants

@@ -18,7 +18,6 @@ from herne_schwamm.products.page_parts import (
     Pair,
     Pairs,
     Part,
-    Picture,
     Pictures,
     Row,
     Section,
@@ -26,6 +25,7 @@ from herne_schwamm.products.page_parts import (
     Share,
     Table,
 )
+from herne_schwamm.products.product_pictures import product_picture
 from herne_schwamm.products.report_assumptions import assumptions_section, told_notes
 from herne_schwamm.products.report_numbers import M2_PER_HA, PERCENT, error_share, settled
 from herne_schwamm.products.season_areas import (
@@ -37,7 +37,6 @@ from herne_schwamm.products.season_areas import (
 from herne_schwamm.products.season_maps import MAPS
 from herne_schwamm.products.season_retention import retention_section
 from herne_schwamm.products.season_tables import METHODS, SeasonTables
-from herne_schwamm.tables.products import products
 from herne_schwamm.tables.regional_goals import regional_goals
 
 GOAL_MET = N_(
@@ -255,14 +254,7 @@ def _indicators(city: pd.Series, language: Language) -> Iterator[Pair]:
 
 
 def _maps_section(language: Language) -> Section:
-    pictures = tuple(
-        Picture(
-            f"maps/{name}.png",
-            language.label(de=products()[name].label_de, en=products()[name].label_en),
-            language.label(de=products()[name].limits_de, en=products()[name].limits_en),
-        )
-        for name in MAPS
-    )
+    pictures = tuple(product_picture(name, language) for name in MAPS)
     return Section("maps", language.text(N_("Maps")), (Pictures(pictures),))
 
 

@@ -38,6 +38,14 @@ def second_rain(run_file: Path) -> Path:
     return run_file
 
 
+def killed(whole: RunOutcome, process: int = 1) -> Path:
+    """A finished run as an attempt leaves it that was killed before its manifest."""
+    left = whole.folder.with_name(f".new-{whole.run_id}-{process}")
+    whole.folder.rename(left)
+    (left / "manifest.json").unlink()
+    return left
+
+
 def taken(outcome: RunOutcome) -> set[str]:
     lines = (outcome.folder / "run.log").read_text(encoding="utf-8").splitlines()
     return {line.split(" took ")[1].split()[0] for line in lines if " took " in line}
@@ -149,10 +157,7 @@ def test_a_storm_that_was_computed_alone_is_taken_over(tmp_path, monkeypatch, na
 def test_what_a_killed_attempt_had_finished_is_taken_over(tmp_path, monkeypatch):
     stand_in(monkeypatch)
     run_file = make_project(tmp_path / "a", STORMS)
-    whole = run(run_file)
-    left = whole.folder.with_name(f".new-{whole.run_id}-1")
-    whole.folder.rename(left)
-    (left / "manifest.json").unlink()
+    left = killed(run(run_file))
     # The second storm was being written.
     (left / "zweiter" / "manifest.json").unlink()
     again = run(run_file)
@@ -165,10 +170,7 @@ def test_what_a_killed_attempt_had_finished_is_taken_over(tmp_path, monkeypatch)
 def test_of_a_killed_attempt_nothing_damaged_is_taken(tmp_path, monkeypatch):
     stand_in(monkeypatch)
     run_file = make_project(tmp_path, STORMS)
-    whole = run(run_file)
-    left = whole.folder.with_name(f".new-{whole.run_id}-1")
-    whole.folder.rename(left)
-    (left / "manifest.json").unlink()
+    left = killed(run(run_file))
     (left / "erster" / "manifest.json").write_text("{", encoding="utf-8")
     report = next(path for path in (left / "zweiter").rglob("*") if path.name != "manifest.json")
     report.write_bytes(b"")
@@ -179,10 +181,7 @@ def test_of_a_killed_attempt_nothing_damaged_is_taken(tmp_path, monkeypatch):
 def test_a_killed_attempt_of_the_same_process_number_does_not_block(tmp_path, monkeypatch):
     stand_in(monkeypatch)
     run_file = make_project(tmp_path, STORMS)
-    whole = run(run_file)
-    left = whole.folder.with_name(f".new-{whole.run_id}-{os.getpid()}")
-    whole.folder.rename(left)
-    (left / "manifest.json").unlink()
+    left = killed(run(run_file), os.getpid())
     assert taken(run(run_file)) == set(STORMS)
     assert not left.exists()
 
