@@ -30,8 +30,8 @@ THIN_M = 0.05
 KEPT_SHARE = 1e-12
 """A cell keeps this share of its air at the least: rounding must not make it negative."""
 
-CARRY, SPREAD = 0.9, 0.05
-"""Weights of a face's own and of each neighbouring old discharge."""
+SMOOTHING = 0.1
+"""Weight of the mean of the neighbouring old discharges against a face's own."""
 
 _face_depth = kernel(plain.face_depth)
 _face_flux = kernel(plain.face_flux)
@@ -87,12 +87,13 @@ def _flow_row(
             depth,
             level_step,
             drag_rate(0.5 * (drag_before[i] + drag_after[i]), size, depth),
+            1.0,
+            math.sqrt(gravity * depth),
             froude_limit,
             gravity,
             step,
             step_over_cell,
-            CARRY,
-            SPREAD,
+            SMOOTHING,
         )
         opened = min(open_before[i], open_after[i])
         new[i] = flow if flows and opened > 0.0 else 0.0

@@ -23,7 +23,7 @@ WALL, OPEN, LEVEL = range(3)
 LEAST_DEPTH_M = np.float32(1e-9)
 """Over an open face nothing flows from less. [m]"""
 
-_inverse_seven_thirds = lean_kernel(plain.inverse_seven_thirds)
+_cube_root = lean_kernel(plain.cube_root)
 
 NOT_COUNTED, COUNTS_AS_OUTFLOW, COUNTS_AS_LEVEL = range(3)
 
@@ -59,6 +59,7 @@ class ListedFaces(NamedTuple):
 
     first: NDArray[np.int64]
     kind: NDArray[np.int64]
+    row: NDArray[np.int64]
     axis: NDArray[np.int64]
     place: NDArray[np.int64]
     before: NDArray[np.int64]
@@ -121,9 +122,8 @@ def open_flow(depth, conveyance, sign, froude_limit):
     """
     if depth <= LEAST_DEPTH_M:
         return ZERO
-    # h**(5/3) without a call to `pow`, which takes longer than all the rest.
-    square = depth * depth
-    uniform = np.float32(conveyance) * (square * square * _inverse_seven_thirds(depth))
+    root = _cube_root(depth)
+    uniform = np.float32(conveyance) * (depth * (root * root))
     fastest = froude_limit * depth * math.sqrt(GRAVITY * depth)
     return np.float32(sign) * min(uniform, fastest)
 

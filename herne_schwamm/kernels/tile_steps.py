@@ -25,6 +25,7 @@ from herne_schwamm.kernels.edges import (
     listed_flow,
 )
 from herne_schwamm.kernels.face_flux import ONE, ZERO
+from herne_schwamm.kernels.prefetch import ask_for
 from herne_schwamm.kernels.surface_runoff import (
     KEPT_SHARE,
     add_moved,
@@ -38,9 +39,20 @@ from herne_schwamm.kernels.tiles import HALO, stride_of
 
 SIGN_BIT_OFF = np.int32(0x7FFFFFFF)
 
+STILL_BITS = np.float32(1e-12).view(np.int32)
+"""Discharges of no more than 1e-12 m2/s are none: water that comes to rest would end in subnormal
+numbers, on which processors are a hundred times slower. As bits, in which sizes are compared."""
+
 NEW_X, NEW_Y, SHARE, MOVED_X, MOVED_Y = range(5)
 WORK_BLOCKS = 5
 """Blocks of work space a thread needs."""
+
+
+BAND_ROWS = 1
+"""A tile is stepped by bands of so many rows, while the memory brings what comes
+`FETCHED_ROWS` later."""
+
+FETCHED_ROWS = 4
 
 
 class Scheme(NamedTuple):
@@ -172,77 +184,63 @@ def _in_step(tile, lattice, span):
 
 @lean_kernel
 def _repaced(
-    new,
-    old,
-    other,
-    block,
-    stride,
-    first_row,
-    last_row,
-    first_column,
-    last_column,
-    along,
-    across,
-    pace,
-    mine,
-    tick,
-    scheme,
+    new, old, other, block, stride, row, left, right, along, across, pace, mine, tick, scheme
 ):
-    """Faces of a rectangle that move at another pace than the tile, scaled to its own."""
+    """Faces of a row that move at another pace than the tile, scaled to its own."""
     if pace == mine:
         return
     depth, bed, gravity_n2 = block
+    first = (HALO + row) * stride + HALO + left
+    last = first + right - left
+    if pace == 0:
+        for k in range(np.uintp(first), np.uintp(last)):
+            new[k] = ZERO
+        return
     step = np.float32(pace * tick)
     step_over_cell = np.float32(pace * tick / scheme.cell_size)
     ratio = np.float32(pace / mine)
-    if last_column - first_column == 1:
-        for row in range(first_row, last_row):
-            k = (HALO + row) * stride + HALO + first_column
-            flow = ZERO
-            if pace > 0:
-                flow = ratio * new_flow(
-                    old,
-                    other,
-                    depth,
-                    bed,
-                    gravity_n2,
-                    k,
-                    along,
-                    across,
-                    step,
-                    step_over_cell,
-                    scheme.damping,
-                    scheme.froude_limit,
-                )
-            new[np.uintp(k)] = flow
+    if right - left == 1:
+        new[np.uintp(first)] = ratio * new_flow(
+            old,
+            other,
+            depth,
+            bed,
+            gravity_n2,
+            first,
+            along,
+            across,
+            step,
+            step_over_cell,
+            scheme.damping,
+            scheme.froude_limit,
+        )
         return
-    for row in range(first_row, last_row):
-        start = (HALO + row) * stride + HALO
-        if pace > 0:
-            new_flows(
-                new,
-                old,
-                other,
-                depth,
-                bed,
-                gravity_n2,
-                start + first_column,
-                start + last_column,
-                along,
-                across,
-                step,
-                step_over_cell,
-                scheme.damping,
-                scheme.froude_limit,
-            )
-        stretch = new[start + first_column : start + last_column]
-        for i in range(stretch.size):
-            stretch[i] = stretch[i] * ratio if pace > 0 else ZERO
+    new_flows(
+        new,
+        old,
+        other,
+        depth,
+        bed,
+        gravity_n2,
+        first,
+        last,
+        along,
+        across,
+        step,
+        step_over_cell,
+        scheme.damping,
+        scheme.froude_limit,
+    )
+    for k in range(np.uintp(first), np.uintp(last)):
+        new[k] *= ratio
 
 
-@lean_kernel
-def _repace_seams(flow, tile, lattice, span, new_x, new_y, tick, scheme):
-    """Bring the faces on and beyond the seams to the pace at which they move."""
+@inlined_kernel
+def _repace_seams(flow, tile, lattice, span, new_x, new_y, top, bottom, tick, scheme):
+    """Bring the faces on and beyond the seams to the pace at which they move.
+
+    Rows ``top`` to ``bottom`` (excluded), of -1 to two below the tile's last.
+    """
     around = lattice.neighbours[tile]
     north_west, north = span_of(span, around[0, 0]), span_of(span, around[0, 1])
     north_east, west = span_of(span, around[0, 2]), span_of(span, around[1, 0])
@@ -253,69 +251,42 @@ def _repace_seams(flow, tile, lattice, span, new_x, new_y, tick, scheme):
     stride = stride_of(lattice)
     x, y = flow.flow_x[tile], flow.flow_y[tile]
     block = (flow.depth[tile], flow.bed[tile], flow.gravity_n2[tile])
-    # first and last row, first and last column, pace
-    for top, bottom, left, right, pace in (
-        (0, rows, -1, 0, west),
-        (0, rows, 0, 1, shared_span(west, mine)),
-        (0, rows, columns, columns + 1, shared_span(mine, east)),
-        (0, rows, columns + 1, columns + 2, east),
-        (-1, 0, 0, 1, shared_span(north_west, north)),
-        (-1, 0, 1, columns, north),
-        (-1, 0, columns, columns + 1, shared_span(north, north_east)),
-        (rows, rows + 1, 0, 1, shared_span(south_west, south)),
-        (rows, rows + 1, 1, columns, south),
-        (rows, rows + 1, columns, columns + 1, shared_span(south, south_east)),
-    ):
-        _repaced(
-            new_x,
-            x,
-            y,
-            block,
-            stride,
-            top,
-            bottom,
-            left,
-            right,
-            1,
-            stride,
-            pace,
-            mine,
-            tick,
-            scheme,
-        )
-    for top, bottom, left, right, pace in (
-        (-1, 0, 0, columns, north),
-        (0, 1, 0, columns, shared_span(north, mine)),
-        (rows, rows + 1, 0, columns, shared_span(mine, south)),
-        (rows + 1, rows + 2, 0, columns, south),
-        (0, 1, -1, 0, shared_span(north_west, west)),
-        (1, rows, -1, 0, west),
-        (rows, rows + 1, -1, 0, shared_span(west, south_west)),
-        (0, 1, columns, columns + 1, shared_span(north_east, east)),
-        (1, rows, columns, columns + 1, east),
-        (rows, rows + 1, columns, columns + 1, shared_span(east, south_east)),
-    ):
-        _repaced(
-            new_y,
-            y,
-            x,
-            block,
-            stride,
-            top,
-            bottom,
-            left,
-            right,
-            stride,
-            1,
-            pace,
-            mine,
-            tick,
-            scheme,
-        )
+    along_x, along_y = (1, stride), (stride, 1)
+    how = (mine, tick, scheme)
+    for row in range(top, bottom):
+        of_x = (new_x, x, y, block, stride, row)
+        of_y = (new_y, y, x, block, stride, row)
+        if 0 <= row < rows:
+            _repaced(*of_x, -1, 0, *along_x, west, *how)
+            _repaced(*of_x, 0, 1, *along_x, shared_span(west, mine), *how)
+            _repaced(*of_x, columns, columns + 1, *along_x, shared_span(mine, east), *how)
+            _repaced(*of_x, columns + 1, columns + 2, *along_x, east, *how)
+        if 0 < row < rows:
+            _repaced(*of_y, -1, 0, *along_y, west, *how)
+            _repaced(*of_y, columns, columns + 1, *along_y, east, *how)
+        elif row == -1:
+            _repaced(*of_x, 0, 1, *along_x, shared_span(north_west, north), *how)
+            _repaced(*of_x, 1, columns, *along_x, north, *how)
+            _repaced(*of_x, columns, columns + 1, *along_x, shared_span(north, north_east), *how)
+            _repaced(*of_y, 0, columns, *along_y, north, *how)
+        elif row == 0:
+            _repaced(*of_y, -1, 0, *along_y, shared_span(north_west, west), *how)
+            _repaced(*of_y, 0, columns, *along_y, shared_span(north, mine), *how)
+            _repaced(*of_y, columns, columns + 1, *along_y, shared_span(north_east, east), *how)
+        elif row == rows:
+            _repaced(*of_x, 0, 1, *along_x, shared_span(south_west, south), *how)
+            _repaced(*of_x, 1, columns, *along_x, south, *how)
+            _repaced(*of_x, columns, columns + 1, *along_x, shared_span(south, south_east), *how)
+            _repaced(*of_y, -1, 0, *along_y, shared_span(west, south_west), *how)
+            _repaced(*of_y, 0, columns, *along_y, shared_span(mine, south), *how)
+            _repaced(*of_y, columns, columns + 1, *along_y, shared_span(east, south_east), *how)
+        elif row == rows + 1:
+            _repaced(*of_y, 0, columns, *along_y, south, *how)
 
 
 @inlined_kernel
-def _set_listed(flow, tile, faces, span, new_x, new_y, stride, tick, scheme):
+def _set_listed(flow, tile, faces, next_one, last_row, span, new_x, new_y, stride, tick, scheme):
+    """Flows of the tile's listed faces from `next_one` to `last_row`; the face after them."""
     mine = span[tile]
     # Out of their tuples once, not for every face: that takes longer than its flow.
     x, y, depth, gravity_n2 = (
@@ -331,9 +302,10 @@ def _set_listed(flow, tile, faces, span, new_x, new_y, stride, tick, scheme):
         faces.inner,
         faces.above,
     )
-    first, before, after = faces.first, faces.before, faces.after
+    row, before, after = faces.row, faces.before, faces.after
     conveyance, sign = faces.conveyance, faces.sign
-    for one in range(first[tile], first[tile + 1]):
+    one, end = next_one, faces.first[tile + 1]
+    while one < end and row[one] <= last_row:
         pace = shared_span(span_of(span, before[one]), span_of(span, after[one]))
         value = ZERO
         if pace > 0:
@@ -365,6 +337,8 @@ def _set_listed(flow, tile, faces, span, new_x, new_y, stride, tick, scheme):
             new_x[place[one]] = value
         else:
             new_y[place[one]] = value
+        one += 1
+    return one
 
 
 @inlined_kernel
@@ -426,81 +400,98 @@ def step_tile(flow, tile, lattice, faces, endless, seams, span, ahead, tick, sch
     in_step = _in_step(tile, lattice, span)
     if not in_step:
         _look_back(flow, tile, lattice, seams, ahead)
-    # From the cell north-west of the tile to that south-east of it.
-    first = (HALO - 1) * stride + HALO - 1
-    last = (HALO + rows) * stride + HALO + columns + 1
-    new_flows(
-        new_x,
-        x,
-        y,
-        depth,
-        bed,
-        gravity_n2,
-        first,
-        last + 1,
-        1,
-        stride,
-        step,
-        step_over_cell,
-        damping,
-        froude_limit,
-    )
-    new_flows(
-        new_y,
-        y,
-        x,
-        depth,
-        bed,
-        gravity_n2,
-        first,
-        last + stride,
-        stride,
-        1,
-        step,
-        step_over_cell,
-        damping,
-        froude_limit,
-    )
-    if not in_step:
-        _repace_seams(flow, tile, lattice, span, new_x, new_y, tick, scheme)
-    _set_listed(flow, tile, faces, span, new_x, new_y, stride, tick, scheme)
-    if not in_step:
-        _look_forth(flow, tile, lattice, ahead)
-    scarce = outflow_shares(
-        share,
-        depth,
-        new_x,
-        new_y,
-        first,
-        last,
-        stride,
-        np.float32((1.0 - KEPT_SHARE) * scheme.cell_size / (span[tile] * tick)),
-    )
-    first = HALO * stride + HALO
-    last = (HALO + rows - 1) * stride + HALO + columns
-    if scarce:
-        give_endlessly(share, endless, tile)
-        limited_depths(moved_x, new_x, share, depth, first, last + 1, 1, step_over_cell)
-        limited_depths(moved_y, new_y, share, depth, first, last + stride, stride, step_over_cell)
-        told.limited[tile] += _limited(share, rows, columns, stride)
-    else:
-        moved_depths(moved_x, new_x, depth, first, last + 1, 1, step_over_cell)
-        moved_depths(moved_y, new_y, depth, first, last + stride, stride, step_over_cell)
-    _keep_to_own(flow, tile, lattice, span, seams, work)
+    most_leaving = np.float32((1.0 - KEPT_SHARE) * scheme.cell_size / (span[tile] * tick))
+    listed = faces.first[tile]
+    scarce = False
+    deepest, fastest = np.int32(0), np.int32(0)
+    top = 0
+    while top < rows:
+        bottom = min(top + BAND_ROWS, rows)
+        # Faces are made to the row after next: what cells of the next row can give decides what
+        # crosses to them. The rows of the band are not looked at any more after that.
+        made = top + 2 if top > 0 else -1
+        first, last = (HALO + made) * stride, (HALO + bottom + 2) * stride
+        soon, soon_end = first + FETCHED_ROWS * stride, last + FETCHED_ROWS * stride
+        ask_for(depth, soon, soon_end)
+        new_flows(
+            new_x,
+            x,
+            y,
+            depth,
+            bed,
+            gravity_n2,
+            first,
+            last,
+            1,
+            stride,
+            step,
+            step_over_cell,
+            damping,
+            froude_limit,
+        )
+        ask_for(bed, soon, soon_end)
+        new_flows(
+            new_y,
+            y,
+            x,
+            depth,
+            bed,
+            gravity_n2,
+            first,
+            last,
+            stride,
+            1,
+            step,
+            step_over_cell,
+            damping,
+            froude_limit,
+        )
+        if not in_step:
+            _repace_seams(
+                flow, tile, lattice, span, new_x, new_y, made, bottom + 2, tick, scheme
+            )
+        listed = _set_listed(
+            flow, tile, faces, listed, bottom + 1, span, new_x, new_y, stride, tick, scheme
+        )
+        ask_for(gravity_n2, soon, soon_end)
+        was_scarce = scarce
+        shared = top + 1 if top > 0 else -1
+        first, last = (HALO + shared) * stride, last - stride
+        if not in_step:
+            _look_forth(flow, tile, lattice, ahead, shared, bottom + 1)
+        scarce = outflow_shares(share, depth, new_x, new_y, first, last, stride, most_leaving) > 0
+        if scarce:
+            give_endlessly(share, endless, tile)
+        ask_for(x, soon, soon_end)
+        first = (HALO + max(shared, 0)) * stride
+        if scarce or was_scarce:
+            limited_depths(moved_x, new_x, share, depth, first, last, 1, step_over_cell)
+            limited_depths(moved_y, new_y, share, depth, first, last, stride, step_over_cell)
+            told.limited[tile] += _limited(share, top, bottom, columns, stride)
+        else:
+            moved_depths(moved_x, new_x, depth, first, last, 1, step_over_cell)
+            moved_depths(moved_y, new_y, depth, first, last, stride, step_over_cell)
+        ask_for(y, soon, soon_end)
+        _keep_to_own(flow, tile, lattice, span, seams, work, top, bottom)
+        if not in_step:
+            # Neighbours in step have their next steps at the tile's own.
+            _tell_risen(tile, rows, columns, stride, seams, moved_x, moved_y, top, bottom)
+        _rest_of_sides(depth, tile, lattice, span, seams, moved_x, moved_y, top, bottom)
+        first, last = (HALO + top) * stride, (HALO + bottom) * stride
+        add_moved(depth, moved_x, moved_y, first, last, stride)
+        deeper, faster = _take_over(flow, tile, top, bottom, columns, stride, new_x, new_y)
+        deepest, fastest = max(deepest, deeper), max(fastest, faster)
+        top = bottom
     _count_listed(tile, faces, span, moved_x, moved_y, told)
-    if not in_step:
-        # Neighbours in step have their next steps at the tile's own.
-        _tell_risen(tile, rows, columns, stride, seams, moved_x, moved_y)
-    _rest_of_sides(depth, tile, lattice, span, seams, moved_x, moved_y)
-    add_moved(depth, moved_x, moved_y, first, last, stride)
-    _take_over(flow, tile, rows, columns, stride, new_x, new_y, told)
+    told.deepest[tile] = deepest
+    told.fastest[tile] = fastest
     told.steps[tile] += 1
 
 
 @inlined_kernel
-def _limited(share, rows, columns, stride):
+def _limited(share, top, bottom, columns, stride):
     count = np.int32(0)
-    for row in range(rows):
+    for row in range(top, bottom):
         start = np.uintp((HALO + row) * stride + HALO)
         for i in range(np.uintp(columns)):
             count += np.int32(share[start + i] < ONE)
@@ -508,8 +499,11 @@ def _limited(share, rows, columns, stride):
 
 
 @inlined_kernel
-def _keep_to_own(flow, tile, lattice, span, seams, work):
-    """Tell what moved over the seams the tile owns, and leave the others to their owners."""
+def _keep_to_own(flow, tile, lattice, span, seams, work, top, bottom):
+    """Tell what moved over the seams the tile owns, and leave the others to their owners.
+
+    Rows ``top`` to ``bottom`` (excluded).
+    """
     around = lattice.neighbours[tile]
     mine = span[tile]
     rows, columns = lattice.rows[tile], lattice.columns[tile]
@@ -521,30 +515,33 @@ def _keep_to_own(flow, tile, lattice, span, seams, work):
     owns_north = not first_owns(span_of(span, around[0, 1]), mine)
     owns_east = first_owns(mine, span_of(span, around[1, 2]))
     owns_south = first_owns(mine, span_of(span, around[2, 1]))
-    west = HALO * stride + HALO
+    west = (HALO + top) * stride + HALO
     east = west + columns
-    _tell_side(seams.west[tile], moved_x, west, stride, rows)
-    _tell_side(seams.east[tile], moved_x, east, stride, rows)
-    _tell_side(seams.flow_east[tile], new_x, east, stride, rows)
+    high = bottom - top
+    _tell_side(seams.west[tile, top:bottom], moved_x, west, stride, high)
+    _tell_side(seams.east[tile, top:bottom], moved_x, east, stride, high)
+    _tell_side(seams.flow_east[tile, top:bottom], new_x, east, stride, high)
     if not owns_west:
-        _no_side(moved_x, west, stride, rows)
-        _copy_side(new_x, x, west, stride, rows)
+        _no_side(moved_x, west, stride, high)
+        _copy_side(new_x, x, west, stride, high)
     if not owns_east:
-        _no_side(moved_x, east, stride, rows)
+        _no_side(moved_x, east, stride, high)
     elif around[1, 2] < 0:
-        _copy_side(x, new_x, east, stride, rows)
-    north = HALO * stride + HALO
-    south = north + rows * stride
-    _tell_side(seams.north[tile], moved_y, north, 1, columns)
-    _tell_side(seams.south[tile], moved_y, south, 1, columns)
-    _tell_side(seams.flow_south[tile], new_y, south, 1, columns)
-    if not owns_north:
-        _no_side(moved_y, north, 1, columns)
-        _copy_side(new_y, y, north, 1, columns)
-    if not owns_south:
-        _no_side(moved_y, south, 1, columns)
-    elif around[2, 1] < 0:
-        _copy_side(y, new_y, south, 1, columns)
+        _copy_side(x, new_x, east, stride, high)
+    if top == 0:
+        north = HALO * stride + HALO
+        _tell_side(seams.north[tile], moved_y, north, 1, columns)
+        if not owns_north:
+            _no_side(moved_y, north, 1, columns)
+            _copy_side(new_y, y, north, 1, columns)
+    if bottom == rows:
+        south = (HALO + rows) * stride + HALO
+        _tell_side(seams.south[tile], moved_y, south, 1, columns)
+        _tell_side(seams.flow_south[tile], new_y, south, 1, columns)
+        if not owns_south:
+            _no_side(moved_y, south, 1, columns)
+        elif around[2, 1] < 0:
+            _copy_side(y, new_y, south, 1, columns)
 
 
 @inlined_kernel
@@ -572,16 +569,19 @@ def _risen(place, moved_x, moved_y, stride):
 
 
 @inlined_kernel
-def _tell_risen(tile, rows, columns, stride, seams, moved_x, moved_y):
-    for row in range(rows):
+def _tell_risen(tile, rows, columns, stride, seams, moved_x, moved_y, top, bottom):
+    for row in range(top, bottom):
         west = (HALO + row) * stride + HALO
         seams.risen_west[tile, row] = _risen(west, moved_x, moved_y, stride)
         seams.risen_east[tile, row] = _risen(west + columns - 1, moved_x, moved_y, stride)
-    north = HALO * stride + HALO
-    south = north + (rows - 1) * stride
-    for column in range(columns):
-        seams.risen_north[tile, column] = _risen(north + column, moved_x, moved_y, stride)
-        seams.risen_south[tile, column] = _risen(south + column, moved_x, moved_y, stride)
+    if top == 0:
+        north = HALO * stride + HALO
+        for column in range(columns):
+            seams.risen_north[tile, column] = _risen(north + column, moved_x, moved_y, stride)
+    if bottom == rows:
+        south = (HALO + rows - 1) * stride + HALO
+        for column in range(columns):
+            seams.risen_south[tile, column] = _risen(south + column, moved_x, moved_y, stride)
 
 
 @inlined_kernel
@@ -611,30 +611,30 @@ def _look_back(flow, tile, lattice, seams, ahead):
 
 
 @inlined_kernel
-def _look_forth(flow, tile, lattice, ahead):
+def _look_forth(flow, tile, lattice, ahead, top, bottom):
     """Bring those cells of the halo back to what they hold: no more can be taken from them.
 
-    A neighbour that is ahead does not step now, so nobody writes what is read here.
+    A neighbour that is ahead does not step now, so nobody writes what is read here. Rows ``top``
+    to ``bottom`` (excluded), of -1 to that below the tile's last.
     """
     around = lattice.neighbours[tile]
     rows, columns = lattice.rows[tile], lattice.columns[tile]
     stride = stride_of(lattice)
     depth = flow.depth[tile]
     west, east, north, south = around[1, 0], around[1, 2], around[0, 1], around[2, 1]
-    if west >= 0 and ahead[west] > ZERO:
-        for row in range(rows):
+    for row in range(max(top, 0), min(bottom, rows)):
+        if west >= 0 and ahead[west] > ZERO:
             k = (HALO + row) * stride + HALO - 1
             depth[k] = flow.depth[west, k + lattice.tile_columns]
-    if east >= 0 and ahead[east] > ZERO:
-        for row in range(rows):
+        if east >= 0 and ahead[east] > ZERO:
             k = (HALO + row) * stride + HALO + columns
             depth[k] = flow.depth[east, k - lattice.tile_columns]
     down = lattice.tile_rows * stride
-    if north >= 0 and ahead[north] > ZERO:
+    if top == -1 and north >= 0 and ahead[north] > ZERO:
         for column in range(columns):
             k = (HALO - 1) * stride + HALO + column
             depth[k] = flow.depth[north, k + down]
-    if south >= 0 and ahead[south] > ZERO:
+    if bottom > rows and south >= 0 and ahead[south] > ZERO:
         for column in range(columns):
             k = (HALO + rows) * stride + HALO + column
             depth[k] = flow.depth[south, k - down]
@@ -652,56 +652,67 @@ def _keep_rest(rest, depth, moved_x, moved_y, first, apart, stride, length):
 
 
 @inlined_kernel
-def _rest_of_sides(depth, tile, lattice, span, seams, moved_x, moved_y):
+def _rest_of_sides(depth, tile, lattice, span, seams, moved_x, moved_y, top, bottom):
     """Keep what rounding drops in cells whose seam belongs to a neighbour.
 
     Without what the neighbour is about to move they may pass through depths
-    with a coarser rounding step.
+    with a coarser rounding step. Rows ``top`` to ``bottom`` (excluded).
     """
     around = lattice.neighbours[tile]
     mine = span[tile]
     rows, columns = lattice.rows[tile], lattice.columns[tile]
     stride = stride_of(lattice)
-    first = HALO * stride + HALO
+    first = (HALO + top) * stride + HALO
+    high = bottom - top
     left, right = 0, columns
     if first_owns(span_of(span, around[1, 0]), mine):
-        _keep_rest(seams.rest_west[tile], depth, moved_x, moved_y, first, stride, stride, rows)
+        rest = seams.rest_west[tile, top:bottom]
+        _keep_rest(rest, depth, moved_x, moved_y, first, stride, stride, high)
         left = 1
     east = span_of(span, around[1, 2])
     if east > 0 and not first_owns(mine, east):
+        rest = seams.rest_east[tile, top:bottom]
         last = first + columns - 1
-        _keep_rest(seams.rest_east[tile], depth, moved_x, moved_y, last, stride, stride, rows)
+        _keep_rest(rest, depth, moved_x, moved_y, last, stride, stride, high)
         right = columns - 1
     # A corner is kept at one of its sides only.
-    first += left
-    if first_owns(span_of(span, around[0, 1]), mine):
+    if top == 0 and first_owns(span_of(span, around[0, 1]), mine):
         rest = seams.rest_north[tile, left:right]
+        first = HALO * stride + HALO + left
         _keep_rest(rest, depth, moved_x, moved_y, first, 1, stride, right - left)
     south = span_of(span, around[2, 1])
-    if south > 0 and not first_owns(mine, south):
-        first += (rows - 1) * stride
+    if bottom == rows and south > 0 and not first_owns(mine, south):
         rest = seams.rest_south[tile, left:right]
+        first = (HALO + rows - 1) * stride + HALO + left
         _keep_rest(rest, depth, moved_x, moved_y, first, 1, stride, right - left)
 
 
 @inlined_kernel
-def _take_over(flow, tile, rows, columns, stride, new_x, new_y, told):
-    """Take the new discharges for the old ones."""
+def _size_bits(flow):
+    return np.int32(np.float32(flow).view(np.int32) & SIGN_BIT_OFF)
+
+
+@inlined_kernel
+def _moving(flow):
+    return flow if _size_bits(flow) > STILL_BITS else ZERO
+
+
+@inlined_kernel
+def _take_over(flow, tile, top, bottom, columns, stride, new_x, new_y):
+    """Take the new discharges for the old ones; the bits of the greatest depth and discharge."""
     depth, x, y = flow.depth[tile], flow.flow_x[tile], flow.flow_y[tile]
     deepest = np.int32(0)
     fastest = np.int32(0)
-    for row in range(rows):
+    for row in range(top, bottom):
         start = np.uintp((HALO + row) * stride + HALO)
         for i in range(np.uintp(columns)):
             k = start + i
-            x[k] = new_x[k]
-            y[k] = new_y[k]
+            size_x, size_y = _size_bits(new_x[k]), _size_bits(new_y[k])
+            x[k] = new_x[k] if size_x > STILL_BITS else ZERO
+            y[k] = new_y[k] if size_y > STILL_BITS else ZERO
             deepest = max(deepest, np.int32(np.float32(depth[k]).view(np.int32)))
-            size_x = np.int32(np.float32(new_x[k]).view(np.int32) & SIGN_BIT_OFF)
-            size_y = np.int32(np.float32(new_y[k]).view(np.int32) & SIGN_BIT_OFF)
             fastest = max(fastest, max(size_x, size_y))
-    told.deepest[tile] = deepest
-    told.fastest[tile] = fastest
+    return deepest, fastest
 
 
 @inlined_kernel
@@ -741,7 +752,7 @@ def settle_tile(flow, tile, lattice, outside, levels, inflows, seams, span, tick
     if west >= 0 and first_owns(span[west], mine):
         for row in range(rows):
             k = (HALO + row) * stride + HALO
-            x[k] = seams.flow_east[west, row]
+            x[k] = _moving(seams.flow_east[west, row])
             stirred |= _lay(depth, k, seams.east[west, row], seams.rest_west[tile], row)
     if east >= 0 and span[east] > 0 and not first_owns(mine, span[east]):
         for row in range(rows):
@@ -750,7 +761,7 @@ def settle_tile(flow, tile, lattice, outside, levels, inflows, seams, span, tick
     if north >= 0 and first_owns(span[north], mine):
         for column in range(columns):
             k = HALO * stride + HALO + column
-            y[k] = seams.flow_south[north, column]
+            y[k] = _moving(seams.flow_south[north, column])
             stirred |= _lay(depth, k, seams.south[north, column], seams.rest_north[tile], column)
     if south >= 0 and span[south] > 0 and not first_owns(mine, span[south]):
         for column in range(columns):

@@ -2,7 +2,7 @@
 
 The lattice is anchored to the first cell of the City's grid. What the flow works on
 lies in blocks, one row of an array for each tile: its cells with a halo of
-`HALO` cells around them, row by row, ``stride = tile_columns + 2 * HALO`` apart.
+`HALO` cells around them, row by row, ``stride`` apart (`stride_of`).
 The halo holds copies of the cells of the neighbours; beyond the city it holds a wall.
 Tiles at the last row and column have fewer cells, their blocks are filled with wall.
 
@@ -23,6 +23,16 @@ from herne_schwamm.kernels.compiling import inlined_kernel, parallel_kernel
 HALO = 3
 """A tile has to know how much its neighbours' outermost cells give away: that depends on
 faces one cell further, and those on discharges one cell further still."""
+
+
+LINE = 16
+"""Cells in a line of the cache, and in the longest vector. Rows of a block begin with a line."""
+
+
+@inlined_kernel
+def whole_lines(cells):
+    """The least number of cells that fills whole lines with so many."""
+    return -(-cells // LINE) * LINE
 
 
 class Lattice(NamedTuple):
@@ -75,7 +85,7 @@ class Flow(NamedTuple):
 @inlined_kernel
 def stride_of(lattice):
     """Distance of a cell and that south of it in a block."""
-    return lattice.tile_columns + 2 * HALO
+    return whole_lines(lattice.tile_columns + 2 * HALO)
 
 
 @inlined_kernel

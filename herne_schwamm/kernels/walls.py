@@ -14,8 +14,8 @@ import numpy as np
 
 from herne_schwamm.kernels import face_flux as plain
 from herne_schwamm.kernels.compiling import lean_kernel
-from herne_schwamm.kernels.face_flux import GRAVITY, HALF, ONE, ZERO
-from herne_schwamm.kernels.surface_runoff import DRY_M, QUARTER, STILL_M2_S
+from herne_schwamm.kernels.face_flux import GRAVITY, HALF, ZERO
+from herne_schwamm.kernels.surface_runoff import DRY_M, QUARTER
 
 BROAD_CREST = (2.0 / 3.0) ** 1.5 * math.sqrt(9.81)
 """Discharge per width over a broad crest, free of water behind it, at a depth of 1 m. [m0.5/s]"""
@@ -23,8 +23,7 @@ BROAD_CREST = (2.0 / 3.0) ** 1.5 * math.sqrt(9.81)
 VILLEMONTE = 0.385
 """Exponent of the lowering by the water behind the crest."""
 
-_inverse_seven_thirds = lean_kernel(plain.inverse_seven_thirds)
-_manning_friction_rate = lean_kernel(plain.manning_friction_rate)
+_cube_root = lean_kernel(plain.cube_root)
 _face_flux = lean_kernel(plain.face_flux)
 
 
@@ -80,27 +79,24 @@ def flow_over_wall(
     cross = QUARTER * (
         (other[previous] + other[previous + across]) + (other[place] + other[place + across])
     )
-    friction_rate = _manning_friction_rate(
-        HALF * (gravity_n2[previous] + gravity_n2[place]),
-        math.sqrt(old[place] * old[place] + cross * cross),
-        _inverse_seven_thirds(over),
-    )
-    smoothed = damping * step_over_cell * math.sqrt(GRAVITY * over)
+    wave_speed = math.sqrt(GRAVITY * over)
     flow = _face_flux(
         old[place],
         old[previous],
         old[place + along],
         over,
         max(after, ZERO) - max(before, ZERO),
-        friction_rate,
+        HALF
+        * (gravity_n2[previous] + gravity_n2[place])
+        * math.sqrt(old[place] * old[place] + cross * cross),
+        over * over * _cube_root(over),
+        wave_speed,
         froude_limit,
         GRAVITY,
         step,
         step_over_cell,
-        ONE - smoothed,
-        HALF * smoothed,
+        damping * step_over_cell * wave_speed,
     )
     # Either way: a wave that runs against the slope of the level has no more room.
     most = np.float32(weir_flow(over, min(before, after)))
-    flow = min(max(flow, -most), most)
-    return flow if abs(flow) > STILL_M2_S else ZERO
+    return min(max(flow, -most), most)

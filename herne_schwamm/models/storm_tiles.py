@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,21 +11,23 @@ from numpy.typing import NDArray
 
 from herne_schwamm.city.city import City
 from herne_schwamm.kernels.compiling import most_threads
-from herne_schwamm.kernels.edges import Edges, ListedCells, ListedFaces
+from herne_schwamm.kernels.edges import LEVEL, Edges, ListedCells, ListedFaces
 from herne_schwamm.kernels.face_flux import GRAVITY
 from herne_schwamm.kernels.surface_runoff import WALL_M
 from herne_schwamm.kernels.tile_steps import WORK_BLOCKS, Seams, Told
 from herne_schwamm.kernels.tiles import (
     HALO,
     Flow,
+    LINE,
     Lattice,
     cut_into_blocks,
     fill_halos,
     put_together,
+    stride_of,
     sums_of_tiles,
 )
 
-TILE_ROWS, TILE_COLUMNS = 32, 192
+TILE_ROWS, TILE_COLUMNS = 48, 244
 """About the size of a tile: rows long enough for vector instructions, blocks small enough for the
 cache."""
 
@@ -32,12 +35,16 @@ Cells = NDArray[np.int64]
 
 
 def blank(shape: tuple[int, ...]) -> NDArray[np.float32]:
-    """An array of zeros that lies in huge pages where the system has them.
+    """An array of zeros that begins with a line of the cache, in huge pages where there are any.
 
     numpy asks for huge pages when it makes an empty array, not when the system hands it
     one of zeros; on small pages a sweep over many arrays takes three times as long.
     """
-    return np.full(shape, 0.0, np.float32)
+    wanted = math.prod(shape)
+    room = np.full(wanted + LINE, 0.0, np.float32)
+    # Vectors that begin with a line of the cache touch one line, not two.
+    first = -room.ctypes.data // room.itemsize % LINE
+    return room[first : first + wanted].reshape(shape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +111,15 @@ class Tiles:
     def __init__(self, city: City, depth_m: NDArray[np.float32], lattice: Lattice) -> None:
         grid = city.grid
         self.lattice = lattice
-        self.stride = self.lattice.tile_columns + 2 * HALO
+        self.stride = stride_of(self.lattice)
         self._across = -(-grid.columns // self.lattice.tile_columns)
         self._shape = (grid.rows, grid.columns)
         tiles = self.lattice.rows.size
         block = (self.lattice.tile_rows + 2 * HALO) * self.stride
         ground = city.open_ground
         terrain = np.where(ground, city.layer("terrain_m"), WALL_M).astype(np.float32, copy=False)
-        bed = np.full((tiles, block), WALL_M, np.float32)
+        bed = blank((tiles, block))
+        bed[:] = WALL_M
         cut_into_blocks(terrain, bed, self.lattice)
         del terrain
         manning_n = city.layer("manning_n_s_m13")
@@ -126,7 +134,7 @@ class Tiles:
         depth = blank((tiles, block))
         cut_into_blocks(depth_m, depth, self.lattice)
         self.flow = Flow(depth, blank(depth.shape), blank(depth.shape), bed, gravity_n2)
-        self.work = np.zeros((most_threads(), WORK_BLOCKS, block), np.float32)
+        self.work = blank((most_threads(), WORK_BLOCKS, block))
         along_x = np.zeros((7, tiles, self.lattice.tile_rows), np.float32)
         along_y = np.zeros((7, tiles, self.lattice.tile_columns), np.float32)
         self.seams = Seams(
@@ -241,10 +249,13 @@ class Tiles:
             before = (row - (face.axis == 1), column - (face.axis == 0))
             for tile in self._around(face.cell):
                 if self._has(tile, face.cell, int(face.axis == 1), int(face.axis == 0)):
-                    entries.append((tile, face.kind, face, self.tile_of(before)))
-        entries.sort(key=lambda entry: entry[:2])
-        found = [face for _, _, face, _ in entries]
-        tiles = [tile for tile, _, _, _ in entries]
+                    # A level's flow is that of its inner face, which may lie in the next row.
+                    last = max(row, face.inner[0]) if face.kind == LEVEL else row
+                    last -= int(self.lattice.first_row[tile])
+                    entries.append((tile, last, face.kind, face, self.tile_of(before)))
+        entries.sort(key=lambda entry: entry[:3])
+        found = [face for _, _, _, face, _ in entries]
+        tiles = [tile for tile, _, _, _, _ in entries]
 
         def whole(values: Sequence[int]) -> Cells:
             return np.array(values, np.int64)
@@ -252,9 +263,10 @@ class Tiles:
         return ListedFaces(
             first=self._first(tiles),
             kind=whole([face.kind for face in found]),
+            row=whole([row for _, row, _, _, _ in entries]),
             axis=whole([face.axis for face in found]),
             place=whole([self._place_in(t, f.cell) for t, f in zip(tiles, found, strict=True)]),
-            before=whole([before for _, _, _, before in entries]),
+            before=whole([before for _, _, _, _, before in entries]),
             after=whole([self.tile_of(face.cell) for face in found]),
             counts=whole([face.counts for face in found]),
             sign=whole([face.sign for face in found]),
