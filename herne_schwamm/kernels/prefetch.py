@@ -11,8 +11,7 @@ from numba.extending import intrinsic
 
 from herne_schwamm.kernels.compiling import inlined_kernel
 
-_LINE = np.uintp(16)
-"""Numbers in single precision of a line of the cache, 64 bytes."""
+_LINE_BYTES = 64
 
 _READ, _SECOND_CACHE, _DATA = 0, 2, 1
 
@@ -44,5 +43,5 @@ def ask_for(block, first, last):
     as no more than some twenty can be on their way. May reach beyond the block's end: nothing is
     read.
     """
-    for place in range(np.uintp(first), np.uintp(last), _LINE):
+    for place in range(np.uintp(first), np.uintp(last), np.uintp(_LINE_BYTES // block.itemsize)):
         _ask_for(block, place)

@@ -18,6 +18,7 @@ from herne_schwamm.kernels.compiling import (
     kernel,
     lean_kernel,
     lean_parallel_kernel,
+    parallel_kernel,
     thread_number,
 )
 from herne_schwamm.kernels.curve_number import curve_number_losses
@@ -31,9 +32,6 @@ FINEST_STEP = 2.0**-31
 """The rounding step of films from 3.9 to 7.8 mm: half a nanometre. [m]"""
 
 DEPTH_OF_FINEST_STEP = 2.0**-7
-
-NOT_LAID = np.int32(-2)
-"""Number of no patch: -1 is that of cells beyond the city."""
 
 STRETCH = 32
 """Cells of a row that are looked at together for units other than those to the north."""
@@ -218,38 +216,63 @@ class SlowWater(NamedTuple):
     sealing: NDArray[np.float32]
 
 
-@lean_kernel
-def _lay_side_by_side(patch, units, sewer_of_unit, rain_of_unit, laid, own):
+def tell_new_units(patch_id, lattice):
+    """Which stretches of a tile's rows have other units than those to the north.
+
+    Parameters
+    ----------
+    patch_id
+        Drainage unit (or piece of one) of every cell.
+    lattice
+        The tiles.
+
+    Returns
+    -------
+    array of bool, (tiles, tile rows, stretches of a row)
+        A tile's first row is always new.
+    """
+    shape = lattice.rows.size, lattice.tile_rows, -(-lattice.tile_columns // STRETCH)
+    new = np.ones(shape, np.bool_)
+    _compare_with_north(patch_id, lattice, new)
+    return new
+
+
+@parallel_kernel
+def _compare_with_north(patch_id, lattice, new):
+    for tile in numba.prange(new.shape[0]):
+        left = lattice.first_column[tile]
+        right = left + lattice.columns[tile]
+        for j in range(1, lattice.rows[tile]):
+            row = lattice.first_row[tile] + j
+            for stretch in range(new.shape[2]):
+                first = min(left + stretch * STRETCH, right)
+                last = min(first + STRETCH, right)
+                new[tile, j, stretch] = np.any(
+                    patch_id[row, first:last] != patch_id[row - 1, first:last]
+                )
+
+
+@inlined_kernel
+def _lay_side_by_side(patch, new, units, sewer_of_unit, rain_of_unit, own):
     """Numbers of the units for a row of cells, each in a row of `own`.
 
     What is looked up by number makes no vector instructions; what lies side by side
-    does. Most cells belong to the unit of the cell to the north, ``laid``, whose numbers
-    lie there already: where all of a stretch do, it is passed over. Cells beyond the
-    city have a wall and no unit.
+    does. Most cells belong to the unit of the cell to the north, whose numbers lie there
+    already: only stretches that are ``new`` are looked up. Cells beyond the city have a
+    wall and no unit.
     """
-    film_sealed, film_pervious = units.film_sealed, units.film_pervious
-    conductivity, suction = units.conductivity, units.suction
-    deficit, retention = units.deficit, units.retention
-    for first in range(0, patch.size, STRETCH):
-        here = patch[first : first + STRETCH]
-        north = laid[first : first + STRETCH]
-        differ = np.int32(0)
-        for i in range(here.size):
-            differ |= here[i] ^ north[i]
-        if differ == 0:
+    for stretch in range(new.size):
+        if not new[stretch]:
             continue
-        for i in range(here.size):
-            if here[i] == north[i]:
-                continue
-            north[i] = here[i]
-            unit = np.uintp(max(here[i], np.int32(0)))
-            k = np.uintp(first + i)
-            own[0, k] = film_sealed[unit]
-            own[1, k] = film_pervious[unit]
-            own[2, k] = conductivity[unit]
-            own[3, k] = suction[unit]
-            own[4, k] = deficit[unit]
-            own[5, k] = retention[unit]
+        first = np.uintp(stretch * STRETCH)
+        for k in range(first, min(first + np.uintp(STRETCH), np.uintp(patch.size))):
+            unit = np.uintp(max(patch[k], np.int32(0)))
+            own[0, k] = units.film_sealed[unit]
+            own[1, k] = units.film_pervious[unit]
+            own[2, k] = units.conductivity[unit]
+            own[3, k] = units.suction[unit]
+            own[4, k] = units.deficit[unit]
+            own[5, k] = units.retention[unit]
             own[6, k] = sewer_of_unit[unit]
             own[7, k] = rain_of_unit[unit]
 
@@ -335,16 +358,14 @@ class RowRoom(NamedTuple):
 
     Parameters
     ----------
-    own, laid
-        Numbers of the cells' units side by side, and the units they are of.
-        (threads, 8, columns), (threads, columns)
+    own
+        Numbers of the cells' units side by side. (threads, 8, columns)
     gone, refused, to_sewer
         What the row drained now, what the sewer could not take, what it took.
         (threads, columns) [m]
     """
 
     own: NDArray[np.float32]
-    laid: NDArray[np.int32]
     gone: NDArray[np.float32]
     refused: NDArray[np.float32]
     to_sewer: NDArray[np.float32]
@@ -357,6 +378,7 @@ def _exchange_tile(
     lattice,
     slow,
     patch_id,
+    new_units,
     units,
     sewer_of_unit,
     rain_of_unit,
@@ -376,10 +398,8 @@ def _exchange_tile(
     """
     stride = stride_of(lattice)
     has_surcharge = slow.surcharge.size > 1
-    own, laid, gone = room.own[thread], room.laid[thread], room.gone[thread]
+    own, gone = room.own[thread], room.gone[thread]
     refused, to_sewer = room.refused[thread], room.to_sewer[thread]
-    for i in range(laid.size):
-        laid[i] = NOT_LAID
     left = lattice.first_column[tile]
     columns = lattice.columns[tile]
     right = left + columns
@@ -388,8 +408,9 @@ def _exchange_tile(
     for j in range(lattice.rows[tile]):
         row = lattice.first_row[tile] + j
         first = (HALO + j) * stride + HALO
-        patch = patch_id[row, left:right]
-        _lay_side_by_side(patch, units, sewer_of_unit, rain_of_unit, laid, own)
+        _lay_side_by_side(
+            patch_id[row, left:right], new_units[tile, j], units, sewer_of_unit, rain_of_unit, own
+        )
         arguments = (
             flow.depth[tile, first : first + columns],
             slow.film[row, left:right],
@@ -442,6 +463,7 @@ def _exchange_tiles(
     lattice,
     slow,
     patch_id,
+    new_units,
     units,
     sewer_of_unit,
     rain_of_unit,
@@ -467,6 +489,7 @@ def _exchange_tiles(
                 lattice,
                 slow,
                 patch_id,
+                new_units,
                 units,
                 sewer_of_unit,
                 rain_of_unit,
@@ -488,6 +511,7 @@ def exchange(
     lattice,
     slow,
     patch_id,
+    new_units,
     units,
     sewer_of_unit,
     rain_of_unit,
@@ -516,6 +540,8 @@ def exchange(
         What is kept of every cell.
     patch_id
         Drainage unit (or piece of one) of every cell.
+    new_units
+        As `tell_new_units` tells them.
     units
         Their parameters.
     sewer_of_unit
@@ -546,7 +572,6 @@ def exchange(
     columns = lattice.tile_columns
     room = RowRoom(
         np.empty((threads, 8, columns), np.float32),
-        np.empty((threads, columns), np.int32),
         np.empty((threads, columns), np.float32),
         np.empty((threads, columns), np.float32),
         np.empty((threads, columns), np.float32),
@@ -556,6 +581,7 @@ def exchange(
         lattice,
         slow,
         patch_id,
+        new_units,
         units,
         sewer_of_unit,
         rain_of_unit,
@@ -588,9 +614,12 @@ def _count_row(
     sums,
 ):
     """Add what left a row to its rasters and to the sums of its tile."""
+    all_gone = _sum_of(gone)
+    all_refused = _sum_of(refused) if has_surcharge else 0.0
+    if all_gone == 0.0 and all_refused == 0.0:
+        return
     for i in range(drained.size):
         drained[i] += gone[i]
-    all_gone = _sum_of(gone)
     in_sewer = all_gone
     if loss > ZERO:
         # The two share what they take by their rates.
@@ -603,7 +632,7 @@ def _count_row(
     if has_surcharge:
         for i in range(drained.size):
             surcharge[i] += refused[i]
-        sums[2] += _sum_of(refused)
+        sums[2] += all_refused
 
 
 @lean_kernel

@@ -16,7 +16,7 @@ from herne_schwamm.city.forcing import MM_H_TO_M_S, Storm
 from herne_schwamm.city.water import MM_PER_M, WaterState, moisture_deficit
 from herne_schwamm.kernels.compiling import most_threads
 from herne_schwamm.kernels.maxima import LAST_MOMENT, TOLD_STEP_M, rising_cells_of_rows, track
-from herne_schwamm.kernels.surface_water import UnitParameters, exchange
+from herne_schwamm.kernels.surface_water import UnitParameters, exchange, tell_new_units
 from herne_schwamm.kernels.tile_clock import advance, tell_deepest
 from herne_schwamm.kernels.tile_steps import Scheme
 from herne_schwamm.kernels.tiles import cut_into_blocks
@@ -170,6 +170,7 @@ class StormLoop:
         self.changed = np.zeros_like(self.served)
         self.unsure = np.ones_like(self.served)
         self.sums_of_tile = np.zeros((self.served.size, 3))
+        self.new_units = tell_new_units(self.rain.patch_id, lattice)
         number = curve_number_for(units["curve_number"].to_numpy(), storm.antecedent)
         retention_m = RETENTION_OF_CN_100_M * (100.0 / number - 1.0)
         self.by_number = bool(np.isfinite(number).any())
@@ -303,6 +304,7 @@ class StormLoop:
             self.tiles.lattice,
             self.rasters.slow,
             self.rain.patch_id,
+            self.new_units,
             self.unit_parameters,
             sewer_of_patch,
             rain_of_patch,

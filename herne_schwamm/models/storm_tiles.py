@@ -27,7 +27,7 @@ from herne_schwamm.kernels.tiles import (
     sums_of_tiles,
 )
 
-TILE_ROWS, TILE_COLUMNS = 48, 244
+TILE_ROWS, TILE_COLUMNS = 48, 240
 """About the size of a tile: rows long enough for vector instructions, blocks small enough for the
 cache."""
 
@@ -71,7 +71,7 @@ def tile_size(shape: tuple[int, int]) -> tuple[int, int]:
         -(-length // max(1, round(length / about)))
         for length, about in zip(shape, (TILE_ROWS, TILE_COLUMNS), strict=True)
     )
-    return rows, columns
+    return rows, -(-columns // LINE) * LINE
 
 
 def lattice_of(rows: int, columns: int, tile_rows: int, tile_columns: int) -> Lattice:

@@ -16,6 +16,7 @@ from herne_schwamm.kernels.surface_water import (
     dealt_step,
     exchange,
     exchange_cell,
+    tell_new_units,
 )
 from herne_schwamm.models.storm_tiles import Tiles, lattice_of
 
@@ -158,6 +159,7 @@ class Sweep:
             self.tiles.lattice,
             self.slow,
             self.patch_id,
+            tell_new_units(self.patch_id, self.tiles.lattice),
             self.units,
             np.array([sewer]),
             np.array([rain]),
