@@ -17,6 +17,7 @@ from herne_schwamm.kernels.compiling import (
 )
 from herne_schwamm.kernels.face_flux import HALF, ONE, ZERO
 from herne_schwamm.kernels.halves import half_of, value_of
+from herne_schwamm.kernels.prefetch import ask_for
 from herne_schwamm.kernels.tiles import HALO, stride_of
 
 VELOCITY_DEPTH_M = np.float32(0.01)
@@ -27,6 +28,7 @@ FLOODED_DEPTH_M = np.float32(0.10)
 """Depth beyond which time counts as flooded. [m]"""
 
 
+FETCHED_ROWS = 2
 LAST_MOMENT = 65535
 """Moments are counted in 16 bits."""
 
@@ -137,6 +139,12 @@ def _track_tile(flow, tile, lattice, maxima, moment, counts):
         row = lattice.first_row[tile] + j
         first = (HALO + j) * stride + HALO
         last = first + lattice.columns[tile]
+        soon = min(row + FETCHED_ROWS, maxima.depth.shape[0] - 1)
+        ahead = FETCHED_ROWS * stride
+        ask_for(depth, first + ahead, last + ahead)
+        ask_for(maxima.depth[soon], left, right)
+        ask_for(maxima.time_of_peak[soon], left, right)
+        ask_for(maxima.flooded_duration[soon], left, right)
         deepest_of_row = track_depth_row(
             depth[first:last],
             maxima.depth[row, left:right],
@@ -147,6 +155,11 @@ def _track_tile(flow, tile, lattice, maxima, moment, counts):
         )
         if np.int32(deepest_of_row).view(np.float32) < VELOCITY_DEPTH_M:
             continue
+        ask_for(x, first + ahead, last + ahead)
+        ask_for(y, first + ahead, last + ahead)
+        ask_for(maxima.velocity_x[soon], left, right)
+        ask_for(maxima.velocity_y[soon], left, right)
+        ask_for(maxima.intensity[soon], left, right)
         track_velocity_row(
             depth[first:last],
             x[first:last],

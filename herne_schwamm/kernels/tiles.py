@@ -25,6 +25,8 @@ HALO = 3
 faces one cell further, and those on discharges one cell further still."""
 
 
+_ONE, _TWO = np.uintp(1), np.uintp(2)
+
 LINE = 16
 """Cells in a line of the cache, and in the longest vector. Rows of a block begin with a line."""
 
@@ -89,6 +91,26 @@ def stride_of(lattice):
 
 
 @inlined_kernel
+def _copy_beside(to_block, of_block, to, of, rows, stride):
+    """Copy `HALO` cells of every row: one by one, as a loop over so few takes longer."""
+    for _ in range(np.uintp(rows)):
+        first, second, third = of_block[of], of_block[of + _ONE], of_block[of + _TWO]
+        to_block[to], to_block[to + _ONE], to_block[to + _TWO] = first, second, third
+        to += np.uintp(stride)
+        of += np.uintp(stride)
+
+
+@inlined_kernel
+def _copy_rows(to_block, of_block, to, of, columns, stride):
+    """Copy `HALO` rows of cells."""
+    for _ in range(HALO):
+        for i in range(np.uintp(columns)):
+            to_block[to + i] = of_block[of + i]
+        to += np.uintp(stride)
+        of += np.uintp(stride)
+
+
+@inlined_kernel
 def fill_halo(blocks, tile, lattice):
     """Copy into the halo of a tile what its neighbours hold now."""
     stride = stride_of(lattice)
@@ -97,19 +119,18 @@ def fill_halo(blocks, tile, lattice):
             source = lattice.neighbours[tile, down, right]
             if source < 0 or source == tile:
                 continue
-            rows = lattice.rows[tile] if down == 1 else HALO
-            columns = lattice.columns[tile] if right == 1 else HALO
             row = 0 if down == 0 else (HALO if down == 1 else HALO + lattice.rows[tile])
             column = 0 if right == 0 else (HALO if right == 1 else HALO + lattice.columns[tile])
             # A neighbour to the west or north is a full tile.
             there = (row - (down - 1) * lattice.tile_rows) * stride
             there += column - (right - 1) * lattice.tile_columns
-            for j in range(rows):
-                # Unsigned: numba need not look for negative indices.
-                to = np.uintp((row + j) * stride + column)
-                of = np.uintp(there + j * stride)
-                for i in range(np.uintp(columns)):
-                    blocks[tile, to + i] = blocks[source, of + i]
+            # Unsigned: numba need not look for negative indices.
+            to, of = np.uintp(row * stride + column), np.uintp(there)
+            if right == 1:
+                _copy_rows(blocks[tile], blocks[source], to, of, lattice.columns[tile], stride)
+            else:
+                rows = lattice.rows[tile] if down == 1 else HALO
+                _copy_beside(blocks[tile], blocks[source], to, of, rows, stride)
 
 
 @parallel_kernel
