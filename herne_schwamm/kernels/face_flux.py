@@ -15,8 +15,6 @@ de Almeida, Bates, Freer and Souvignet (2012), Water Resour. Res. 48, W05528
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 # Constants as float32: a Python literal would turn a float32 kernel into a

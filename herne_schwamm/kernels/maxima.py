@@ -28,9 +28,11 @@ FLOODED_DEPTH_M = np.float32(0.10)
 """Depth beyond which time counts as flooded. [m]"""
 
 
-FETCHED_ROWS = 2
 LAST_MOMENT = 65535
 """Moments are counted in 16 bits."""
+
+FETCHED_ROWS = 2
+"""So many rows ahead the memory is asked for what will be read."""
 
 TOLD_STEP_M = 2.0**-12
 """Step in which it is kept how high water stood before, to see whether it still rises. [m]"""

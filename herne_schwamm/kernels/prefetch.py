@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from llvmlite import ir
-from numba.core import cgutils, types
+from numba.core import types
 from numba.extending import intrinsic
 
 from herne_schwamm.kernels.compiling import inlined_kernel
@@ -16,16 +16,16 @@ _LINE_BYTES = 64
 _READ, _SECOND_CACHE, _DATA = 0, 2, 1
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def _ask_for(_typing_context: Any, array: Any, _place: Any) -> Any:
+    # numba has no word for it: the one instruction that is written as LLVM knows it.
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
-        pointer = ir.IntType(8).as_pointer()
-        number = ir.IntType(32)
-        ask = cgutils.get_or_insert_function(
-            builder.module,
+        pointer, number = ir.IntType(8).as_pointer(), ir.IntType(32)
+        ask = builder.module.declare_intrinsic(
+            "llvm.prefetch",
+            [pointer],
             ir.FunctionType(ir.VoidType(), [pointer, number, number, number]),
-            "llvm.prefetch.p0",
         )
         where = builder.bitcast(builder.gep(data, [arguments[1]]), pointer)
         builder.call(ask, [where, *(number(how) for how in (_READ, _SECOND_CACHE, _DATA))])
@@ -38,10 +38,10 @@ def _ask_for(_typing_context: Any, array: Any, _place: Any) -> Any:
 def ask_for(block, first, last):
     """Let the memory bring a stretch of a block while other work goes on.
 
-    A processor guesses by itself what comes next, but five arrays that are read by turns are
+    A processor guesses by itself what comes next, but many arrays that are read by turns are
     too much for it: a step of a large city waited for a third of its time. Few lines at a time,
     as no more than some twenty can be on their way. May reach beyond the block's end: nothing is
-    read.
+    read there.
     """
     for place in range(np.uintp(first), np.uintp(last), np.uintp(_LINE_BYTES // block.itemsize)):
-        _ask_for(block, place)
+        _ask_for(block, place)  # type: ignore[call-arg]

@@ -26,7 +26,7 @@ from herne_schwamm.kernels.face_flux import HALF, ONE, ZERO
 from herne_schwamm.kernels.infiltration import green_ampt_capacity
 from herne_schwamm.kernels.surface_runoff import WALL_M
 from herne_schwamm.kernels.surface_store import beyond, drawn_by_soil, taken_up
-from herne_schwamm.kernels.tiles import HALO, stride_of
+from herne_schwamm.kernels.tiles import HALO, Lattice, stride_of
 
 FINEST_STEP = 2.0**-31
 """The rounding step of films from 3.9 to 7.8 mm: half a nanometre. [m]"""
@@ -216,7 +216,7 @@ class SlowWater(NamedTuple):
     sealing: NDArray[np.float32]
 
 
-def tell_new_units(patch_id, lattice):
+def tell_new_units(patch_id: NDArray[np.int32], lattice: Lattice) -> NDArray[np.bool_]:
     """Which stretches of a tile's rows have other units than those to the north.
 
     Parameters

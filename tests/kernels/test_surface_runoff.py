@@ -19,7 +19,8 @@ from herne_schwamm.kernels.surface_runoff import (
     new_flows,
 )
 from herne_schwamm.kernels.tile_clock import advance, tell_deepest
-from herne_schwamm.kernels.tile_steps import Scheme, _look_back, _look_forth, step_tile
+from herne_schwamm.kernels.tile_seams import look_back, look_forth
+from herne_schwamm.kernels.tile_steps import Scheme, step_tile
 from herne_schwamm.kernels.tiles import HALO, fill_halos
 from herne_schwamm.models.storm_tiles import Tiles, lattice_of
 from tests.kernels.reference_flow import flow_step
@@ -170,9 +171,9 @@ def test_of_a_neighbour_ahead_in_time_the_level_is_that_of_now_but_the_water_wha
         if turned
         else (HALO + np.arange(8)) * tiles.stride + HALO - 1
     )
-    _look_back(tiles.flow, 1, tiles.lattice, tiles.seams, ahead)
+    look_back(tiles.flow, 1, tiles.lattice, tiles.seams, ahead)
     assert tiles.flow.depth[1, beside] == pytest.approx(0.07)
-    _look_forth(tiles.flow, 1, tiles.lattice, ahead, -1, 17 if turned else 9)
+    look_forth(tiles.flow, 1, tiles.lattice, ahead, -1, 17 if turned else 9)
     assert tiles.flow.depth[1, beside] == pytest.approx(0.02)
 
 
@@ -257,7 +258,9 @@ def test_the_flow_step_is_made_of_vector_instructions():
     # Compiled anew: numba cannot show code that it took from its cache.
     options = {key: value for key, value in _OPTIONS.items() if key != "cache"}
     row = numba.njit(**options)(new_flows.py_func)
-    row.compile((*[types.Array(types.float32, 1, "C")] * 6, *[types.int64] * 4, *[types.float32] * 4))
+    row.compile(
+        (*[types.Array(types.float32, 1, "C")] * 6, *[types.int64] * 4, *[types.float32] * 4)
+    )
     code = "".join(row.inspect_llvm().values())
     if not re.search(r"<\d+ x (float|double)>", code):
         assert not {"avx", "avx2", "neon"} & processor_features(), "no vector code"
@@ -275,7 +278,10 @@ def test_the_step_of_a_tile_counts_no_references():
     step = numba.jit(**options)(step_tile.py_func)
     step(t.flow, 0, t.lattice, *lists, ticks, f4([0.0]), 0.01, scheme, t.work[0], t.told)
     assert t.told.steps[0] == 1
-    assert "NRT_incref" not in "".join(step.inspect_llvm().values())
+    code = "".join(step.inspect_llvm().values())
+    assert "NRT_incref" not in code
+    # Else a large city waits for its memory.
+    assert "llvm.prefetch" in code
 
 
 def processor_features():

@@ -161,8 +161,8 @@ class Sweep:
             self.patch_id,
             tell_new_units(self.patch_id, self.tiles.lattice),
             self.units,
-            np.array([sewer]),
-            np.array([rain]),
+            np.full(self.units.suction.size, sewer),
+            np.broadcast_to(np.float64(rain), self.units.suction.shape).copy(),
             loss,
             1.0,
             FINEST_STEP,
@@ -240,6 +240,24 @@ def test_a_row_in_vector_instructions_is_its_cells_one_by_one(by_number):
         assert sweep.slow.infiltrated[place] == pytest.approx(soaked, rel=2e-7)
         standing = float(sweep.depth[place]) + float(sweep.slow.film[place])
         assert standing == pytest.approx(pool + film, abs=1e-9)
+
+
+@pytest.mark.parametrize("tile", [(3, 33), (12, 80), (1, 7)])
+def test_every_cell_has_the_numbers_of_its_own_unit(tile):
+    # Films of three units that never fill: each cell holds the rain of its own.
+    rng = np.random.default_rng(6)
+    shape = (12, 80)
+    patches = rng.integers(-1, 3, (6, 8)).repeat(2, axis=0).repeat(10, axis=1).astype(np.int32)
+    rain = np.array([1, 2, 3]) * round(1e-4 / STEP_M) * STEP_M
+    sweep = Sweep(
+        np.zeros(shape, "f4"), np.ones(shape, "f4"), (0.01, 0.0, 0.0, 0.1, 0.3, -1.0), tile=tile
+    )
+    sweep.patch_id = patches
+    sweep.units = UnitParameters(*(np.repeat(column, 3) for column in sweep.units))
+    sweep.tiles.flow.bed[:] = np.float32(0.0)
+    sweep.exchange(rain)
+    there = patches >= 0
+    assert sweep.slow.film[there] == pytest.approx(rain[patches[there]], rel=1e-6)
 
 
 def test_half_sealed_cells_infiltrate_half_of_what_bare_soil_takes_per_area():
