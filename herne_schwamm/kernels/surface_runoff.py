@@ -8,7 +8,8 @@ reads: whole rows are whole vectors, without a rest to each row.
 
 Neighbours are reached by places that are added to the index (unsigned: numba need not look
 for negative ones). Slices would do as well, but cutting fourteen of them takes as long as
-fifty cells.
+fifty cells. Each sweep is a function of its own: compiled into the step of a tile, its loop would
+find too few registers left.
 
 Water is kept exactly: what moves over a face is cut to a whole multiple of the
 rounding step of the deeper of its two cells, so taking it out of one float32
@@ -97,7 +98,7 @@ def face_flow(
     return flow if wet else ZERO
 
 
-@inlined_kernel
+@lean_kernel
 def new_flows(
     new,
     old,
@@ -197,7 +198,7 @@ def new_flow(
     )
 
 
-@inlined_kernel
+@lean_kernel
 def outflow_shares(share, depth, new_x, new_y, first, last, stride, cell_over_step):
     """One factor per cell that keeps its outflow within its water.
 
@@ -226,7 +227,7 @@ def _whole_steps(wanted, deeper):
     return cut - (binade * ROUNDING if cut > wanted else ZERO)
 
 
-@inlined_kernel
+@lean_kernel
 def limited_depths(moved, flow, share, depth, first, last, along, step_over_cell):
     """As `moved_depths`, every flow scaled by the factor of the cell it leaves."""
     here, before = np.uintp(first), np.uintp(first - along)
@@ -241,7 +242,7 @@ def limited_depths(moved, flow, share, depth, first, last, along, step_over_cell
         moved[here + i] = cut if limited > ZERO else -cut
 
 
-@inlined_kernel
+@lean_kernel
 def moved_depths(moved, flow, depth, first, last, along, step_over_cell):
     """Depth moved over a stretch of faces, cut to the rounding step of the deeper cell. [m]"""
     here, before = np.uintp(first), np.uintp(first - along)
@@ -252,7 +253,7 @@ def moved_depths(moved, flow, depth, first, last, along, step_over_cell):
         moved[here + i] = cut if one > ZERO else -cut
 
 
-@inlined_kernel
+@lean_kernel
 def add_moved(depth, moved_x, moved_y, first, last, stride):
     """Add to a stretch of cells what came over their faces, and take what went."""
     here, east, south = np.uintp(first), np.uintp(first + 1), np.uintp(first + stride)

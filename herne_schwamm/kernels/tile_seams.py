@@ -93,23 +93,25 @@ def in_step(tile, lattice, span):
 
 
 @lean_kernel
-def _repaced(
-    new, old, other, block, stride, row, left, right, along, across, pace, mine, tick, scheme
+def _flows_at_pace(
+    new,
+    old,
+    other,
+    depth,
+    bed,
+    gravity_n2,
+    first,
+    last,
+    along,
+    across,
+    step,
+    step_over_cell,
+    ratio,
+    damping,
+    froude_limit,
 ):
-    """Faces of a row that move at another pace than the tile, scaled to its own."""
-    if pace == mine:
-        return
-    depth, bed, gravity_n2 = block
-    first = (HALO + row) * stride + HALO + left
-    last = first + right - left
-    if pace == 0:
-        for k in range(np.uintp(first), np.uintp(last)):
-            new[k] = ZERO
-        return
-    step = np.float32(pace * tick)
-    step_over_cell = np.float32(pace * tick / scheme.cell_size)
-    ratio = np.float32(pace / mine)
-    if right - left == 1:
+    """Flows over a stretch of faces with a time step of its own, scaled to the tile's."""
+    if last - first == 1:
         new[np.uintp(first)] = ratio * new_flow(
             old,
             other,
@@ -121,8 +123,8 @@ def _repaced(
             across,
             step,
             step_over_cell,
-            scheme.damping,
-            scheme.froude_limit,
+            damping,
+            froude_limit,
         )
         return
     new_flows(
@@ -138,11 +140,45 @@ def _repaced(
         across,
         step,
         step_over_cell,
-        scheme.damping,
-        scheme.froude_limit,
+        damping,
+        froude_limit,
     )
     for k in range(np.uintp(first), np.uintp(last)):
         new[k] *= ratio
+
+
+@inlined_kernel
+def _repaced(
+    new, old, other, block, stride, row, left, right, along, across, pace, mine, tick, scheme
+):
+    """Faces of a row that move at another pace than the tile, scaled to its own."""
+    # Looked at here: most are in step, and a call with so many arrays takes as long as some faces.
+    if pace == mine:
+        return
+    first = (HALO + row) * stride + HALO + left
+    last = first + right - left
+    if pace == 0:
+        for k in range(np.uintp(first), np.uintp(last)):
+            new[k] = ZERO
+        return
+    depth, bed, gravity_n2 = block
+    _flows_at_pace(
+        new,
+        old,
+        other,
+        depth,
+        bed,
+        gravity_n2,
+        first,
+        last,
+        along,
+        across,
+        np.float32(pace * tick),
+        np.float32(pace * tick / scheme.cell_size),
+        np.float32(pace / mine),
+        scheme.damping,
+        scheme.froude_limit,
+    )
 
 
 @inlined_kernel
@@ -324,15 +360,14 @@ def look_forth(flow, tile, lattice, ahead, top, bottom):
             depth[k] = flow.depth[south, k - down]
 
 
-@lean_kernel
-def _keep_rest(rest, depth, moved_x, moved_y, first, stride):
-    """Add what rounding will drop when cells of a row take what came over their faces. [m]"""
-    for i in range(np.uintp(rest.size)):
-        k = np.uintp(first) + i
-        below = k + np.uintp(stride)
-        more = (moved_x[k] - moved_x[k + np.uintp(1)]) + (moved_y[k] - moved_y[below])
-        after = np.float32(depth[k] + more)
-        rest[i] += np.float32((np.float64(depth[k]) + np.float64(more)) - np.float64(after))
+@inlined_kernel
+def _dropped(depth, moved_x, moved_y, place, stride):
+    """What rounding will drop when a cell takes what came over its faces. [m]"""
+    k = np.uintp(place)
+    east, south = k + np.uintp(1), k + np.uintp(stride)
+    more = (moved_x[k] - moved_x[east]) + (moved_y[k] - moved_y[south])
+    after = np.float32(depth[k] + more)
+    return np.float32((np.float64(depth[k]) + np.float64(more)) - np.float64(after))
 
 
 @inlined_kernel
@@ -349,22 +384,21 @@ def rest_of_sides(depth, tile, lattice, span, seams, moved_x, moved_y, row):
     first = (HALO + row) * stride + HALO
     left, right = 0, columns
     if first_owns(span_of(span, around[1, 0]), mine):
-        rest = seams.rest_west[tile, row : row + 1]
-        _keep_rest(rest, depth, moved_x, moved_y, first, stride)
+        seams.rest_west[tile, row] += _dropped(depth, moved_x, moved_y, first, stride)
         left = 1
     east = span_of(span, around[1, 2])
     if east > 0 and not first_owns(mine, east):
-        rest = seams.rest_east[tile, row : row + 1]
-        _keep_rest(rest, depth, moved_x, moved_y, first + columns - 1, stride)
+        last = first + columns - 1
+        seams.rest_east[tile, row] += _dropped(depth, moved_x, moved_y, last, stride)
         right = columns - 1
     # A corner is kept at one of its sides only.
     if row == 0 and first_owns(span_of(span, around[0, 1]), mine):
-        rest = seams.rest_north[tile, left:right]
-        _keep_rest(rest, depth, moved_x, moved_y, first + left, stride)
+        for i in range(left, right):
+            seams.rest_north[tile, i] += _dropped(depth, moved_x, moved_y, first + i, stride)
     south = span_of(span, around[2, 1])
     if row == rows - 1 and south > 0 and not first_owns(mine, south):
-        rest = seams.rest_south[tile, left:right]
-        _keep_rest(rest, depth, moved_x, moved_y, first + left, stride)
+        for i in range(left, right):
+            seams.rest_south[tile, i] += _dropped(depth, moved_x, moved_y, first + i, stride)
 
 
 @inlined_kernel
