@@ -55,6 +55,42 @@ _face_flux = lean_kernel(plain.face_flux)
 
 
 @lean_kernel
+def flow_at_depth(
+    old,
+    old_before,
+    old_after,
+    cross,
+    depth,
+    level_step,
+    gravity_n2,
+    step,
+    step_over_cell,
+    damping,
+    froude_limit,
+):
+    """New unit discharge of a face over which the flow is so deep. [m2/s]
+
+    As `face_flow` and `face_flux`: with Manning's friction and the damping of this scheme.
+    """
+    wave_speed = math.sqrt(GRAVITY * depth)
+    return _face_flux(
+        old,
+        old_before,
+        old_after,
+        depth,
+        level_step,
+        gravity_n2 * math.sqrt(old * old + cross * cross),
+        depth * depth * _cube_root(depth),
+        wave_speed,
+        froude_limit,
+        GRAVITY,
+        step,
+        step_over_cell,
+        damping * step_over_cell * wave_speed,
+    )
+
+
+@lean_kernel
 def face_flow(
     old,
     old_before,
@@ -79,21 +115,18 @@ def face_flow(
     wet = depth > DRY_M
     # A harmless depth on dry faces keeps infinities out; the result is dropped.
     depth = max(depth, DRY_M)
-    wave_speed = math.sqrt(GRAVITY * depth)
-    flow = _face_flux(
+    flow = flow_at_depth(
         old,
         old_before,
         old_after,
+        cross,
         depth,
         bed_step + (depth_after - depth_before),
-        gravity_n2 * math.sqrt(old * old + cross * cross),
-        depth * depth * _cube_root(depth),
-        wave_speed,
-        froude_limit,
-        GRAVITY,
+        gravity_n2,
         step,
         step_over_cell,
-        damping * step_over_cell * wave_speed,
+        damping,
+        froude_limit,
     )
     return flow if wet else ZERO
 
@@ -159,43 +192,6 @@ def new_flows(
             damping,
             froude_limit,
         )
-
-
-@lean_kernel
-def new_flow(
-    old,
-    other,
-    depth,
-    bed,
-    gravity_n2,
-    place,
-    along,
-    across,
-    step,
-    step_over_cell,
-    damping,
-    froude_limit,
-):
-    """Unit discharge of one face after one step, as `new_flows`. [m2/s]
-
-    For columns of a block.
-    """
-    here, before = np.uintp(place), np.uintp(place - along)
-    beside = np.uintp(across)
-    return face_flow(
-        old[here],
-        old[before],
-        old[np.uintp(place + along)],
-        QUARTER * ((other[before] + other[before + beside]) + (other[here] + other[here + beside])),
-        depth[before],
-        depth[here],
-        bed[here] - bed[before],
-        HALF * (gravity_n2[before] + gravity_n2[here]),
-        step,
-        step_over_cell,
-        damping,
-        froude_limit,
-    )
 
 
 @lean_kernel

@@ -13,9 +13,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from herne_schwamm.kernels.compiling import inlined_kernel, lean_kernel
+from herne_schwamm.kernels.compiling import inlined_kernel
 from herne_schwamm.kernels.face_flux import ZERO
-from herne_schwamm.kernels.surface_runoff import moving, new_flow, new_flows
+from herne_schwamm.kernels.surface_runoff import moving, new_flows
 from herne_schwamm.kernels.tiles import HALO, stride_of
 
 NEW_X, NEW_Y, SHARE, MOVED_X, MOVED_Y = range(5)
@@ -92,61 +92,6 @@ def in_step(tile, lattice, span):
     return True
 
 
-@lean_kernel
-def _flows_at_pace(
-    new,
-    old,
-    other,
-    depth,
-    bed,
-    gravity_n2,
-    first,
-    last,
-    along,
-    across,
-    step,
-    step_over_cell,
-    ratio,
-    damping,
-    froude_limit,
-):
-    """Flows over a stretch of faces with a time step of its own, scaled to the tile's."""
-    if last - first == 1:
-        new[np.uintp(first)] = ratio * new_flow(
-            old,
-            other,
-            depth,
-            bed,
-            gravity_n2,
-            first,
-            along,
-            across,
-            step,
-            step_over_cell,
-            damping,
-            froude_limit,
-        )
-        return
-    new_flows(
-        new,
-        old,
-        other,
-        depth,
-        bed,
-        gravity_n2,
-        first,
-        last,
-        along,
-        across,
-        step,
-        step_over_cell,
-        damping,
-        froude_limit,
-    )
-    for k in range(np.uintp(first), np.uintp(last)):
-        new[k] *= ratio
-
-
 @inlined_kernel
 def _repaced(
     new, old, other, block, stride, row, left, right, along, across, pace, mine, tick, scheme
@@ -161,24 +106,13 @@ def _repaced(
         for k in range(np.uintp(first), np.uintp(last)):
             new[k] = ZERO
         return
-    depth, bed, gravity_n2 = block
-    _flows_at_pace(
-        new,
-        old,
-        other,
-        depth,
-        bed,
-        gravity_n2,
-        first,
-        last,
-        along,
-        across,
-        np.float32(pace * tick),
-        np.float32(pace * tick / scheme.cell_size),
-        np.float32(pace / mine),
-        scheme.damping,
-        scheme.froude_limit,
-    )
+    step = np.float32(pace * tick)
+    step_over_cell = np.float32(pace * tick / scheme.cell_size)
+    how = (step, step_over_cell, scheme.damping, scheme.froude_limit)
+    new_flows(new, old, other, *block, first, last, along, across, *how)
+    ratio = np.float32(pace / mine)
+    for k in range(np.uintp(first), np.uintp(last)):
+        new[k] *= ratio
 
 
 @inlined_kernel

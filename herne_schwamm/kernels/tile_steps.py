@@ -233,7 +233,8 @@ def step_tile(flow, tile, lattice, faces, endless, seams, span, ahead, tick, sch
     step = np.float32(span[tile] * tick)
     step_over_cell = np.float32(span[tile] * tick / scheme.cell_size)
     most_leaving = np.float32((1.0 - KEPT_SHARE) * scheme.cell_size / (span[tile] * tick))
-    damping, froude_limit = scheme.damping, scheme.froude_limit
+    ground = (depth, bed, gravity_n2)
+    how = (step, step_over_cell, scheme.damping, scheme.froude_limit)
 
     even = in_step(tile, lattice, span)
     if not even:
@@ -247,39 +248,9 @@ def step_tile(flow, tile, lattice, faces, endless, seams, span, ahead, tick, sch
         first, last = (HALO + faces_from) * stride, (HALO + row + 3) * stride
         soon, soon_end = first + FETCHED_ROWS * stride, last + FETCHED_ROWS * stride
         ask_for(depth, soon, soon_end)
-        new_flows(
-            new_x,
-            x,
-            y,
-            depth,
-            bed,
-            gravity_n2,
-            first,
-            last,
-            1,
-            stride,
-            step,
-            step_over_cell,
-            damping,
-            froude_limit,
-        )
+        new_flows(new_x, x, y, *ground, first, last, 1, stride, *how)
         ask_for(bed, soon, soon_end)
-        new_flows(
-            new_y,
-            y,
-            x,
-            depth,
-            bed,
-            gravity_n2,
-            first,
-            last,
-            stride,
-            1,
-            step,
-            step_over_cell,
-            damping,
-            froude_limit,
-        )
+        new_flows(new_y, y, x, *ground, first, last, stride, 1, *how)
         if not even:
             repace_seams(flow, tile, lattice, span, new_x, new_y, faces_from, row + 3, tick, scheme)
         listed = _set_listed(

@@ -12,19 +12,15 @@ import math
 
 import numpy as np
 
-from herne_schwamm.kernels import face_flux as plain
 from herne_schwamm.kernels.compiling import lean_kernel
-from herne_schwamm.kernels.face_flux import GRAVITY, HALF, ZERO
-from herne_schwamm.kernels.surface_runoff import DRY_M, QUARTER
+from herne_schwamm.kernels.face_flux import HALF, ZERO
+from herne_schwamm.kernels.surface_runoff import DRY_M, QUARTER, flow_at_depth
 
 BROAD_CREST = (2.0 / 3.0) ** 1.5 * math.sqrt(9.81)
 """Discharge per width over a broad crest, free of water behind it, at a depth of 1 m. [m0.5/s]"""
 
 VILLEMONTE = 0.385
 """Exponent of the lowering by the water behind the crest."""
-
-_cube_root = lean_kernel(plain.cube_root)
-_face_flux = lean_kernel(plain.face_flux)
 
 
 @lean_kernel
@@ -79,23 +75,18 @@ def flow_over_wall(
     cross = QUARTER * (
         (other[previous] + other[previous + across]) + (other[place] + other[place + across])
     )
-    wave_speed = math.sqrt(GRAVITY * over)
-    flow = _face_flux(
+    flow = flow_at_depth(
         old[place],
         old[previous],
         old[place + along],
+        cross,
         over,
         max(after, ZERO) - max(before, ZERO),
-        HALF
-        * (gravity_n2[previous] + gravity_n2[place])
-        * math.sqrt(old[place] * old[place] + cross * cross),
-        over * over * _cube_root(over),
-        wave_speed,
-        froude_limit,
-        GRAVITY,
+        HALF * (gravity_n2[previous] + gravity_n2[place]),
         step,
         step_over_cell,
-        damping * step_over_cell * wave_speed,
+        damping,
+        froude_limit,
     )
     # Either way: a wave that runs against the slope of the level has no more room.
     most = np.float32(weir_flow(over, min(before, after)))

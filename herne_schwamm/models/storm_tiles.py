@@ -26,6 +26,7 @@ from herne_schwamm.kernels.tiles import (
     put_together,
     stride_of,
     sums_of_tiles,
+    whole_lines,
 )
 
 TILE_ROWS, TILE_COLUMNS = 48, 240
@@ -75,7 +76,7 @@ def tile_size(shape: tuple[int, int]) -> tuple[int, int]:
         -(-length // max(1, round(length / about)))
         for length, about in zip(shape, (TILE_ROWS, TILE_COLUMNS), strict=True)
     )
-    return rows, -(-columns // LINE) * LINE
+    return rows, whole_lines(columns)
 
 
 def lattice_of(rows: int, columns: int, tile_rows: int, tile_columns: int) -> Lattice:
