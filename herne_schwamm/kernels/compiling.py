@@ -38,7 +38,7 @@ have to round alike."""
 # Not in numba's manual: a test looks whether the code has no counting.
 _LEAN: dict[str, Any] = {**_OPTIONS, "_nrt": False}
 
-lean_kernel: Callable[[Callable[..., Any]], Any] = numba.njit(**_LEAN)
+lean_kernel: Callable[[Callable[..., Any]], Any] = numba.njit(forceinline=False, **_LEAN)
 """Compile for one thread without counting who uses an array: for kernels that make none.
 
 Numba counts up and down with every slice and every tuple of arrays that is passed on. On short

@@ -28,6 +28,7 @@ import numpy as np
 from herne_schwamm.kernels import face_flux as plain
 from herne_schwamm.kernels.compiling import inlined_kernel, lean_kernel
 from herne_schwamm.kernels.face_flux import GRAVITY, HALF, ONE, ZERO
+from herne_schwamm.kernels.separate import arrays_are_separate
 
 WALL_M = np.float32(16000.0)
 """Height of cells that no water enters: above any terrain, on its 1/1024 m step."""
@@ -131,7 +132,7 @@ def face_flow(
     return flow if wet else ZERO
 
 
-@lean_kernel
+@inlined_kernel
 def new_flows(
     new,
     old,
@@ -171,6 +172,7 @@ def new_flows(
     froude_limit
         Greatest Froude number.
     """
+    arrays_are_separate()
     here, before, after = np.uintp(first), np.uintp(first - along), np.uintp(first + along)
     beside, before_beside = np.uintp(first + across), np.uintp(first - along + across)
     for i in range(np.uintp(last - first)):
@@ -194,12 +196,61 @@ def new_flows(
         )
 
 
-@lean_kernel
+@inlined_kernel
+def paced_flows(
+    new,
+    old,
+    other,
+    depth,
+    bed,
+    gravity_n2,
+    first,
+    last,
+    along,
+    across,
+    paces,
+    at,
+    damping,
+    froude_limit,
+):
+    """As `new_flows`, of the faces of a row that do not all move at the same pace.
+
+    ``paces`` has from ``at`` on their time step, this over the size of a cell, and what
+    the new discharge is multiplied by, each for all faces of the stretch.
+    """
+    length = last - first
+    step, step_over_cell, ratio = np.uintp(at), np.uintp(at + length), np.uintp(at + 2 * length)
+    arrays_are_separate()
+    here, before, after = np.uintp(first), np.uintp(first - along), np.uintp(first + along)
+    beside, before_beside = np.uintp(first + across), np.uintp(first - along + across)
+    for i in range(np.uintp(last - first)):
+        new[here + i] = paces[ratio + i] * face_flow(
+            old[here + i],
+            old[before + i],
+            old[after + i],
+            QUARTER
+            * (
+                (other[before + i] + other[before_beside + i])
+                + (other[here + i] + other[beside + i])
+            ),
+            depth[before + i],
+            depth[here + i],
+            bed[here + i] - bed[before + i],
+            HALF * (gravity_n2[before + i] + gravity_n2[here + i]),
+            paces[step + i],
+            paces[step_over_cell + i],
+            damping,
+            froude_limit,
+        )
+
+
+@inlined_kernel
 def outflow_shares(share, depth, new_x, new_y, first, last, stride, cell_over_step):
     """One factor per cell that keeps its outflow within its water.
 
     Returns the number of cells of the stretch (of halo, too) whose factor is below 1.
     """
+    arrays_are_separate()
     here, east, south = np.uintp(first), np.uintp(first + 1), np.uintp(first + stride)
     limited = np.int32(0)
     for i in range(np.uintp(last - first)):
@@ -223,9 +274,10 @@ def _whole_steps(wanted, deeper):
     return cut - (binade * ROUNDING if cut > wanted else ZERO)
 
 
-@lean_kernel
+@inlined_kernel
 def limited_depths(moved, flow, share, depth, first, last, along, step_over_cell):
     """As `moved_depths`, every flow scaled by the factor of the cell it leaves."""
+    arrays_are_separate()
     here, before = np.uintp(first), np.uintp(first - along)
     for i in range(np.uintp(last - first)):
         one = flow[here + i]
@@ -238,9 +290,10 @@ def limited_depths(moved, flow, share, depth, first, last, along, step_over_cell
         moved[here + i] = cut if limited > ZERO else -cut
 
 
-@lean_kernel
+@inlined_kernel
 def moved_depths(moved, flow, depth, first, last, along, step_over_cell):
     """Depth moved over a stretch of faces, cut to the rounding step of the deeper cell. [m]"""
+    arrays_are_separate()
     here, before = np.uintp(first), np.uintp(first - along)
     for i in range(np.uintp(last - first)):
         one = flow[here + i]
@@ -249,9 +302,10 @@ def moved_depths(moved, flow, depth, first, last, along, step_over_cell):
         moved[here + i] = cut if one > ZERO else -cut
 
 
-@lean_kernel
+@inlined_kernel
 def add_moved(depth, moved_x, moved_y, first, last, stride):
     """Add to a stretch of cells what came over their faces, and take what went."""
+    arrays_are_separate()
     here, east, south = np.uintp(first), np.uintp(first + 1), np.uintp(first + stride)
     for i in range(np.uintp(last - first)):
         depth[here + i] += (moved_x[here + i] - moved_x[east + i]) + (

@@ -13,13 +13,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from herne_schwamm.kernels.compiling import inlined_kernel
+from herne_schwamm.kernels.compiling import inlined_kernel, lean_kernel
 from herne_schwamm.kernels.face_flux import ZERO
-from herne_schwamm.kernels.surface_runoff import moving, new_flows
+from herne_schwamm.kernels.surface_runoff import moving, paced_flows
 from herne_schwamm.kernels.tiles import HALO, stride_of
 
-NEW_X, NEW_Y, SHARE, MOVED_X, MOVED_Y = range(5)
-WORK_BLOCKS = 5
+NEW_X, NEW_Y, SHARE, MOVED_X, MOVED_Y, PACES = range(6)
+WORK_BLOCKS = 6
 """Blocks of work space a thread needs."""
 
 
@@ -80,88 +80,93 @@ def first_owns(first, second):
 
 @inlined_kernel
 def in_step(tile, lattice, span):
-    """Whether there are neighbours on all sides that step now and as far as the tile.
-
-    Beyond the city there are none: halos gather there what left over open edges, and
-    nothing may flow between them.
-    """
+    """Whether all neighbours step now and as far as the tile."""
     for down in range(3):
         for right in range(3):
-            if span_of(span, lattice.neighbours[tile, down, right]) != span[tile]:
+            near = lattice.neighbours[tile, down, right]
+            if near >= 0 and span[near] != span[tile]:
                 return False
     return True
 
 
 @inlined_kernel
-def _repaced(
-    new, old, other, block, stride, row, left, right, along, across, pace, mine, tick, scheme
-):
-    """Faces of a row that move at another pace than the tile, scaled to its own."""
-    # Looked at here: most are in step, and a call with so many arrays takes as long as some faces.
-    if pace == mine:
-        return
-    first = (HALO + row) * stride + HALO + left
-    last = first + right - left
-    if pace == 0:
-        for k in range(np.uintp(first), np.uintp(last)):
-            new[k] = ZERO
-        return
+def _set_paces(paces, stride, first, last, pace, mine, tick, scheme):
     step = np.float32(pace * tick)
     step_over_cell = np.float32(pace * tick / scheme.cell_size)
-    how = (step, step_over_cell, scheme.damping, scheme.froude_limit)
-    new_flows(new, old, other, *block, first, last, along, across, *how)
     ratio = np.float32(pace / mine)
-    for k in range(np.uintp(first), np.uintp(last)):
-        new[k] *= ratio
+    length = np.uintp(stride)
+    for i in range(np.uintp(first), np.uintp(last)):
+        paces[i] = step
+        paces[i + length] = step_over_cell
+        paces[i + length + length] = ratio
 
 
 @inlined_kernel
-def repace_seams(flow, tile, lattice, span, new_x, new_y, top, bottom, tick, scheme):
-    """Bring the faces on and beyond the seams to the pace at which they move.
+def _spans(span, near, down):
+    return span_of(span, near[down, 0]), span_of(span, near[down, 1]), span_of(span, near[down, 2])
 
-    Rows ``top`` to ``bottom`` (excluded), of -1 to two below the tile's last.
+
+@inlined_kernel
+def _set_paces_of_row(paces, span, near, row, rows, columns, stride, mine, tick, scheme):
+    """Time steps of the faces of a row, from its first cell to the halo of the next row.
+
+    They are the same ones in all rows inside the tile: set where they begin to be others.
     """
-    around = lattice.neighbours[tile]
-    north_west, north = span_of(span, around[0, 0]), span_of(span, around[0, 1])
-    north_east, west = span_of(span, around[0, 2]), span_of(span, around[1, 0])
-    east, south_west = span_of(span, around[1, 2]), span_of(span, around[2, 0])
-    south, south_east = span_of(span, around[2, 1]), span_of(span, around[2, 2])
+    how = (mine, tick, scheme)
+    # In which row of neighbours lie the row itself, the one above and the one below.
+    above, here, below = (
+        0 if row < 1 else (1 if row <= rows else 2),
+        0 if row < 0 else (1 if row < rows else 2),
+        0 if row < -1 else (1 if row < rows - 1 else 2),
+    )
+    if row == -1 or row == 0 or row == rows:
+        west, middle, east = _spans(span, near, here)
+        _set_paces(paces, stride, 0, 1, shared_span(west, middle), *how)
+        _set_paces(paces, stride, 1, columns, middle, *how)
+        _set_paces(paces, stride, columns, columns + 1, shared_span(middle, east), *how)
+        _set_paces(paces, stride, columns + 1, stride - HALO, east, *how)
+        _set_paces(paces, stride, stride - HALO, stride, span_of(span, near[below, 0]), *how)
+    if row <= 1 or row >= rows - 1:
+        _, north, north_east = _spans(span, near, above)
+        west, middle, east = _spans(span, near, here)
+        next_west = shared_span(west, span_of(span, near[below, 0]))
+        first = 3 * stride
+        last = first + stride
+        _set_paces(paces, stride, first, first + columns, shared_span(north, middle), *how)
+        first += columns
+        _set_paces(paces, stride, first, last - HALO, shared_span(north_east, east), *how)
+        _set_paces(paces, stride, last - HALO, last, next_west, *how)
+
+
+@lean_kernel
+def paced_rows(flow, tile, lattice, span, new_x, new_y, paces, top, bottom, tick, scheme):
+    """New flows of rows, each face at the pace at which it moves and scaled to the tile's.
+
+    Parameters
+    ----------
+    flow, tile, lattice, span, tick, scheme
+        As `herne_schwamm.kernels.tile_steps.step_tile`.
+    new_x, new_y
+        Set, as `new_flows` sets them.
+    paces
+        Time steps of a row's faces in x, then in y, as `paced_flows` takes them: kept from
+        one row to the next. (6 stride)
+    top, bottom
+        Rows, of -1 to two below the tile's last, ``bottom`` excluded.
+    """
     mine = span[tile]
     rows, columns = lattice.rows[tile], lattice.columns[tile]
     stride = stride_of(lattice)
+    near = lattice.neighbours[tile]
     x, y = flow.flow_x[tile], flow.flow_y[tile]
-    block = (flow.depth[tile], flow.bed[tile], flow.gravity_n2[tile])
-    along_x, along_y = (1, stride), (stride, 1)
-    how = (mine, tick, scheme)
+    ground = (flow.depth[tile], flow.bed[tile], flow.gravity_n2[tile])
+    numbers = (scheme.damping, scheme.froude_limit)
     for row in range(top, bottom):
-        of_x = (new_x, x, y, block, stride, row)
-        of_y = (new_y, y, x, block, stride, row)
-        if 0 <= row < rows:
-            _repaced(*of_x, -1, 0, *along_x, west, *how)
-            _repaced(*of_x, 0, 1, *along_x, shared_span(west, mine), *how)
-            _repaced(*of_x, columns, columns + 1, *along_x, shared_span(mine, east), *how)
-            _repaced(*of_x, columns + 1, columns + 2, *along_x, east, *how)
-        if 0 < row < rows:
-            _repaced(*of_y, -1, 0, *along_y, west, *how)
-            _repaced(*of_y, columns, columns + 1, *along_y, east, *how)
-        elif row == -1:
-            _repaced(*of_x, 0, 1, *along_x, shared_span(north_west, north), *how)
-            _repaced(*of_x, 1, columns, *along_x, north, *how)
-            _repaced(*of_x, columns, columns + 1, *along_x, shared_span(north, north_east), *how)
-            _repaced(*of_y, 0, columns, *along_y, north, *how)
-        elif row == 0:
-            _repaced(*of_y, -1, 0, *along_y, shared_span(north_west, west), *how)
-            _repaced(*of_y, 0, columns, *along_y, shared_span(north, mine), *how)
-            _repaced(*of_y, columns, columns + 1, *along_y, shared_span(north_east, east), *how)
-        elif row == rows:
-            _repaced(*of_x, 0, 1, *along_x, shared_span(south_west, south), *how)
-            _repaced(*of_x, 1, columns, *along_x, south, *how)
-            _repaced(*of_x, columns, columns + 1, *along_x, shared_span(south, south_east), *how)
-            _repaced(*of_y, -1, 0, *along_y, shared_span(west, south_west), *how)
-            _repaced(*of_y, 0, columns, *along_y, shared_span(mine, south), *how)
-            _repaced(*of_y, columns, columns + 1, *along_y, shared_span(east, south_east), *how)
-        elif row == rows + 1:
-            _repaced(*of_y, 0, columns, *along_y, south, *how)
+        _set_paces_of_row(paces, span, near, row, rows, columns, stride, mine, tick, scheme)
+        first = (HALO + row) * stride + HALO
+        stretch = (first, first + stride)
+        paced_flows(new_x, x, y, *ground, *stretch, 1, stride, paces, 0, *numbers)
+        paced_flows(new_y, y, x, *ground, *stretch, stride, 1, paces, 3 * stride, *numbers)
 
 
 @inlined_kernel
@@ -221,7 +226,9 @@ def _no_side(block, first, length):
 
 @inlined_kernel
 def _risen(place, moved_x, moved_y, stride):
-    return (moved_x[place] - moved_x[place + 1]) + (moved_y[place] - moved_y[place + stride])
+    k = np.uintp(place)
+    east, south = k + np.uintp(1), k + np.uintp(stride)
+    return (moved_x[k] - moved_x[east]) + (moved_y[k] - moved_y[south])
 
 
 @inlined_kernel
@@ -298,8 +305,7 @@ def look_forth(flow, tile, lattice, ahead, top, bottom):
 def _dropped(depth, moved_x, moved_y, place, stride):
     """What rounding will drop when a cell takes what came over its faces. [m]"""
     k = np.uintp(place)
-    east, south = k + np.uintp(1), k + np.uintp(stride)
-    more = (moved_x[k] - moved_x[east]) + (moved_y[k] - moved_y[south])
+    more = _risen(place, moved_x, moved_y, stride)
     after = np.float32(depth[k] + more)
     return np.float32((np.float64(depth[k]) + np.float64(more)) - np.float64(after))
 

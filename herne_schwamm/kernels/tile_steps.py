@@ -24,6 +24,7 @@ from herne_schwamm.kernels.edges import (
 )
 from herne_schwamm.kernels.face_flux import ONE, ZERO
 from herne_schwamm.kernels.prefetch import ask_for
+from herne_schwamm.kernels.separate import arrays_are_separate
 from herne_schwamm.kernels.surface_runoff import (
     KEPT_SHARE,
     STILL_BITS,
@@ -39,13 +40,14 @@ from herne_schwamm.kernels.tile_seams import (
     MOVED_Y,
     NEW_X,
     NEW_Y,
+    PACES,
     SHARE,
     first_owns,
     in_step,
     keep_to_own,
     look_back,
     look_forth,
-    repace_seams,
+    paced_rows,
     rest_of_sides,
     shared_span,
     span_of,
@@ -230,6 +232,7 @@ def step_tile(flow, tile, lattice, faces, endless, seams, span, ahead, tick, sch
     x, y = flow.flow_x[tile], flow.flow_y[tile]
     new_x, new_y, share = work[NEW_X], work[NEW_Y], work[SHARE]
     moved_x, moved_y = work[MOVED_X], work[MOVED_Y]
+    paces = work[PACES]
     step = np.float32(span[tile] * tick)
     step_over_cell = np.float32(span[tile] * tick / scheme.cell_size)
     most_leaving = np.float32((1.0 - KEPT_SHARE) * scheme.cell_size / (span[tile] * tick))
@@ -245,14 +248,18 @@ def step_tile(flow, tile, lattice, faces, endless, seams, span, ahead, tick, sch
     for row in range(rows):
         # The first row comes with all that lies before it.
         faces_from, cells_from = (-1, -1) if row == 0 else (row + 2, row + 1)
-        first, last = (HALO + faces_from) * stride, (HALO + row + 3) * stride
+        # From the first cell of a row to that of another one, with the halos between.
+        first, last = (HALO + faces_from) * stride + HALO, (HALO + row + 3) * stride + HALO
         soon, soon_end = first + FETCHED_ROWS * stride, last + FETCHED_ROWS * stride
         ask_for(depth, soon, soon_end)
-        new_flows(new_x, x, y, *ground, first, last, 1, stride, *how)
         ask_for(bed, soon, soon_end)
-        new_flows(new_y, y, x, *ground, first, last, stride, 1, *how)
-        if not even:
-            repace_seams(flow, tile, lattice, span, new_x, new_y, faces_from, row + 3, tick, scheme)
+        if even:
+            new_flows(new_x, x, y, *ground, first, last, 1, stride, *how)
+            new_flows(new_y, y, x, *ground, first, last, stride, 1, *how)
+        else:
+            paced_rows(
+                flow, tile, lattice, span, new_x, new_y, paces, faces_from, row + 3, tick, scheme
+            )
         listed = _set_listed(
             flow, tile, faces, listed, row + 2, span, new_x, new_y, stride, tick, scheme
         )
@@ -260,12 +267,12 @@ def step_tile(flow, tile, lattice, faces, endless, seams, span, ahead, tick, sch
         if not even:
             look_forth(flow, tile, lattice, ahead, cells_from, row + 2)
         was_scarce = scarce
-        first, last = (HALO + cells_from) * stride, (HALO + row + 2) * stride
+        first, last = (HALO + cells_from) * stride + HALO, (HALO + row + 2) * stride + HALO
         scarce = outflow_shares(share, depth, new_x, new_y, first, last, stride, most_leaving) > 0
         if scarce:
             give_endlessly(share, endless, tile)
         ask_for(x, soon, soon_end)
-        first = (HALO + max(cells_from, 0)) * stride
+        first = (HALO + max(cells_from, 0)) * stride + HALO
         if scarce or was_scarce:
             limited_depths(moved_x, new_x, share, depth, first, last, 1, step_over_cell)
             limited_depths(moved_y, new_y, share, depth, first, last, stride, step_over_cell)
@@ -279,9 +286,9 @@ def step_tile(flow, tile, lattice, faces, endless, seams, span, ahead, tick, sch
             # Neighbours in step have their next steps at the tile's own.
             tell_risen(tile, rows, columns, stride, seams, moved_x, moved_y, row)
         rest_of_sides(depth, tile, lattice, span, seams, moved_x, moved_y, row)
-        first = (HALO + row) * stride
-        add_moved(depth, moved_x, moved_y, first, first + stride, stride)
-        deeper, faster = _take_over(depth, x, y, new_x, new_y, first + HALO, columns)
+        first = (HALO + row) * stride + HALO
+        add_moved(depth, moved_x, moved_y, first, first + columns, stride)
+        deeper, faster = _take_over(depth, x, y, new_x, new_y, first, columns)
         deepest, fastest = max(deepest, deeper), max(fastest, faster)
     _count_listed(tile, faces, span, moved_x, moved_y, told)
     told.deepest[tile] = deepest
@@ -301,6 +308,7 @@ def _limited(share, row, columns, stride):
 @inlined_kernel
 def _take_over(depth, x, y, new_x, new_y, first, columns):
     """Take a row's new discharges for the old; bits of its greatest depth and discharge."""
+    arrays_are_separate()
     deepest = np.int32(0)
     fastest = np.int32(0)
     start = np.uintp(first)

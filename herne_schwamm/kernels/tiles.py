@@ -2,7 +2,8 @@
 
 The lattice is anchored to the first cell of the City's grid. What the flow works on
 lies in blocks, one row of an array for each tile: its cells with a halo of
-`HALO` cells around them, row by row, ``stride`` apart (`stride_of`).
+`HALO` cells around them, row by row, ``stride`` apart (`stride_of`). The first own cell of a
+row begins a line of the cache.
 The halo holds copies of the cells of the neighbours; beyond the city it holds a wall.
 Tiles at the last row and column have fewer cells, their blocks are filled with wall.
 
@@ -28,7 +29,7 @@ faces one cell further, and those on discharges one cell further still."""
 _ONE, _TWO = np.uintp(1), np.uintp(2)
 
 LINE = 16
-"""Cells in a line of the cache, and in the longest vector. Rows of a block begin with a line."""
+"""Cells in a line of the cache, and in the longest vector."""
 
 
 @inlined_kernel

@@ -37,7 +37,7 @@ Cells = NDArray[np.int64]
 
 
 def blank(shape: tuple[int, ...]) -> NDArray[np.float32]:
-    """An array of zeros that begins with a line of the cache, in huge pages where there are any.
+    """Blocks of zeros whose first own cell begins a line of the cache, in huge pages if there are.
 
     numpy asks for huge pages when it makes an empty array, not when the system hands it
     one of zeros; on small pages a sweep over many arrays takes three times as long.
@@ -45,7 +45,7 @@ def blank(shape: tuple[int, ...]) -> NDArray[np.float32]:
     wanted = math.prod(shape)
     room = np.full(wanted + LINE, 0.0, np.float32)
     # Vectors that begin with a line of the cache touch one line, not two.
-    first = -room.ctypes.data // room.itemsize % LINE
+    first = (-room.ctypes.data // room.itemsize - HALO) % LINE
     return room[first : first + wanted].reshape(shape)
 
 
