@@ -90,6 +90,16 @@ def in_step(tile, lattice, span):
 
 
 @inlined_kernel
+def in_step_beside(tile, lattice, span):
+    """Whether the western and eastern neighbours do."""
+    for right in (0, 2):
+        near = lattice.neighbours[tile, 1, right]
+        if near >= 0 and span[near] != span[tile]:
+            return False
+    return True
+
+
+@inlined_kernel
 def _set_paces(paces, stride, first, last, pace, mine, tick, scheme):
     step = np.float32(pace * tick)
     step_over_cell = np.float32(pace * tick / scheme.cell_size)

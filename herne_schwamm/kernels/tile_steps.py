@@ -44,6 +44,7 @@ from herne_schwamm.kernels.tile_seams import (
     SHARE,
     first_owns,
     in_step,
+    in_step_beside,
     keep_to_own,
     look_back,
     look_forth,
@@ -239,7 +240,7 @@ def step_tile(flow, tile, lattice, faces, endless, seams, span, ahead, tick, sch
     ground = (depth, bed, gravity_n2)
     how = (step, step_over_cell, scheme.damping, scheme.froude_limit)
 
-    even = in_step(tile, lattice, span)
+    even, sides_even = in_step(tile, lattice, span), in_step_beside(tile, lattice, span)
     if not even:
         look_back(flow, tile, lattice, seams, ahead)
     listed = faces.first[tile]
@@ -253,7 +254,9 @@ def step_tile(flow, tile, lattice, faces, endless, seams, span, ahead, tick, sch
         soon, soon_end = first + FETCHED_ROWS * stride, last + FETCHED_ROWS * stride
         ask_for(depth, soon, soon_end)
         ask_for(bed, soon, soon_end)
-        if even:
+        # Rows away from the seams to the north and south, alone.
+        inside = 0 < row < rows - 3
+        if even or (sides_even and inside):
             new_flows(new_x, x, y, *ground, first, last, 1, stride, *how)
             new_flows(new_y, y, x, *ground, first, last, stride, 1, *how)
         else:
