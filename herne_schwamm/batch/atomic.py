@@ -44,12 +44,20 @@ def make_folder(folder: Path) -> None:
 
 
 @contextmanager
-def new_folder(final: Path) -> Iterator[Path]:
+def new_folder(final: Path, whole_with: str | None = None) -> Iterator[Path]:
     """A draft that becomes the folder ``final`` at the end of the block.
 
     When the block fails, the draft is removed and ``final`` is as it was. A
     folder that already stands at ``final`` (a damaged run) is replaced.
     The caller holds the lock of the parent.
+
+    Parameters
+    ----------
+    final
+        The folder to be.
+    whole_with
+        A part of the draft is whole when its folder holds this file. Parts that are whole when the
+        block is interrupted stay in the draft, as if it had been killed.
 
     Raises
     ------
@@ -67,11 +75,25 @@ def new_folder(final: Path) -> Iterator[Path]:
         yield draft
         _sync_tree(draft)
         _publish(draft, final)
-    except OSError as error:
-        raise _not_published(final, error) from error
-    finally:
-        # After the renaming there is no draft any more.
+    except KeyboardInterrupt:
+        _keep_whole_parts(draft, whole_with)
+        raise
+    except BaseException as error:
         shutil.rmtree(draft, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise _not_published(final, error) from error
+        raise
+
+
+def _keep_whole_parts(draft: Path, whole_with: str | None) -> None:
+    if whole_with is None or not any(draft.glob(f"*/{whole_with}")):
+        shutil.rmtree(draft, ignore_errors=True)
+        return
+    for entry in draft.iterdir():
+        if not _is_folder(entry):
+            entry.unlink(missing_ok=True)
+        elif not (entry / whole_with).is_file():
+            shutil.rmtree(entry, ignore_errors=True)
 
 
 def _free_name(final: Path) -> Path:

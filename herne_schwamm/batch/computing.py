@@ -123,7 +123,7 @@ def compute_run(
     of_season = None
     # All is read: what is taken over or computed from here on belongs to the plan.
     plan.require_unchanged()
-    with new_folder(plan.folder) as draft:
+    with new_folder(plan.folder, whole_with=MANIFEST) as draft:
         taken = take_over(draft, plan, run_file, ids, log.note)
         for name in taken:
             listener.say(N_("{scenario} stands unchanged and is taken over"), scenario=name)

@@ -120,7 +120,7 @@ def run(
         if manifest is None:
             ids = part_ids(run_file, plan, task, chosen.names)
             manifest = compute_run(plan, ids, run_file, task, chosen.names, listener, log, kept)
-            # Only now: what attempts that were killed had finished may have been taken over.
+            # Only now: what attempts that ended early had finished may have been taken over.
             sweep(reports)
         else:
             sweep(reports)

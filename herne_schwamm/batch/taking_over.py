@@ -34,7 +34,8 @@ def take_over(
 ) -> Entries:
     """Copy what stands unchanged in earlier runs into the draft of a run.
 
-    Storms that were finished when an attempt was killed are taken out of what it left.
+    Storms that were finished when an attempt was killed or interrupted are taken out of what it
+    left.
 
     Every file is copied, never linked: who changes an old run does not change the new one.
     Heat waves are taken all or none; a storm whose water a wave begins with is computed

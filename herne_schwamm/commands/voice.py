@@ -160,9 +160,14 @@ def speaking(language: str, *, verbose: bool, quiet: bool, as_json: bool) -> Ite
         voice.close()
         asked = isinstance(interrupt, Terminated)
         told = (
-            N_("Ended from outside. Nothing half-finished was left; start again to compute it.")
+            N_(
+                "Ended from outside. Nothing half-finished was left; started again, it "
+                "computes the rest."
+            )
             if asked
-            else N_("Interrupted. Nothing half-finished was left; start again to compute it.")
+            else N_(
+                "Interrupted. Nothing half-finished was left; started again, it computes the rest."
+            )
         )
         typer.echo(voice.language.text(told), err=True)
         raise typer.Exit(TERMINATED if asked else INTERRUPTED) from interrupt

@@ -29,8 +29,8 @@ but for the two of the sewer.
 at the moment of the greatest velocity, NaN where nothing flowed;
 ``time_of_peak_min`` counts from the first moment of the storm, NaN where the
 depth never reached 1 cm; ``flooded_duration_min`` is the time deeper than 10 cm; both in whole
-synchronisations (of 2 s in storms up to 36 hours, above of twice as long, and so on). Velocity
-and intensity are exact to 1/2048;
+looks at the water (every 4 s in storms up to three days, above half as often, and so on).
+Velocity and intensity are exact to 1/2048;
 ``sewer_inflow_mm`` is what constant loss and sewer took, there only where they took something;
 ``sewer_surcharge_mm``, rain the sewer could not take when it fell, only where the storm counts on
 the sewer.

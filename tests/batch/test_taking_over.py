@@ -167,6 +167,30 @@ def test_what_a_killed_attempt_had_finished_is_taken_over(tmp_path, monkeypatch)
     assert tree(again.folder) == tree(fresh.folder)
 
 
+def test_what_an_interrupted_attempt_had_finished_is_taken_over(tmp_path, monkeypatch):
+    stand_in(monkeypatch)
+    run_file = make_project(tmp_path / "a", STORMS)
+
+    class Impatient(Ear):
+        """Presses Ctrl-C while the second storm is computed."""
+
+        def progress(self, run_id, name, share):
+            super().progress(run_id, name, share)
+            if name == "zweiter":
+                raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(run_file, listener=Impatient())
+    reports = tmp_path / "a" / "reports" / "klein"
+    (left,) = reports.glob(".new-*")
+    assert [path.name for path in left.iterdir()] == ["erster"]
+    again = run(run_file)
+    assert taken(again) == {"erster"}
+    assert not left.exists()
+    fresh = run(make_project(tmp_path / "b", STORMS))
+    assert tree(again.folder) == tree(fresh.folder)
+
+
 def test_of_a_killed_attempt_nothing_damaged_is_taken(tmp_path, monkeypatch):
     stand_in(monkeypatch)
     run_file = make_project(tmp_path, STORMS)
