@@ -3,7 +3,7 @@
 The order of `herne_schwamm.city.water` holds: 1 canopy, 2 sealed store,
 3 run-on, 4 infiltration, 5 drainage of soil, 7 evapotranspiration, 8 what is
 left. The surface acts as a cell of a storm does
-(`herne_schwamm.kernels.surface_water.exchange_cell`), with the same capacity
+(`herne_schwamm.kernels.surface_cell.exchange_cell`), with the same capacity
 of Green and Ampt and the same stores (`herne_schwamm.kernels.surface_store`). Snow is rain.
 
 Rain and evaporation are even within a step: what evaporates from leaves,

@@ -16,7 +16,8 @@ from herne_schwamm.city.forcing import MM_H_TO_M_S, Storm
 from herne_schwamm.city.water import MM_PER_M, WaterState, moisture_deficit
 from herne_schwamm.kernels.compiling import most_threads
 from herne_schwamm.kernels.maxima import LAST_MOMENT, TOLD_STEP_M, rising_cells_of_rows, track
-from herne_schwamm.kernels.surface_water import UnitParameters, exchange, tell_new_units
+from herne_schwamm.kernels.surface_rows import UnitParameters, tell_new_units
+from herne_schwamm.kernels.surface_water import exchange
 from herne_schwamm.kernels.tile_clock import advance, tell_deepest
 from herne_schwamm.kernels.tile_steps import Scheme
 from herne_schwamm.kernels.tiles import cut_into_blocks

@@ -9,7 +9,7 @@ from herne_schwamm.city.city import City
 from herne_schwamm.city.forcing import MM_H_TO_M_S, Storm
 from herne_schwamm.city.units import OUTSIDE
 from herne_schwamm.city.water import MM_PER_M, WaterState
-from herne_schwamm.kernels.surface_water import dealt_step
+from herne_schwamm.kernels.surface_cell import dealt_step
 
 
 def dealt_m(
@@ -39,7 +39,7 @@ class StormRain:
     unit, cells
         Unit and number of cells of each patch.
     dealt
-        Step in which rain is dealt out; see `kernels.surface_water.dealt_step`. [m]
+        Step in which rain is dealt out; see `kernels.surface_cell.dealt_step`. [m]
     """
 
     def __init__(self, city: City, storm: Storm, water: WaterState) -> None:

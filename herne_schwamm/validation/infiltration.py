@@ -10,7 +10,7 @@ import numpy as np
 
 from herne_schwamm.city.forcing import MM_H_TO_M_S
 from herne_schwamm.kernels.infiltration import green_ampt_capacity
-from herne_schwamm.kernels.surface_water import FINEST_STEP, exchange_cell
+from herne_schwamm.kernels.surface_cell import FINEST_STEP, exchange_cell
 from herne_schwamm.validation.case import CaseResult, Check
 
 CM_H_TO_M_S = 0.01 / 3600.0

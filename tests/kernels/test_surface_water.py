@@ -9,15 +9,9 @@ from hypothesis import strategies as st
 
 from herne_schwamm.city.plain import grid_for, plain_city
 from herne_schwamm.kernels.compiling import most_threads
-from herne_schwamm.kernels.surface_water import (
-    FINEST_STEP,
-    SlowWater,
-    UnitParameters,
-    dealt_step,
-    exchange,
-    exchange_cell,
-    tell_new_units,
-)
+from herne_schwamm.kernels.surface_cell import FINEST_STEP, dealt_step, exchange_cell
+from herne_schwamm.kernels.surface_rows import UnitParameters, tell_new_units
+from herne_schwamm.kernels.surface_water import SlowWater, exchange
 from herne_schwamm.models.storm_tiles import Tiles, lattice_of
 
 LOAM = {"conductivity": 3.4 / 3.6e6, "suction": 0.0889, "deficit": 0.3}

@@ -29,7 +29,7 @@ from herne_schwamm.city.water import STORES
 from herne_schwamm.city.weather import StationPlace, Weather
 from herne_schwamm.kernels import season_layout as at
 from herne_schwamm.kernels.season_block import advance_units, unit_step
-from herne_schwamm.kernels.surface_water import FINEST_STEP, exchange_cell
+from herne_schwamm.kernels.surface_cell import FINEST_STEP, exchange_cell
 from herne_schwamm.models.season import (
     SeasonForcing,
     SeasonSettings,
