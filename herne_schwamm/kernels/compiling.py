@@ -43,7 +43,8 @@ lean_kernel: Callable[[Callable[..., Any]], Any] = numba.njit(forceinline=False,
 
 Numba counts up and down with every slice and every tuple of arrays that is passed on. On short
 rows that takes as long as the work, and two threads that count for the same array wait for each
-other."""
+other. Not compiled into its callers, unless the compiler finds that worth it: left open, numba
+would do as the kernel asks that happens to call it first."""
 
 inlined_kernel: Callable[[Callable[..., Any]], Any] = numba.njit(forceinline=True, **_LEAN)
 """Compile into the kernels that call it, as lean as `lean_kernel`: for small steps on rows of
