@@ -24,7 +24,7 @@ class DataSource:
         Whose statistics of rain were used (GeoNutzV wants Deutscher
         Wetterdienst named on every map); None: nobody's.
     weather
-        File of the weather that drives a season; None: none does.
+        File of the weather that drives a season or a heat wave; None: none does.
     """
 
     text: str

@@ -17,12 +17,12 @@ from herne_schwamm.products.kind_labels import kind_label
 from herne_schwamm.products.object_layers import (
     outline_style,
     outlines_of,
-    points_of,
     site_columns,
     site_style,
     words_of_classes,
 )
 from herne_schwamm.products.rule_tables import OBJECT_RULES, versions_of
+from herne_schwamm.risk.spots import spots_of
 from herne_schwamm.risk.storm_risk import EXPOSURE_COLUMNS, StormRisk
 
 BUILDINGS_LAYER, SITES_LAYER = "buildings", "sites"
@@ -140,7 +140,9 @@ def sites_table(city: City, exposure: pd.DataFrame, language: Language) -> geopa
     """One row for each site: ``name``, ``kind``, ``kind_label``, exposure, labels, a point."""
     sites = city.sites
     told = site_columns(sites, language)
-    return _with_exposure(told, exposure.loc[sites.index], points_of(sites), city, language)
+    return _with_exposure(
+        told, exposure.loc[sites.index], spots_of(sites["geometry"], city), city, language
+    )
 
 
 def _with_exposure(

@@ -18,13 +18,13 @@ from herne_schwamm.products.geopackage import VectorLayer, write_geopackage
 from herne_schwamm.products.object_layers import (
     outline_style,
     outlines_of,
-    points_of,
     site_columns,
     site_style,
     words_of_classes,
 )
 from herne_schwamm.products.rule_tables import versions_of
 from herne_schwamm.risk.heat_risk import HEAT_COLUMNS, LEAST_PERSONS_TOLD, HeatRisk
+from herne_schwamm.risk.spots import spots_of
 from herne_schwamm.tables.heat_risk import AGE_GROUPS
 
 CELLS_LAYER, SITES_LAYER = "census_cells", "sensitive_sites"
@@ -150,7 +150,7 @@ def sites_table(city: City, judged: pd.DataFrame, language: Language) -> geopand
     """One row for each sensitive site: ``name``, ``kind``, ``kind_label``, risk, labels, point."""
     sites = city.sites.loc[judged.index]
     told = site_columns(sites, language)
-    return _with_risk(told, judged, points_of(sites), city, language)
+    return _with_risk(told, judged, spots_of(sites["geometry"], city), city, language)
 
 
 def _with_risk(

@@ -29,6 +29,9 @@ COMPARED = (
     "evaporative_cooling_w_m2",
 )
 
+CENTRAL_EUROPEAN_TIME_H = 1.0
+"""Ahead of universal time. [h]"""
+
 
 @dataclass(frozen=True, slots=True)
 class OtherWave:
@@ -146,6 +149,15 @@ def told_after_sunset(facts: HeatFacts, language: Language) -> str:
     """When in the night the maps show the cold air."""
     hours = language.trimmed(facts.cold_air_after_sunset_h)
     return language.text(N_("{hours} h after sunset"), hours=hours)
+
+
+def told_clock(facts: HeatFacts, language: Language) -> str:
+    """The clock that days and hours are counted by."""
+    offset_h = facts.clock_utc_offset_h
+    if offset_h == CENTRAL_EUROPEAN_TIME_H:
+        return language.text(N_("Central European Time, without summer time"))
+    sign = "+" if offset_h >= 0 else "−"
+    return f"UTC {sign} {language.trimmed(abs(offset_h))} h"
 
 
 def told_day(day: date, language: Language) -> str:

@@ -26,6 +26,7 @@ from herne_schwamm.products.heat_facts import (
     days_title,
     heat_title,
     night_title,
+    told_clock,
 )
 from herne_schwamm.products.heat_report import heat_report
 from herne_schwamm.products.heat_risk_products import HEAT_FOLDER
@@ -179,7 +180,13 @@ def write_heat_products(
     if write_cold_air_arrows(arrows, facts.maps, city.grid, language, about):
         written.append(arrows)
     course = folder / "maps" / COURSE
-    write_heat_course(course, facts.hours, days_title(facts, language, place), language)
+    write_heat_course(
+        course,
+        facts.hours,
+        MapTexts(days_title(facts, language, place), replace(source, weather=facts.weather)),
+        told_clock(facts, language),
+        language,
+    )
     table = folder / HEAT_FOLDER / "hours.csv"
     hours = facts.hours.copy()
     hours.index = hours.index.strftime("%Y-%m-%d %H:%M")

@@ -25,6 +25,7 @@ from herne_schwamm.products.heat_facts import (
     OtherWave,
     heat_title,
     told_after_sunset,
+    told_clock,
     told_day,
     told_night,
 )
@@ -84,8 +85,6 @@ LIMITS = (
     ),
 )
 
-CENTRAL_EUROPEAN_TIME_H = 1.0
-
 
 def _night(facts: HeatFacts, language: Language) -> str:
     """The night of the maps; where it is not the one after their day, why."""
@@ -95,14 +94,6 @@ def _night(facts: HeatFacts, language: Language) -> str:
     return language.text(
         N_("{night}: that before the day of the maps, with which the weather ends"), night=night
     )
-
-
-def _clock(facts: HeatFacts, language: Language) -> str:
-    offset_h = facts.clock_utc_offset_h
-    if offset_h == CENTRAL_EUROPEAN_TIME_H:
-        return language.text(N_("Central European Time, without summer time"))
-    sign = "+" if offset_h >= 0 else "−"
-    return f"UTC {sign} {language.trimmed(abs(offset_h))} h"
 
 
 def heat_report(
@@ -302,7 +293,7 @@ def _weather_section(facts: HeatFacts, language: Language) -> Section:
                 ),
                 Pair(language.text(N_("Day of the maps")), told_day(facts.map_day, language)),
                 Pair(language.text(N_("Night of the maps")), _night(facts, language)),
-                Pair(language.text(N_("Clock of days and hours")), _clock(facts, language)),
+                Pair(language.text(N_("Clock of days and hours")), told_clock(facts, language)),
                 Pair(
                     language.text(N_("Air at the weather station")),
                     f"{settled(float(air_c.min()), 1, language)} – "

@@ -29,6 +29,8 @@ POINTS_PER_INCH = 72.0
 FOOT_GAP, FOOT_STEP, BOTTOM_MARGIN = 0.225, 0.153, 0.3
 """From the content to the first line of the foot, from line to line, and below the last."""
 
+DOTS = " …"
+"""Behind the last word of a text for which there is no more room."""
 
 FOOT_LINES_KEPT = 6
 """Lines of the foot a map leaves room for, even where there are fewer: all maps of a run have
@@ -105,13 +107,36 @@ def _foot_height(lines: int) -> float:
 
 def foot_lines(text: str) -> list[str]:
     """A text in as few lines as fit below the map."""
-    measure, font = TextToPath(), FontProperties(size=FOOT_POINTS)
+    return lines_within(text, FOOT_WIDTH, FOOT_POINTS)
 
-    def fits(line: str) -> bool:
-        points, _, _ = measure.get_text_width_height_descent(line, font, ismath=False)
-        return bool(points <= FOOT_WIDTH * POINTS_PER_INCH)
 
-    columns = MOST_COLUMNS
-    while not all(fits(line) for line in textwrap.wrap(text, columns)):
+def text_width(text: str, size: float) -> float:
+    """Width of a line of letters of a size in points. [inches]"""
+    points, _, _ = TextToPath().get_text_width_height_descent(
+        text, FontProperties(size=size), ismath=False
+    )
+    return float(points) / POINTS_PER_INCH
+
+
+def lines_within(
+    text: str, width: float, size: float, *, most_lines: int | None = None
+) -> list[str]:
+    """A text in as few lines as a width holds.
+
+    Parameters
+    ----------
+    text
+        What is to be written.
+    width
+        Of the longest line. [inches]
+    size
+        Of the letters. [points]
+    most_lines
+        A text that needs more ends with dots behind a whole word; None: there is no limit.
+    """
+    columns = max(len(DOTS), min(MOST_COLUMNS, len(text)))
+    while True:
+        lines = textwrap.wrap(text, columns, max_lines=most_lines, placeholder=DOTS)
+        if all(text_width(line, size) <= width for line in lines):
+            return lines
         columns -= 1
-    return textwrap.wrap(text, columns)

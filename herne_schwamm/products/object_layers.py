@@ -48,14 +48,6 @@ def outlines_of(objects: geopandas.GeoDataFrame) -> list[shapely.MultiPolygon]:
     ]
 
 
-def points_of(objects: geopandas.GeoDataFrame) -> list[shapely.Point]:
-    """Points where they are; of a polygon a point that lies in it."""
-    return [
-        one if one.geom_type == "Point" else one.representative_point()
-        for one in shapely.force_2d(objects["geometry"].to_numpy(dtype=object))
-    ]
-
-
 def site_columns(sites: geopandas.GeoDataFrame, language: Language) -> dict[str, list[str]]:
     """``name``, ``kind`` and ``kind_label`` of sites."""
     return {

@@ -16,6 +16,8 @@ from matplotlib.transforms import Transform
 from herne_schwamm.city.city import City
 from herne_schwamm.city.grid import Grid
 from herne_schwamm.problems import N_, Language
+from herne_schwamm.products.map_page import SIDE_WIDTH, lines_within, text_width
+from herne_schwamm.risk.spots import spots_of
 
 SITE, RANKED_SITE = "site", "ranked site"
 """Stand in place of a colour in the row of the legend that explains the symbol."""
@@ -32,7 +34,8 @@ SITE_POINTS, RANK_POINTS, POINTS_PER_DIGIT, RANK_LETTERS = 4.5, 8.0, 2.6, 6.5
 MOST_RANKED = 40
 """Sites that get a number; ranks behind them are told in the table of the ranking."""
 
-MOST_LETTERS = 42
+NAME_POINTS, NAME_LINES = 8.0, 2
+"""Size of the letters of a site's name beside the map, and the most lines it may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +48,29 @@ class SiteMark:
     rank: int | None = None
 
     @property
-    def told(self) -> str:
-        """Rank and name, in the list beside the map."""
-        text = f"{self.rank}  {self.name}"
-        return text if len(text) <= MOST_LETTERS else f"{text[: MOST_LETTERS - 1]}…"
+    def lines(self) -> list[str]:
+        """Rank and name in the list beside the map; a long name goes on below itself."""
+        rank = f"{self.rank}  "
+        width = SIDE_WIDTH - text_width(rank, NAME_POINTS)
+        first, *below = lines_within(self.name, width, NAME_POINTS, most_lines=NAME_LINES) or [""]
+        # A digit is as wide as two spaces.
+        indent = "  " * (len(str(self.rank)) + 1)
+        return [rank + first, *(indent + line for line in below)]
+
+
+def fitting_names(names: list[list[str]], most_lines: int) -> tuple[list[str], int]:
+    """Lines of the first names for which there is room, and how many names are left out.
+
+    Where names are left out, one line is kept free to say so.
+    """
+    if sum(map(len, names)) <= most_lines:
+        return [line for name in names for line in name], 0
+    shown: list[str] = []
+    told = 0
+    while len(shown) + len(names[told]) < most_lines:
+        shown += names[told]
+        told += 1
+    return shown, len(names) - told
 
 
 def site_marks(city: City, ranking: pd.DataFrame | None) -> list[SiteMark]:
@@ -57,7 +79,7 @@ def site_marks(city: City, ranking: pd.DataFrame | None) -> list[SiteMark]:
     Parameters
     ----------
     city
-        Its sites; of a polygon a point that lies in it.
+        Its sites; of a polygon a point that lies in it and, where it can, in the area.
     ranking
         Objects at risk as in `StormRisk`; None: no ranks are shown.
     """
@@ -69,7 +91,7 @@ def site_marks(city: City, ranking: pd.DataFrame | None) -> list[SiteMark]:
             for rank, one in of_sites.iterrows()
         ]
     taken = {(mark.x_m, mark.y_m) for mark in ranked}
-    spots = [one.representative_point() for one in city.sites["geometry"]]
+    spots = spots_of(city.sites["geometry"], city)
     others = [
         SiteMark(str(name), spot.x, spot.y)
         for name, spot in zip(city.sites["name"], spots, strict=True)

@@ -55,11 +55,13 @@ from herne_schwamm.products.map_page import (
 )
 from herne_schwamm.products.overviews import reduced
 from herne_schwamm.products.picture_objects import (
+    NAME_POINTS,
     RANKED_SITE,
     SITE,
     SiteMark,
     draw_outlines,
     draw_sites,
+    fitting_names,
     site_marks,
     site_rows,
     site_sign,
@@ -427,19 +429,19 @@ def _list_sites(
     figure: Figure, marks: list[SiteMark], top: float, bottom: float, language: Language
 ) -> None:
     """Ranks and names between legend and north arrow, as many as there is room for. [inches]"""
-    ranked = [mark.told for mark in marks if mark.rank is not None]
+    ranked = [mark.lines for mark in marks if mark.rank is not None]
     fitting = int((bottom - top - LIST_GAP) / LIST_STEP)
     if not ranked or fitting < 1:
         return
-    if len(ranked) > fitting:
+    told, left = fitting_names(ranked, fitting)
+    if left:
         more = N_("and {count} more, see the table of the ranking")
-        left = len(ranked) - (fitting - 1)
-        ranked = [*ranked[: fitting - 1], language.text(more, count=left)]
+        told.append(language.text(more, count=left))
     y = top + LIST_GAP
     _text(figure, SIDE_LEFT, y, language.text(N_("Sites at risk")), size=9, weight="bold")
-    for told in ranked:
+    for line in told:
         y += LIST_STEP
-        _text(figure, SIDE_LEFT, y, told, size=8)
+        _text(figure, SIDE_LEFT, y, line, size=NAME_POINTS)
 
 
 def _draw_north_and_scale(figure: Figure, grid: Grid, page: MapPage, language: Language) -> None:

@@ -91,7 +91,8 @@ def assess_storm(city: City, maps: xr.Dataset, *, ring_m: float, site_radius_m: 
         (
             ("building", city.buildings, city.buildings["id"], uses, buildings),
             ("site", city.sites, city.sites["name"], kinds, sites),
-        )
+        ),
+        city,
     )
     return StormRisk(rasters, buildings, sites, ranking)
 

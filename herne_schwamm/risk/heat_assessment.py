@@ -31,6 +31,7 @@ from herne_schwamm.risk.heat_people import (
 from herne_schwamm.risk.heat_risk import HEAT_COLUMNS, LEAST_PERSONS_TOLD, HeatRisk
 from herne_schwamm.risk.rings import Surroundings
 from herne_schwamm.risk.sites import site_cells
+from herne_schwamm.risk.spots import spots_of
 from herne_schwamm.risk.strips import row_strips
 from herne_schwamm.tables.classes import class_table
 from herne_schwamm.tables.heat_risk import heat_rules
@@ -223,10 +224,10 @@ def _ranking(
     city: City, population: Population | None, cells: pd.DataFrame, sites: pd.DataFrame
 ) -> pd.DataFrame:
     """Census cells and sites at risk, the worst first."""
-    listed = [_listed("site", city.sites.loc[sites.index], "name", sites)]
+    listed = [_listed("site", city.sites.loc[sites.index], "name", sites, city)]
     if population is not None:
         told = cells[cells["persons"] >= LEAST_PERSONS_TOLD]
-        listed.insert(0, _listed("census_cell", population.cells.loc[told.index], "id", told))
+        listed.insert(0, _listed("census_cell", population.cells.loc[told.index], "id", told, city))
     table = pd.concat(listed, ignore_index=True)
     table = table[table["heat_risk_class"] > 0]
     table = table.sort_values(
@@ -236,8 +237,10 @@ def _ranking(
     return table
 
 
-def _listed(what: str, objects: pd.DataFrame, name: str, judged: pd.DataFrame) -> pd.DataFrame:
-    spots = [one.representative_point() for one in objects["geometry"]]
+def _listed(
+    what: str, objects: pd.DataFrame, name: str, judged: pd.DataFrame, city: City
+) -> pd.DataFrame:
+    spots = spots_of(objects["geometry"], city)
     kinds = objects["kind"].astype(str) if "kind" in objects else [""] * len(objects)
     return pd.DataFrame(
         {

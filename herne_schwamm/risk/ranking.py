@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
+from herne_schwamm.city.city import City
+from herne_schwamm.risk.spots import spots_of
 from herne_schwamm.risk.storm_risk import EXPOSURE_COLUMNS
 
 FALLING = ["risk_class", "hazard_class", "vulnerability_class", "depth_max_m"]
@@ -15,6 +17,7 @@ FALLING = ["risk_class", "hazard_class", "vulnerability_class", "depth_max_m"]
 
 def ranked(
     groups: Iterable[tuple[str, pd.DataFrame, Sequence[str], Sequence[str], pd.DataFrame]],
+    city: City,
 ) -> pd.DataFrame:
     """The table `StormRisk.ranking`.
 
@@ -23,10 +26,12 @@ def ranked(
     groups
         For buildings and for sites: what they are, their table in the City
         (its column ``geometry``), their ids, their kinds, their exposure.
+    city
+        Its area.
     """
     table = pd.concat(
         [
-            _listed(what, objects, ids, kinds, exposure)
+            _listed(what, objects, ids, kinds, exposure, city)
             for what, objects, ids, kinds, exposure in groups
         ],
         ignore_index=True,
@@ -42,10 +47,11 @@ def _listed(
     ids: Sequence[str],
     kinds: Sequence[str],
     exposure: pd.DataFrame,
+    city: City,
 ) -> pd.DataFrame:
     """Those with a risk, in the order they came."""
     at_risk = np.flatnonzero(exposure["risk_class"].to_numpy() >= 1)
-    spots = [objects["geometry"].iloc[place].representative_point() for place in at_risk]
+    spots = spots_of(objects["geometry"].iloc[at_risk], city)
     named = {
         "what": [what] * at_risk.size,
         "id": [str(one) for one in np.asarray(ids, object)[at_risk]],

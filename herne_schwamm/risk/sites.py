@@ -62,7 +62,7 @@ def site_cells(
     cells: list[Indices] = []
     stood_in = buildings_of_sites(city, runs)
     for geometry, inside in zip(city.sites["geometry"], stood_in, strict=True):
-        mask = _held(geometry, city.grid)
+        mask = held_cells(geometry, city.grid)
         if mask.size == 0:
             spot = geometry.representative_point()
             mask = _at(spot.x, spot.y, city.grid)
@@ -94,7 +94,7 @@ def buildings_of_sites(city: City, runs: Runs) -> tuple[Indices, ...]:
     )
     found = []
     for geometry in city.sites["geometry"]:
-        held = _held(geometry, city.grid)
+        held = held_cells(geometry, city.grid)
         spot = geometry.representative_point()
         cells = held if held.size else _at(spot.x, spot.y, city.grid)
         numbers = building[cells]
@@ -121,7 +121,7 @@ def _owned_by_sites(
     return runs.taken(np.concatenate(places)).owned_by(np.concatenate(owners))
 
 
-def _held(geometry: Any, grid: Grid) -> Indices:
+def held_cells(geometry: Any, grid: Grid) -> Indices:
     """Cells whose centres a polygon holds; none for points and lines."""
     if geometry.area == 0.0:
         return np.empty(0, np.int64)

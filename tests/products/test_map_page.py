@@ -1,4 +1,6 @@
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 
 from herne_schwamm.city.grid import Grid
 from herne_schwamm.products.map_page import (
@@ -9,6 +11,8 @@ from herne_schwamm.products.map_page import (
     MAP_LEFT,
     foot_lines,
     lay_out,
+    lines_within,
+    text_width,
 )
 
 
@@ -67,3 +71,20 @@ def test_foot_keeps_every_letter_and_breaks_wide_text_earlier(text):
     lines = foot_lines(text)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
     assert len(foot_lines("W" * 300)) > len(foot_lines("i" * 300))
+
+
+def test_lines_are_as_wide_as_they_are_drawn():
+    figure = Figure(dpi=72)
+    drawn = figure.text(0.0, 0.0, "Königin-Luise-Straße", fontsize=8.0)
+    extent = drawn.get_window_extent(FigureCanvasAgg(figure).get_renderer())
+    assert text_width("Königin-Luise-Straße", 8.0) == pytest.approx(extent.width / 72, rel=0.05)
+
+
+def test_a_text_of_too_many_lines_ends_with_dots_behind_a_word():
+    text = "Grundschule an der Emscher, Nebengebäude"
+    whole = lines_within(text, 1.0, 8.0)
+    assert " ".join(whole) == text
+    first, second = lines_within(text, 1.0, 8.0, most_lines=2)
+    assert second.endswith(" …")
+    assert text.startswith(f"{first} {second.removesuffix(' …')} ")
+    assert max(text_width(line, 8.0) for line in (first, second)) <= 1.0

@@ -4,14 +4,20 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PIL import Image
-from shapely import Point
+from shapely import Point, box
 
 from herne_schwamm.city.city import no_sites
 from herne_schwamm.products import picture_objects
 from herne_schwamm.products.data_source import DataSource
 from herne_schwamm.products.flow_arrows import FlowArrows, arrows_of
 from herne_schwamm.products.hillshade import hillshade
-from herne_schwamm.products.picture_objects import site_marks
+from herne_schwamm.products.map_page import SIDE_WIDTH, text_width
+from herne_schwamm.products.picture_objects import (
+    NAME_POINTS,
+    SiteMark,
+    fitting_names,
+    site_marks,
+)
 from herne_schwamm.products.pictures import MapTexts, round_length, write_picture
 from herne_schwamm.tables.products import products
 
@@ -230,8 +236,73 @@ def test_marks_have_the_ranks_of_the_ranking(city, maps):
     risky = city_with_objects(city)
     marks = site_marks(risky, made_up_risk(risky, maps).ranking)
     assert [(mark.name, mark.rank) for mark in marks] == [("Schule Süd", 2), ("Klinik", None)]
-    assert marks[0].told == "2  Schule Süd"
+    assert marks[0].lines == ["2  Schule Süd"]
     assert [mark.rank for mark in site_marks(risky, None)] == [None, None]
+
+
+LONG_NAME = "Evangelische Kindertagesstätte St. Marien an der Königin-Luise-Straße"
+
+
+@pytest.mark.parametrize("rank", [1, 23, 4711])
+def test_a_long_name_goes_on_below_itself(rank):
+    lines = SiteMark(LONG_NAME, 0.0, 0.0, rank).lines
+    assert len(lines) == 2
+    assert f"{lines[0]} {lines[1].strip()}" == f"{rank}  {LONG_NAME}"
+    assert [text_width(line, NAME_POINTS) <= SIDE_WIDTH for line in lines] == [True, True]
+    # The second line begins below the name, not below the rank.
+    start = len(lines[1]) - len(lines[1].lstrip())
+    below, above = lines[1][:start] + ".", f"{rank}  ."
+    assert text_width(below, NAME_POINTS) == pytest.approx(text_width(above, NAME_POINTS), rel=0.01)
+
+
+def test_a_name_of_more_than_two_lines_ends_with_dots_behind_a_word():
+    longer = f"{LONG_NAME} mit Familienzentrum und Außenstelle"
+    lines = SiteMark(longer, 0.0, 0.0, 12).lines
+    assert len(lines) == 2
+    shown = " ".join(line.strip() for line in lines)
+    assert shown.endswith(" …")
+    assert f"12  {longer}".startswith(shown.removesuffix("…"))
+    assert max(text_width(line, NAME_POINTS) for line in lines) <= SIDE_WIDTH
+
+
+@pytest.mark.parametrize(("name", "letters"), [("W" * 40, 40), ("W" * 200, 20), ("", 0)])
+def test_a_name_of_one_word_or_none_keeps_what_there_is_room_for(name, letters):
+    lines = SiteMark(name, 0.0, 0.0, 12).lines
+    assert max(text_width(line, NAME_POINTS) for line in lines) <= SIDE_WIDTH
+    assert "".join(lines).count("W") >= letters
+
+
+@pytest.mark.parametrize(
+    ("most_lines", "told", "left"),
+    [
+        (5, ["a", "b", "b2", "c", "c2"], 0),
+        (4, ["a", "b", "b2"], 1),
+        (3, ["a"], 2),
+        (2, ["a"], 2),
+        (1, [], 3),
+    ],
+)
+def test_names_are_listed_whole_with_a_line_for_those_left_out(most_lines, told, left):
+    assert fitting_names([["a"], ["b", "b2"], ["c", "c2"]], most_lines) == (told, left)
+
+
+def test_ranked_names_stay_on_the_page(tmp_path, city, maps, english):
+    risky = city_with_objects(city)
+    risk = made_up_risk(risky, maps)
+    raster = risk.rasters["risk_class"].values
+    named = risk.ranking.assign(id=LONG_NAME.upper())
+    pixels, _, _ = picture_of(tmp_path, risky, raster, english, "risk_class", ranking=named)
+    assert (pixels[:, -10:] == 255).all()
+
+
+def test_a_site_across_the_border_has_its_mark_in_the_area(city):
+    risky = city_with_objects(city)
+    _, south, east, _ = city.grid.bounds
+    across = box(east - 10.0, south + 20.0, east + 400.0, south + 40.0)
+    moved = replace(risky, sites=risky.sites.assign(geometry=[across, across]))
+    for mark in site_marks(moved, None):
+        assert east - 10.0 < mark.x_m < east
+        assert south + 20.0 < mark.y_m < south + 40.0
 
 
 def test_site_outside_the_grid_has_no_mark(city):
