@@ -133,6 +133,39 @@ def face_flow(
 
 
 @inlined_kernel
+def _flow_of(
+    face,
+    along,
+    across,
+    old,
+    other,
+    depth,
+    bed,
+    gravity_n2,
+    step,
+    step_over_cell,
+    damping,
+    froude_limit,
+):
+    """As `new_flows`, of one face."""
+    before, after, beside = face - along, face + along, face + across
+    return face_flow(
+        old[face],
+        old[before],
+        old[after],
+        QUARTER * ((other[before] + other[before + across]) + (other[face] + other[beside])),
+        depth[before],
+        depth[face],
+        bed[face] - bed[before],
+        HALF * (gravity_n2[before] + gravity_n2[face]),
+        step,
+        step_over_cell,
+        damping,
+        froude_limit,
+    )
+
+
+@inlined_kernel
 def new_flows(
     new,
     old,
@@ -173,27 +206,12 @@ def new_flows(
         Greatest Froude number.
     """
     arrays_are_separate()
-    here, before, after = np.uintp(first), np.uintp(first - along), np.uintp(first + along)
-    beside, before_beside = np.uintp(first + across), np.uintp(first - along + across)
+    start, next_along, next_across = np.uintp(first), np.uintp(along), np.uintp(across)
+    ground = (depth, bed, gravity_n2)
+    how = (step, step_over_cell, damping, froude_limit)
     for i in range(np.uintp(last - first)):
-        new[here + i] = face_flow(
-            old[here + i],
-            old[before + i],
-            old[after + i],
-            QUARTER
-            * (
-                (other[before + i] + other[before_beside + i])
-                + (other[here + i] + other[beside + i])
-            ),
-            depth[before + i],
-            depth[here + i],
-            bed[here + i] - bed[before + i],
-            HALF * (gravity_n2[before + i] + gravity_n2[here + i]),
-            step,
-            step_over_cell,
-            damping,
-            froude_limit,
-        )
+        k = start + i
+        new[k] = _flow_of(k, next_along, next_across, old, other, *ground, *how)
 
 
 @inlined_kernel
@@ -218,30 +236,14 @@ def paced_flows(
     ``paces`` has from ``at`` on their time step, this over the size of a cell, and what
     the new discharge is multiplied by, each for all faces of the stretch.
     """
+    start, next_along, next_across = np.uintp(first), np.uintp(along), np.uintp(across)
     length = last - first
-    step, step_over_cell, ratio = np.uintp(at), np.uintp(at + length), np.uintp(at + 2 * length)
-    arrays_are_separate()
-    here, before, after = np.uintp(first), np.uintp(first - along), np.uintp(first + along)
-    beside, before_beside = np.uintp(first + across), np.uintp(first - along + across)
-    for i in range(np.uintp(last - first)):
-        new[here + i] = paces[ratio + i] * face_flow(
-            old[here + i],
-            old[before + i],
-            old[after + i],
-            QUARTER
-            * (
-                (other[before + i] + other[before_beside + i])
-                + (other[here + i] + other[beside + i])
-            ),
-            depth[before + i],
-            depth[here + i],
-            bed[here + i] - bed[before + i],
-            HALF * (gravity_n2[before + i] + gravity_n2[here + i]),
-            paces[step + i],
-            paces[step_over_cell + i],
-            damping,
-            froude_limit,
-        )
+    steps, over_cell, ratio = np.uintp(at), np.uintp(at + length), np.uintp(at + 2 * length)
+    ground = (depth, bed, gravity_n2)
+    for i in range(np.uintp(length)):
+        k = start + i
+        how = (paces[steps + i], paces[over_cell + i], damping, froude_limit)
+        new[k] = paces[ratio + i] * _flow_of(k, next_along, next_across, old, other, *ground, *how)
 
 
 @inlined_kernel
