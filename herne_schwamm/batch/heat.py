@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -203,7 +203,8 @@ def write_heat(
         assumptions=result.assumptions,
         cold_air_after_sunset_h=part.cold_air_after_sunset_h,
     )
-    source = source_of(city, run_file.city.source, run_file.city.as_of)
+    of_city = source_of(city, run_file.city.source, run_file.city.as_of)
+    source = replace(of_city, weather=weather.source)
     language = Language(run_file.language)
     files, sections = write_heat_risk(
         folder,

@@ -132,7 +132,6 @@ def write_heat_products(
     metadata = {
         "software": software,
         "event": facts.name,
-        "weather": facts.weather,
         **source.tags(language),
         **(tags or {}),
     }
@@ -183,7 +182,7 @@ def write_heat_products(
     write_heat_course(
         course,
         facts.hours,
-        MapTexts(days_title(facts, language, place), replace(source, weather=facts.weather)),
+        MapTexts(days_title(facts, language, place), source),
         told_clock(facts, language),
         language,
     )

@@ -97,6 +97,7 @@ def test_rasters_styles_pictures_tables_and_report_are_published(published):
             assert file.crs.to_epsg() == 25832
             assert file.nodata == products()[name].nodata
             assert file.tags()["event"] == "wet"
+            assert file.tags()["weather_source"]
             told = {"day", "night_before", "days"} & set(file.tags())
             assert len(told) == 1, "a map is of a day, of a night, or of all days"
         assert (folder / f"{name}.qml").is_file()
