@@ -71,21 +71,23 @@ def new_folder(final: Path, whole_with: str | None = None) -> Iterator[Path]:
         draft.mkdir(parents=True)
     except OSError as error:
         raise _cannot_create(draft, error) from error
+    kept_with = None
     try:
         yield draft
         _sync_tree(draft)
         _publish(draft, final)
     except KeyboardInterrupt:
-        _keep_whole_parts(draft, whole_with)
+        kept_with = whole_with
         raise
-    except BaseException as error:
-        shutil.rmtree(draft, ignore_errors=True)
-        if isinstance(error, OSError):
-            raise _not_published(final, error) from error
-        raise
+    except OSError as error:
+        raise _not_published(final, error) from error
+    finally:
+        # After the renaming there is no draft any more.
+        _remove(draft, kept_with)
 
 
-def _keep_whole_parts(draft: Path, whole_with: str | None) -> None:
+def _remove(draft: Path, whole_with: str | None) -> None:
+    """Remove a draft, but for its parts that are whole with this file."""
     if whole_with is None or not any(draft.glob(f"*/{whole_with}")):
         shutil.rmtree(draft, ignore_errors=True)
         return

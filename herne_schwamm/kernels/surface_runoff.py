@@ -8,8 +8,7 @@ reads: whole rows are whole vectors, without a rest to each row.
 
 Neighbours are reached by places that are added to the index (unsigned: numba need not look
 for negative ones). Slices would do as well, but cutting fourteen of them takes as long as
-fifty cells. Each sweep is a function of its own: compiled into the step of a tile, its loop would
-find too few registers left.
+fifty cells.
 
 Water is kept exactly: what moves over a face is cut to a whole multiple of the
 rounding step of the deeper of its two cells, so taking it out of one float32

@@ -79,23 +79,17 @@ def first_owns(first, second):
 
 
 @inlined_kernel
-def in_step(tile, lattice, span):
-    """Whether all neighbours step now and as far as the tile."""
-    for down in range(3):
+def in_step(tile, lattice, span, first, last):
+    """Whether the neighbours step now and as far as the tile: in rows of them, ``last`` excluded.
+
+    Those to the north are row 0, those beside row 1. Beyond the city nothing has to be in step:
+    halos are dry there.
+    """
+    for down in range(first, last):
         for right in range(3):
             near = lattice.neighbours[tile, down, right]
             if near >= 0 and span[near] != span[tile]:
                 return False
-    return True
-
-
-@inlined_kernel
-def in_step_beside(tile, lattice, span):
-    """Whether the western and eastern neighbours do."""
-    for right in (0, 2):
-        near = lattice.neighbours[tile, 1, right]
-        if near >= 0 and span[near] != span[tile]:
-            return False
     return True
 
 
@@ -127,7 +121,7 @@ def _set_paces_of_row(paces, span, near, row, rows, columns, stride, mine, tick,
     above, here, below = (
         0 if row < 1 else (1 if row <= rows else 2),
         0 if row < 0 else (1 if row < rows else 2),
-        0 if row < -1 else (1 if row < rows - 1 else 2),
+        1 if row < rows - 1 else 2,
     )
     if row == -1 or row == 0 or row == rows:
         west, middle, east = _spans(span, near, here)

@@ -44,7 +44,6 @@ from herne_schwamm.kernels.tile_seams import (
     SHARE,
     first_owns,
     in_step,
-    in_step_beside,
     keep_to_own,
     look_back,
     look_forth,
@@ -240,7 +239,7 @@ def step_tile(flow, tile, lattice, faces, endless, seams, span, ahead, tick, sch
     ground = (depth, bed, gravity_n2)
     how = (step, step_over_cell, scheme.damping, scheme.froude_limit)
 
-    even, sides_even = in_step(tile, lattice, span), in_step_beside(tile, lattice, span)
+    even, sides_even = in_step(tile, lattice, span, 0, 3), in_step(tile, lattice, span, 1, 2)
     if not even:
         look_back(flow, tile, lattice, seams, ahead)
     listed = faces.first[tile]

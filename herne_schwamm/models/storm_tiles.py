@@ -37,10 +37,11 @@ Cells = NDArray[np.int64]
 
 
 def blank(shape: tuple[int, ...]) -> NDArray[np.float32]:
-    """Blocks of zeros whose first own cell begins a line of the cache, in huge pages if there are.
+    """An array of zeros, in huge pages where there are any.
 
-    numpy asks for huge pages when it makes an empty array, not when the system hands it
-    one of zeros; on small pages a sweep over many arrays takes three times as long.
+    In blocks the first own cell begins a line of the cache. numpy asks for huge pages when it
+    makes an empty array, not when the system hands it one of zeros; on small pages a sweep over
+    many arrays takes three times as long.
     """
     wanted = math.prod(shape)
     room = np.full(wanted + LINE, 0.0, np.float32)
