@@ -32,6 +32,7 @@ from herne_schwamm.city.water import resting_water
 from herne_schwamm.inputs.city import read_city
 from herne_schwamm.inputs.run_file import read_run_file
 from herne_schwamm.models.storm import simulate_storm
+from herne_schwamm.models.storm_result import StormRun
 from herne_schwamm.models.warmup import compile_storm
 
 REMARK = (
@@ -83,17 +84,27 @@ def environment(peer: Peer, python: str, folder: Path) -> Path | None:
     return inside if installed.returncode == 0 else None
 
 
+def newcastle(data: Path, end_min: float) -> Flood:
+    """An hour of rain over Newcastle, of the shared data."""
+    run_file = read_run_file(ROOT / "tests/places/newcastle.toml", data_folder=data)
+    city = read_city(run_file)
+    terrain = city.layer("terrain_m").astype(np.float64)
+    return Flood("Newcastle, 2 m", terrain, city.grid.cell_size_m, 70.0, 60.0, end_min)
+
+
 def floods(data: Path | None, edge: int, town_min: float) -> Iterator[Flood]:
     """The cases."""
     if data is not None:
-        run_file = read_run_file(ROOT / "tests/places/newcastle.toml", data_folder=data)
-        city = read_city(run_file)
-        terrain = city.layer("terrain_m").astype(np.float64)
-        yield Flood("Newcastle, 2 m", terrain, city.grid.cell_size_m, 70.0, 60.0, 60.0)
+        yield newcastle(data, 60.0)
     city = town(edge, edge)
     # Buildings stand up from the ground: the peer knows no blocked cells.
     terrain = np.where(city.open_ground, city.layer("terrain_m"), city.layer("terrain_m") + 6.0)
     yield Flood(f"town, {edge} × {edge} cells of 1 m", terrain, 1.0, 46.0, 60.0, town_min)
+
+
+def updates_saved(city: City, run: StormRun) -> float:
+    """Updates if every cell took all steps of the fastest tile, over those that were done."""
+    return run.steps * city.grid.rows * city.grid.columns / run.cell_updates
 
 
 def ours(flood: Flood) -> Mapping[str, object]:
@@ -120,6 +131,7 @@ def ours(flood: Flood) -> Mapping[str, object]:
     return {
         "depth_max_m": result.maps["water_depth_max_m"].values,
         "steps": result.run.steps,
+        "saved": updates_saved(city, result.run),
         "seconds": seconds,
         "volume_m3": volume * city.grid.cell_area_m2,
     }

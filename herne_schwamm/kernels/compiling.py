@@ -64,6 +64,9 @@ def most_threads() -> int:
     return most
 
 
+threads_in_use: Callable[[], int] = numba.get_num_threads
+"""How many threads share loops out now: for Python only, no kernel that asks is kept on disk."""
+
 thread_number = numba.get_thread_id  # type: ignore[attr-defined]
 """Number of this thread inside a ``prange`` loop."""
 

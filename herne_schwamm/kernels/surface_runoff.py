@@ -235,6 +235,7 @@ def paced_flows(
     ``paces`` has from ``at`` on their time step, this over the size of a cell, and what
     the new discharge is multiplied by, each for all faces of the stretch.
     """
+    arrays_are_separate()
     start, next_along, next_across = np.uintp(first), np.uintp(along), np.uintp(across)
     length = last - first
     steps, over_cell, ratio = np.uintp(at), np.uintp(at + length), np.uintp(at + 2 * length)

@@ -17,9 +17,7 @@ import numpy as np
 from herne_schwamm.kernels.compiling import (
     inlined_kernel,
     kernel,
-    lean_kernel,
     lean_parallel_kernel,
-    thread_number,
 )
 from herne_schwamm.kernels.face_flux import GRAVITY
 from herne_schwamm.kernels.tile_steps import settle_tile, step_tile
@@ -75,46 +73,73 @@ def _paced(tile, lattice, told, now, interval, scheme):
     return TICKS >> rung
 
 
-def _fill_halos(flow, lattice, stepping, count):
-    for one in numba.prange(count):
-        tile = stepping[one]
-        fill_halo(flow.depth, tile, lattice)
-        fill_halo(flow.flow_x, tile, lattice)
-        fill_halo(flow.flow_y, tile, lattice)
+@lean_parallel_kernel
+def _fill_halos(flow, lattice, shares, counts):
+    for thread in numba.prange(counts.size):
+        for one in range(counts[thread]):
+            tile = shares[thread, one]
+            fill_halo(flow.depth, tile, lattice)
+            fill_halo(flow.flow_x, tile, lattice)
+            fill_halo(flow.flow_y, tile, lattice)
 
 
 @lean_parallel_kernel
 def _step(
-    flow, lattice, faces, endless, seams, span, ahead, tick, scheme, work, told, stepping, count
+    flow, lattice, faces, endless, seams, span, ahead, tick, scheme, work, told, shares, counts
 ):
-    for one in numba.prange(count):
-        step_tile(
-            flow,
-            stepping[one],
-            lattice,
-            faces,
-            endless,
-            seams,
-            span,
-            ahead,
-            tick,
-            scheme,
-            work[thread_number()],
-            told,
-        )
+    for thread in numba.prange(counts.size):
+        for one in range(counts[thread]):
+            step_tile(
+                flow,
+                shares[thread, one],
+                lattice,
+                faces,
+                endless,
+                seams,
+                span,
+                ahead,
+                tick,
+                scheme,
+                work[thread],
+                told,
+            )
 
 
-def _settle(flow, lattice, outside, levels, inflows, seams, span, tick, told):
-    for one in numba.prange(span.size):
-        tile = np.int64(one)
-        settle_tile(flow, tile, lattice, outside, levels, inflows, seams, span, tick, told)
+@lean_parallel_kernel
+def _settle(flow, lattice, outside, levels, inflows, seams, span, tick, told, owner, threads):
+    for thread in numba.prange(threads):
+        for tile in range(span.size):
+            if owner[tile] == thread:
+                settle_tile(flow, tile, lattice, outside, levels, inflows, seams, span, tick, told)
 
 
-# Sharing a loop out takes as long as the halos of some tiles, or a hundred to settle: the
-# same loop is there for one thread, too.
-SHARED_HALOS, SHARED_TILES = 8, 100
-_fill_halos_alone, _fill_halos_shared = lean_kernel(_fill_halos), lean_parallel_kernel(_fill_halos)
-_settle_alone, _settle_shared = lean_kernel(_settle), lean_parallel_kernel(_settle)
+@inlined_kernel
+def _share_out(stepping, count, owner, shares, counts):
+    """Give every thread as many tiles, if possible those that it stepped last.
+
+    Its core has them near; from that of another thread they come as slowly as from the memory.
+    """
+    threads = counts.size
+    most = -(-count // threads)
+    counts[:] = 0
+    left = 0
+    for one in range(count):
+        tile = stepping[one]
+        thread = owner[tile]
+        if counts[thread] < most:
+            shares[thread, counts[thread]] = tile
+            counts[thread] += 1
+        else:
+            stepping[left] = tile
+            left += 1
+    thread = 0
+    for one in range(left):
+        while counts[thread] == most:
+            thread += 1
+        tile = stepping[one]
+        owner[tile] = thread
+        shares[thread, counts[thread]] = tile
+        counts[thread] += 1
 
 
 @inlined_kernel
@@ -135,7 +160,7 @@ def advance(flow, lattice, edges, seams, work, told, awake, interval, scheme):
     lattice, edges, scheme
         The tiles, the lists, the numbers of the scheme.
     seams, work
-        Room for what crosses seams, and work space of every thread.
+        Room for what crosses seams, and work space of each thread that takes part.
     told
         What tiles tell of themselves; ``deepest`` must be right at the start, sums go on.
     awake
@@ -160,6 +185,10 @@ def advance(flow, lattice, edges, seams, work, told, awake, interval, scheme):
     last_span = np.zeros(tiles, np.int64)
     ahead = np.zeros(tiles, np.float32)
     stepping = np.zeros(tiles, np.int64)
+    threads = len(work)
+    owner = np.arange(tiles) * threads // tiles
+    shares = np.zeros((threads, tiles), np.int64)
+    counts = np.zeros(threads, np.int64)
     # When a tile begins its next step. A sleeper has none before the end.
     due = np.where(awake, 0, TICKS)
     smallest = TICKS
@@ -168,8 +197,7 @@ def advance(flow, lattice, edges, seams, work, told, awake, interval, scheme):
         now = due.min()
         if now >= TICKS:
             break
-        # Not a literal: the kernels below would be compiled for it once more.
-        count = np.int64(0)
+        count = 0
         for tile in range(tiles):
             span[tile] = 0
             ahead[tile] = 0.0
@@ -179,10 +207,8 @@ def advance(flow, lattice, edges, seams, work, told, awake, interval, scheme):
                 span[tile] = _paced(tile, lattice, told, now, interval, scheme)
                 stepping[count] = tile
                 count += 1
-        if count < SHARED_HALOS:
-            _fill_halos_alone(flow, lattice, stepping, count)
-        else:
-            _fill_halos_shared(flow, lattice, stepping, count)
+        _share_out(stepping, count, owner, shares, counts)
+        _fill_halos(flow, lattice, shares, counts)
         _step(
             flow,
             lattice,
@@ -195,14 +221,11 @@ def advance(flow, lattice, edges, seams, work, told, awake, interval, scheme):
             scheme,
             work,
             told,
-            stepping,
-            count,
+            shares,
+            counts,
         )
         lists = (edges.outside, edges.levels, edges.inflows)
-        if tiles < SHARED_TILES:
-            _settle_alone(flow, lattice, *lists, seams, span, tick, told)
-        else:
-            _settle_shared(flow, lattice, *lists, seams, span, tick, told)
+        _settle(flow, lattice, *lists, seams, span, tick, told, owner, threads)
         for tile in range(tiles):
             if span[tile] > 0:
                 awake[tile] = _stays_awake(tile, edges, told, scheme)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from herne_schwamm.city.city import City
-from herne_schwamm.kernels.compiling import most_threads
+from herne_schwamm.kernels.compiling import most_threads, threads_in_use
 from herne_schwamm.kernels.edges import LEVEL, Edges, ListedCells, ListedFaces
 from herne_schwamm.kernels.face_flux import GRAVITY
 from herne_schwamm.kernels.surface_runoff import WALL_M
@@ -29,7 +29,7 @@ from herne_schwamm.kernels.tiles import (
     whole_lines,
 )
 
-TILE_ROWS, TILE_COLUMNS = 48, 240
+TILE_ROWS, TILE_COLUMNS = 40, 208
 """About the size of a tile: rows long enough for the memory, blocks small enough for the cache.
 Smaller ones save more steps, larger ones cost less by the cell; together they are as fast."""
 
@@ -140,7 +140,7 @@ class Tiles:
         depth = blank((tiles, block))
         cut_into_blocks(depth_m, depth, self.lattice)
         self.flow = Flow(depth, blank(depth.shape), blank(depth.shape), bed, gravity_n2)
-        self.work = blank((most_threads(), WORK_BLOCKS, block))
+        self._work = blank((most_threads(), WORK_BLOCKS, block))
         along_x = np.zeros((7, tiles, self.lattice.tile_rows), np.float32)
         along_y = np.zeros((7, tiles, self.lattice.tile_columns), np.float32)
         self.seams = Seams(
@@ -171,6 +171,11 @@ class Tiles:
             inflow=np.zeros(tiles),
         )
         self.awake = np.ones(tiles, np.bool_)
+
+    @property
+    def work(self) -> NDArray[np.float32]:
+        """Work space of every thread that is in use now."""
+        return self._work[: threads_in_use()]
 
     @property
     def cells(self) -> Cells:
