@@ -103,6 +103,7 @@ def compute_preview(
         settings=settings_of(run_file, storm),
         progress=lambda now_s, end_s: progress(now_s / end_s if end_s > 0 else 1.0),
     )
+    judge(storm.name, result.look)
     verdict = judge(storm.name, result.balance)
     balance = result.balance.as_dict()
     files = write_preview_products(

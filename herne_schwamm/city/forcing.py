@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 MM_H_TO_M_S = 1.0 / 3.6e6
+
+
+def _edges_between(
+    edges_s: NDArray[np.float64], start_s: float, end_s: float
+) -> NDArray[np.float64]:
+    within = edges_s[(edges_s > start_s) & (edges_s < end_s)]
+    return np.concatenate([[start_s], within, [end_s]])
+
 
 SewerRule = Literal["neglected", "design_capacity"]
 
@@ -43,6 +52,12 @@ class StepSeries:
         overlap = np.minimum(self.edges_s[1:], end_s) - np.maximum(self.edges_s[:-1], start_s)
         return float(np.sum(self.values * np.maximum(overlap, 0.0)))
 
+    def between(self, start_s: float, end_s: float) -> StepSeries:
+        """What lies between two moments, counted from the first of them."""
+        edges_s = _edges_between(self.edges_s, start_s, end_s)
+        means = [self.integral(*pair) / (pair[1] - pair[0]) for pair in pairwise(edges_s)]
+        return StepSeries(edges_s - start_s, np.array(means))
+
 
 @dataclass(frozen=True, slots=True)
 class RainRasters:
@@ -73,6 +88,12 @@ class RainRasters:
         overlap = np.minimum(self.edges_s[1:], end_s) - np.maximum(self.edges_s[:-1], start_s)
         fallen: NDArray[np.float64] = np.maximum(overlap, 0.0) @ self.values
         return fallen
+
+    def between(self, start_s: float, end_s: float) -> RainRasters:
+        """What lies between two moments, counted from the first of them."""
+        edges_s = _edges_between(self.edges_s, start_s, end_s)
+        means = [self.integral(*pair) / (pair[1] - pair[0]) for pair in pairwise(edges_s)]
+        return RainRasters(edges_s - start_s, np.array(means), self.zone)
 
     def mean_over(self, cells: NDArray[np.bool_]) -> StepSeries:
         """Mean intensity of some cells over time."""
@@ -172,6 +193,24 @@ class Storm:
     def rain_depth_mm(self) -> float:
         """Depth of the whole rain, mean of the city. [mm]"""
         return self.rain_mm_h.integral(0.0, float("inf")) / 3600.0
+
+    @property
+    def forcing_end_s(self) -> float:
+        """End of the rain and of all inflows. [s]"""
+        return max(self.rain_mm_h.end_s, *(i.discharge_m3_s.end_s for i in self.inflows), 0.0)
+
+    def between(self, start_s: float, end_s: float) -> Storm:
+        """What comes between two moments, followed from the first to the second of them."""
+        part = replace(
+            self,
+            rain_mm_h=self.rain_mm_h.between(start_s, end_s),
+            rain_rasters=self.rain_rasters and self.rain_rasters.between(start_s, end_s),
+            inflows=tuple(
+                replace(inflow, discharge_m3_s=inflow.discharge_m3_s.between(start_s, end_s))
+                for inflow in self.inflows
+            ),
+        )
+        return replace(part, after_rain_s=end_s - start_s - part.forcing_end_s)
 
 
 def block_rain(depth_mm: float, duration_min: float) -> StepSeries:

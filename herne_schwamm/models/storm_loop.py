@@ -25,7 +25,7 @@ from herne_schwamm.models.balance import StormBalance
 from herne_schwamm.models.storm_edges import edge_lists, inflow_cells, inflow_rates
 from herne_schwamm.models.storm_rain import StormRain, dealt_m
 from herne_schwamm.models.storm_rasters import ROWS_AT_ONCE, StormRasters
-from herne_schwamm.models.storm_result import StormRun
+from herne_schwamm.models.storm_result import MovingWater, StormRun
 from herne_schwamm.models.storm_roofs import StormRoofs
 from herne_schwamm.models.storm_structures import StormStructures
 from herne_schwamm.models.storm_tiles import Tiles, lattice_of, tile_size
@@ -198,9 +198,7 @@ class StormLoop:
                 )
             )
         )
-        self.forcing_end_s = max(
-            storm.rain_mm_h.end_s, *(i.discharge_m3_s.end_s for i in storm.inflows), 0.0
-        )
+        self.forcing_end_s = storm.forcing_end_s
         self.count = 0
         # Synchronisations from one moment that maps tell to the next: that of a look in storms
         # of three days.
@@ -369,6 +367,14 @@ class StormLoop:
         if smallest_s < self.smallest_step_s:
             self.smallest_step_s = smallest_s
             self.limiting_cell = tiles.deepest_cell(tile)
+
+    def moving_water(self) -> MovingWater:
+        """The surface water of now."""
+        flow = self.tiles.flow
+        depth, flow_x, flow_y = (
+            self.tiles.raster(blocks) for blocks in (flow.depth, flow.flow_x, flow.flow_y)
+        )
+        return MovingWater(self.time_s, depth, flow_x, flow_y)
 
     @property
     def over_edge_m(self) -> float:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 import xarray as xr
+from numpy.typing import NDArray
 
 from herne_schwamm.city.water import WaterState
 from herne_schwamm.models.balance import StormBalance
@@ -57,6 +59,27 @@ class StormRun:
 
 
 @dataclass(frozen=True, slots=True)
+class MovingWater:
+    """Surface water at one moment, rasters of the City's grid.
+
+    Parameters
+    ----------
+    moment_s
+        Since the first drop. [s]
+    depth_m
+        Water depth. [m]
+    flow_x_m2_s, flow_y_m2_s
+        Unit discharge over the western and northern face of each cell, to the east and to the
+        south. [m2/s]
+    """
+
+    moment_s: float
+    depth_m: NDArray[np.float32]
+    flow_x_m2_s: NDArray[np.float32]
+    flow_y_m2_s: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
 class StormResult:
     """The answer of the storm model.
 
@@ -67,6 +90,7 @@ class StormResult:
     the columns ``kind`` ("culvert" or "pump"), ``peak_m3_s`` (greatest
     discharge either way), ``time_of_peak_min`` (NaN where there was none),
     ``volume_m3`` (from inlet to outlet, or pumped) and ``volume_back_m3``.
+    ``kept`` has the surface water at every moment that was asked for.
     """
 
     maps: xr.Dataset
@@ -75,3 +99,4 @@ class StormResult:
     water: WaterState
     run: StormRun
     structures: pd.DataFrame
+    kept: tuple[MovingWater, ...] = ()

@@ -194,6 +194,11 @@ class Tiles:
         sums_of_tiles(blocks, self.lattice, sums)
         return float(sums.sum())
 
+    def let_flow(self, flow_x: NDArray[np.float32], flow_y: NDArray[np.float32]) -> None:
+        """Begin with these unit discharges over western and northern faces. [m2/s]"""
+        cut_into_blocks(flow_x, self.flow.flow_x, self.lattice)
+        cut_into_blocks(flow_y, self.flow.flow_y, self.lattice)
+
     def depth_at_end(self) -> NDArray[np.float32]:
         """The depths as a raster; all blocks are let go: there is nothing to step any more."""
         none = np.zeros((0, 0), np.float32)

@@ -17,9 +17,12 @@ from herne_schwamm.city.grid import Grid
 from herne_schwamm.city.structures import Culvert, Pump, Structures, Walls
 from herne_schwamm.city.units import UnitLayers, drainage_units
 from herne_schwamm.city.water import resting_water
+from herne_schwamm.models import preview
 from herne_schwamm.models.preview import PREVIEW_MAPS, preview_storm
 from herne_schwamm.models.preview_blocks import Blocks, level_of
 from herne_schwamm.models.preview_city import TOLD_M, coarse_city, coarse_storm, coarse_water
+from herne_schwamm.models.preview_look import looked_at, moment_to_look
+from herne_schwamm.models.preview_terrain import on_terrain
 from herne_schwamm.models.storm import simulate_storm
 from herne_schwamm.problems import InputProblem
 from herne_schwamm.tables import surface_classes
@@ -216,11 +219,60 @@ def test_the_balance_closes_and_maps_lie_on_the_terrain(across):
 
 def test_the_water_of_the_terrain_is_that_of_the_coarse_cells():
     rng = np.random.default_rng(2)
-    terrain = 50.0 + rng.uniform(0.0, 0.3, (32, 32))
-    city = make_city(terrain)
-    result, _ = depth_max(city, STORM, 4)
+    city = make_city(50.0 + rng.uniform(0.0, 0.3, (32, 32)))
+    blocks = Blocks(city.grid, 4)
+    coarse = coarse_city(city, blocks, np.full(blocks.grid.shape, TOLD_M))
+    depth = rng.uniform(0.0, 0.4, blocks.grid.shape).astype(np.float32)
+    shown = on_terrain(city, blocks, coarse.layer("terrain_m"), depth)
+    assert shown.sum(dtype=np.float64) == pytest.approx(
+        16.0 * depth.sum(dtype=np.float64), rel=1e-6
+    )
+
+
+def test_what_is_off_is_taken_off_without_making_much_water():
+    # Closed edges: all rain stays. Depths that would fall below nothing are cut.
+    rng = np.random.default_rng(2)
+    city = make_city(50.0 + rng.uniform(0.0, 0.3, (32, 32)))
+    result, greatest = depth_max(city, STORM, 4)
     shown_m3 = float(result.maps["water_depth_end_m"].values.sum(dtype=np.float64))
-    assert shown_m3 == pytest.approx(result.balance.surface_m3, rel=1e-5)
+    assert shown_m3 == pytest.approx(result.balance.surface_m3, rel=0.02)
+    assert (result.maps["water_depth_end_m"].values <= greatest).all()
+    assert abs(result.look.relative_error) < 1e-6
+
+
+@pytest.mark.parametrize("across", [2, 4])
+def test_a_look_on_the_terrain_brings_a_preview_nearer_to_the_fine_run(across, monkeypatch):
+    # Ridges part the blocks into hollows of their own, which larger cells do not know.
+    rng = np.random.default_rng(8)
+    rows, columns = np.indices((64, 96))
+    terrain = 60.0 - 0.01 * columns + rng.uniform(0.0, 0.05, (64, 96))
+    terrain[(rows % 10 == 3) & (columns % 17 > 2)] += 0.4
+    city = make_city(terrain)
+    fine = simulate_storm(city, STORM, resting_water(city, 0.5)).maps["water_depth_max_m"].values
+    looked = depth_max(city, STORM, across)[1]
+
+    def nothing(*arguments):
+        return np.zeros(city.grid.shape, np.float32), looked_at(*arguments)[1]
+
+    monkeypatch.setattr(preview, "looked_at", nothing)
+    without = depth_max(city, STORM, across)[1]
+    deep = fine > 0.05
+    assert np.abs(looked - fine)[deep].mean() < 0.7 * np.abs(without - fine)[deep].mean()
+
+
+def test_without_deep_water_the_look_begins_with_the_storm():
+    city = make_city(np.full((16, 16), 50.0))
+    storm = replace(Storm("drizzle", block_rain(1.0, 10.0)), after_rain_s=0.0)
+    result = simulate_storm(city, storm, resting_water(city, 0.5))
+    assert moment_to_look(result, 64.0, 4.0) == 0.0
+
+
+def test_a_storm_shorter_than_the_look_is_looked_at_as_long_as_it_lasts():
+    city = rough_city()
+    storm = replace(Storm("short", block_rain(20.0, 1.0)), after_rain_s=0.0)
+    result, depth = depth_max(city, storm, 4)
+    assert np.isfinite(depth[city.open_ground]).all()
+    assert abs(result.look.relative_error) < 1e-6
 
 
 def test_an_inflow_beside_a_house_enters_the_nearest_open_cell():

@@ -1,0 +1,64 @@
+"""Previews of a large generated town beside its fine run: how much sooner, and how far off.
+
+    python -m benchmarks.preview [--edge 2000] [--page docs/performance.md]
+
+Newcastle, Dorsten and the demo quarter are previewed by `herne-schwamm validate`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Iterator
+
+from benchmarks.page import page_option, tell
+from benchmarks.storm import timed_storm
+from benchmarks.town import town, town_storm
+from herne_schwamm.city.water import resting_water
+from herne_schwamm.models.preview import preview_storm
+from herne_schwamm.models.warmup import compile_storm
+from herne_schwamm.tables.preview_errors import PREVIEW_SIZES
+from herne_schwamm.validation.preview import scored
+
+REMARK = (
+    "A generated town (synthetic). Of the cells at least 10 cm deep in either: the share within "
+    "5 cm, what of the fine run's the preview has, what of the preview's the fine run has not."
+)
+
+
+def rows_of_table(edge: int) -> Iterator[tuple[str, str]]:
+    """What is measured, row by row."""
+    compile_storm()
+    city, storm = town(edge, edge), town_storm()
+    fine, fine_s = timed_storm(city, storm)
+    yield (
+        f"fine run, {edge} × {edge} cells of 1 m",
+        f"{fine_s:.1f} s, {fine.run.simulated_s / 60.0:.0f} min simulated",
+    )
+    for across in PREVIEW_SIZES:
+        water = resting_water(city, storm.antecedent)
+        start = time.perf_counter()
+        preview = preview_storm(city, storm, water, across)
+        seconds = time.perf_counter() - start
+        score = scored(
+            fine.maps["water_depth_max_m"].values, preview.maps["water_depth_max_m"].values
+        )
+        yield (
+            f"cells {across} times as large",
+            f"{seconds:.1f} s, {fine_s / seconds:.1f} × as fast; "
+            f"{score.within_percent:.1f} % within 5 cm, {score.hit_percent:.1f} % found, "
+            f"{score.false_percent:.1f} % false alarms",
+        )
+
+
+def main() -> None:
+    """Measure, print, and write the page where one is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--edge", type=int, default=2000)
+    page_option(parser)
+    asked = parser.parse_args()
+    tell("preview", REMARK, rows_of_table(asked.edge), asked.page)
+
+
+if __name__ == "__main__":
+    main()
