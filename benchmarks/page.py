@@ -21,6 +21,7 @@ machine, which other programs may share: quote the ratios, both sides of which r
 TITLES: Mapping[str, str] = {
     "storm": "Storm",
     "peers": "Beside itzi-core and Landlab",
+    "preview": "Previews of a large town",
     "season": "Season",
     "yearly_balance": "Yearly water balance after Bagrov and Glugla",
     "reference_evaporation": "Reference evapotranspiration",

@@ -35,7 +35,7 @@ def rows_of_table(edge: int) -> Iterator[tuple[str, str]]:
         f"fine run, {edge} × {edge} cells of 1 m",
         f"{fine_s:.1f} s, {fine.run.simulated_s / 60.0:.0f} min simulated",
     )
-    for across in PREVIEW_SIZES:
+    for across in sorted(PREVIEW_SIZES):
         water = resting_water(city, storm.antecedent)
         start = time.perf_counter()
         preview = preview_storm(city, storm, water, across)

@@ -232,12 +232,8 @@ def main() -> None:
     parser.add_argument("--data", type=Path)
     page_option(parser)
     asked = parser.parse_args()
-    tell(
-        "storm",
-        REMARK.format(rounds=ROUNDS),
-        rows_of_table(asked.cells, asked.minutes, asked.data),
-        asked.page,
-    )
+    rows = rows_of_table(asked.cells, asked.minutes, asked.data)
+    tell("storm", REMARK, rows, asked.page)
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ def run_command(
         typer.Option(
             "--preview-cells",
             metavar=N_("NUMBER"),
-            help=N_("Cells of the terrain along a cell of the preview: 2, or 4 to be quicker."),
+            help=N_("Cells of the terrain along a cell of the preview: 4, or 2 to be more exact."),
             show_default=False,
         ),
     ] = None,

@@ -48,5 +48,6 @@ def preview_errors() -> tuple[PreviewError, ...]:
     return tuple(PreviewError(**row) for row in read_table("preview_errors")["row"])
 
 
-PREVIEW_SIZES = (2, 4)
-"""Cells of the terrain along a cell of a preview: those whose error is known."""
+PREVIEW_SIZES = (4, 2)
+"""Cells of the terrain along a cell of a preview: those whose error is known, the usual one first.
+"""

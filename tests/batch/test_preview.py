@@ -29,16 +29,16 @@ def test_a_preview_is_published_beside_the_run_and_marked_everywhere(tmp_path):
     assert rasters == ["depth_class", "time_of_peak_min", "water_depth_end_m", "water_depth_max_m"]
     with rasterio.open(folder / "heavy_rain" / "water_depth_max_m.tif") as raster:
         assert raster.shape == (12, 10)
-        assert raster.tags()["preview"] == stated_error(2, Language("de"))
+        assert raster.tags()["preview"] == stated_error(4, Language("de"))
         part_id = raster.tags()["part_id"]
         assert "%" in raster.tags()["preview"]
     page = (folder / "report.html").read_text(encoding="utf-8")
-    assert stated_error(2, Language("de")).split(":")[0] in page
-    assert all(row.label_de in page for row in preview_errors() if row.across == 2)
+    assert stated_error(4, Language("de")).split(":")[0] in page
+    assert all(row.label_de in page for row in preview_errors() if row.across == 4)
     assert (folder / "maps" / "water_depth_max_m.png").is_file()
     manifest = json.loads((outcome.folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["scenarios"]["starkregen"]["part_id"] == part_id
-    assert manifest["run_file"]["settings"] == {"task": "preview", "across": 2}
+    assert manifest["run_file"]["settings"] == {"task": "preview", "across": 4}
     assert abs(manifest["scenarios"]["starkregen"]["balance"]["relative_error"]) < 1e-5
 
 
