@@ -153,7 +153,7 @@ def preview_of_place(place: PlaceRun) -> PreviewRun:
         name=f"preview_{place.case.name}",
         title=f"Preview: {place.case.title}",
         setup=f"The storm of `{place.case.name}` by `run --preview` on cells "
-        f"{' and '.join(str(size) for size in sorted(PREVIEW_SIZES))} times as large as the terrain's, "
+        f"{' and '.join(map(str, sorted(PREVIEW_SIZES)))} times as large as the terrain's, "
         "beside the fine run; counted are cells at least 10 cm deep at their peak in either.",
         tolerance="What `tables/preview_errors.toml` states, which every preview tells its reader. "
         f"The aim is {AIM}; where a place misses it, so the table says.",
