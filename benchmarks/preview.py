@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 
 from benchmarks.page import page_option, tell
-from benchmarks.storm import timed_storm
+from benchmarks.storm import forget_peak, peak_bytes, timed_storm
 from benchmarks.town import town, town_storm
 from herne_schwamm.city.water import resting_water
 from herne_schwamm.models.preview import preview_storm
@@ -30,16 +30,21 @@ def rows_of_table(edge: int) -> Iterator[tuple[str, str]]:
     """What is measured, row by row."""
     compile_storm()
     city, storm = town(edge, edge), town_storm()
+    least = forget_peak()
     fine, fine_s = timed_storm(city, storm)
+    cells = city.grid.rows * city.grid.columns
     yield (
         f"fine run, {edge} × {edge} cells of 1 m",
-        f"{fine_s:.1f} s, {fine.run.simulated_s / 60.0:.0f} min simulated",
+        f"{fine_s:.1f} s, {fine.run.simulated_s / 60.0:.0f} min simulated, "
+        f"{(peak_bytes() - least) / cells:.0f} bytes/cell",
     )
     for across in sorted(PREVIEW_SIZES):
         water = resting_water(city, storm.antecedent)
+        least = forget_peak()
         start = time.perf_counter()
         preview = preview_storm(city, storm, water, across)
         seconds = time.perf_counter() - start
+        added = peak_bytes() - least
         score = scored(
             fine.maps["water_depth_max_m"].values, preview.maps["water_depth_max_m"].values
         )
@@ -47,7 +52,7 @@ def rows_of_table(edge: int) -> Iterator[tuple[str, str]]:
             f"cells {across} times as large",
             f"{seconds:.1f} s, {fine_s / seconds:.1f} × as fast; "
             f"{score.within_percent:.1f} % within 5 cm, {score.hit_percent:.1f} % found, "
-            f"{score.false_percent:.1f} % false alarms",
+            f"{score.false_percent:.1f} % false alarms; {added / cells:.0f} bytes/cell",
         )
 
 

@@ -37,8 +37,8 @@ from herne_schwamm.models.storm_result import StormResult
 from herne_schwamm.models.warmup import compile_storm
 
 REMARK = (
-    "A generated town (synthetic). Flow step and streaming ran in turns, told are medians; "
-    "the storm is compared with the mean of the streaming before and after it."
+    "A generated town (synthetic); Newcastle with `--data`. Flow step and streaming ran in turns, "
+    "told are medians; the storm is compared with the mean of the streaming before and after it."
 )
 ROUNDS = 15
 BYTES_PER_UPDATE = 32
@@ -69,7 +69,7 @@ Probe = Callable[[], float]
 
 
 def streaming_probe() -> Probe:
-    """Bytes read and written in a second by an in-place scaling of 512 MB."""
+    """A probe of the bytes read and written in a second by an in-place scaling of 512 MB."""
     rows = np.ones((512, PROBE_BYTES // 4 // 512), np.float32)
     one = np.float32(1.0)
     _scaled_in_place(rows, one)
@@ -84,7 +84,7 @@ def streaming_probe() -> Probe:
 
 
 def flow_probe(city: City) -> Probe:
-    """Cell-updates of the flow alone in a second, all tiles with the same step."""
+    """A probe of the cell-updates of the flow alone in a second, all tiles with the same step."""
     from herne_schwamm.kernels.tile_clock import advance, tell_deepest
     from herne_schwamm.models.storm_loop import StormLoop, StormSettings
 
@@ -213,7 +213,7 @@ def rows_of_table(cells: int, minutes: float, data: Path | None) -> Iterator[tup
     if data is not None:
         place = newcastle(data, minutes)
         saved = float(ours(place)["saved"])
-        yield f"the same, {place.name}, {minutes:g} min", f"{saved:.2f} ×"
+        yield f"the same, {place.name}, houses in the terrain", f"{saved:.2f} ×"
     yield "balance, relative error", f"{result.balance.relative_error:.1e}"
     yield (
         "memory the storm adds at its peak",

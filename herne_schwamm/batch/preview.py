@@ -19,6 +19,7 @@ from herne_schwamm.models.preview import preview_storm
 from herne_schwamm.problems import N_, Language, RunFileProblem
 from herne_schwamm.products.data_source import source_of
 from herne_schwamm.products.preview_products import write_preview_products
+from herne_schwamm.products.report_balance import Verdict
 from herne_schwamm.tables.preview_errors import PREVIEW_SIZES
 
 NAME_SUFFIX = "-preview"
@@ -103,8 +104,8 @@ def compute_preview(
         settings=settings_of(run_file, storm),
         progress=lambda now_s, end_s: progress(now_s / end_s if end_s > 0 else 1.0),
     )
-    judge(storm.name, result.look)
-    verdict = judge(storm.name, result.balance)
+    verdicts = [judge(storm.name, one) for one in (result.look, result.balance)]
+    verdict: Verdict = "warning" if "warning" in verdicts else "good"
     balance = result.balance.as_dict()
     files = write_preview_products(
         folder,

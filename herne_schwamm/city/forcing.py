@@ -12,13 +12,6 @@ from numpy.typing import NDArray
 MM_H_TO_M_S = 1.0 / 3.6e6
 
 
-def _edges_between(
-    edges_s: NDArray[np.float64], start_s: float, end_s: float
-) -> NDArray[np.float64]:
-    within = edges_s[(edges_s > start_s) & (edges_s < end_s)]
-    return np.concatenate([[start_s], within, [end_s]])
-
-
 SewerRule = Literal["neglected", "design_capacity"]
 
 
@@ -53,10 +46,15 @@ class StepSeries:
         return float(np.sum(self.values * np.maximum(overlap, 0.0)))
 
     def between(self, start_s: float, end_s: float) -> StepSeries:
-        """What lies between two moments, counted from the first of them."""
-        edges_s = _edges_between(self.edges_s, start_s, end_s)
-        means = [self.integral(*pair) / (pair[1] - pair[0]) for pair in pairwise(edges_s)]
-        return StepSeries(edges_s - start_s, np.array(means))
+        """What lies between two moments [s], counted from the first; 0 beyond its own steps.
+
+        Raises
+        ------
+        ValueError
+            The second moment is not after the first.
+        """
+        edges_s, means = _means_between(self, start_s, end_s)
+        return StepSeries(edges_s - start_s, means)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +88,32 @@ class RainRasters:
         return fallen
 
     def between(self, start_s: float, end_s: float) -> RainRasters:
-        """What lies between two moments, counted from the first of them."""
-        edges_s = _edges_between(self.edges_s, start_s, end_s)
-        means = [self.integral(*pair) / (pair[1] - pair[0]) for pair in pairwise(edges_s)]
-        return RainRasters(edges_s - start_s, np.array(means), self.zone)
+        """What lies between two moments [s], counted from the first; 0 beyond its own steps.
+
+        Raises
+        ------
+        ValueError
+            The second moment is not after the first.
+        """
+        edges_s, means = _means_between(self, start_s, end_s)
+        return RainRasters(edges_s - start_s, means, self.zone)
 
     def mean_over(self, cells: NDArray[np.bool_]) -> StepSeries:
         """Mean intensity of some cells over time."""
         count = np.bincount(self.zone[cells], minlength=self.values.shape[1])
         return StepSeries(self.edges_s, self.values @ (count / max(int(count.sum()), 1)))
+
+
+def _means_between(
+    series: StepSeries | RainRasters, start_s: float, end_s: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Edges and values of the steps of a series between two moments."""
+    if not start_s < end_s:
+        raise ValueError("a part of a series needs an end after its start")
+    within = series.edges_s[(series.edges_s > start_s) & (series.edges_s < end_s)]
+    edges_s = np.concatenate([[start_s], within, [end_s]])
+    means = [series.integral(*pair) / (pair[1] - pair[0]) for pair in pairwise(edges_s)]
+    return edges_s, np.array(means)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +215,13 @@ class Storm:
         return max(self.rain_mm_h.end_s, *(i.discharge_m3_s.end_s for i in self.inflows), 0.0)
 
     def between(self, start_s: float, end_s: float) -> Storm:
-        """What comes between two moments, followed from the first to the second of them."""
+        """What comes between two moments [s], followed from the first to the second of them.
+
+        Raises
+        ------
+        ValueError
+            The second moment is not after the first.
+        """
         part = replace(
             self,
             rain_mm_h=self.rain_mm_h.between(start_s, end_s),

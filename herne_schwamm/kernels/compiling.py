@@ -65,7 +65,8 @@ def most_threads() -> int:
 
 
 threads_in_use: Callable[[], int] = numba.get_num_threads
-"""How many threads share loops out now: for Python only, no kernel that asks is kept on disk."""
+"""How many threads share loops out now. Called from Python: numba keeps no kernel on disk that
+calls it."""
 
 thread_number = numba.get_thread_id  # type: ignore[attr-defined]
 """Number of this thread inside a ``prange`` loop."""

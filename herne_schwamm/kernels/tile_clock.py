@@ -115,9 +115,10 @@ def _settle(flow, lattice, outside, levels, inflows, seams, span, tick, told, ow
 
 @inlined_kernel
 def _share_out(stepping, count, owner, shares, counts):
-    """Give every thread as many tiles, if possible those that it stepped last.
+    """Give every thread an equal share of tiles at most, if possible those that it stepped last.
 
     Its core has them near; from that of another thread they come as slowly as from the memory.
+    `stepping` is used up; `owner`, `shares` and `counts` are set.
     """
     threads = counts.size
     most = -(-count // threads)
@@ -186,8 +187,9 @@ def advance(flow, lattice, edges, seams, work, told, awake, interval, scheme):
     ahead = np.zeros(tiles, np.float32)
     stepping = np.zeros(tiles, np.int64)
     threads = len(work)
+    # At every synchronisation anew: all tiles begin together, in shares of neighbours.
     owner = np.arange(tiles) * threads // tiles
-    shares = np.zeros((threads, tiles), np.int64)
+    shares = np.zeros((threads, -(-tiles // threads)), np.int64)
     counts = np.zeros(threads, np.int64)
     # When a tile begins its next step. A sleeper has none before the end.
     due = np.where(awake, 0, TICKS)

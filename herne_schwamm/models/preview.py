@@ -20,7 +20,11 @@ from herne_schwamm.models.preview_city import (
     coarse_storm,
     coarse_water,
 )
-from herne_schwamm.models.preview_look import LOOK_S, looked_at, moment_to_look
+from herne_schwamm.models.preview_look import (
+    LOOK_S_PER_CELL,
+    error_on_terrain,
+    start_of_look_s,
+)
 from herne_schwamm.models.preview_terrain import on_terrain, on_wet_cells
 from herne_schwamm.models.storm import Progress, StormSettings, simulate_storm
 from herne_schwamm.models.storm_result import StormResult, StormRun
@@ -33,14 +37,15 @@ cost."""
 __all__ = ["PREVIEW_MAPS", "PreviewResult", "preview_storm"]
 
 PREVIEW_MAPS = {"water_depth_max_m": "m", "time_of_peak_min": "min", "water_depth_end_m": "m"}
-"""Maps of a preview with their units, float32 on the City's grid, NaN outside and on buildings.
-Velocities and what depends on them are those of coarse cells, not of streets: they are no
-result."""
+"""Maps of a preview with their units, float32 on the City's grid. Depths are NaN where nothing is
+known: outside, on buildings, and between buildings where no water stands beside them; the time
+also where it is dry or the coarse cell never was 1 cm deep. Velocities and what depends on them
+are those of coarse cells, not of streets: they are no result."""
 
 
 @dataclass(frozen=True, slots=True)
 class PreviewResult:
-    """Maps of `PREVIEW_MAPS`, balance and course of the coarse run, balance of the fine look."""
+    """Maps of `PREVIEW_MAPS`, balance and course of the coarse run, balance of the look."""
 
     maps: xr.Dataset
     balance: StormBalance
@@ -65,10 +70,13 @@ def preview_storm(
 
     Parameters
     ----------
-    city, storm, water, settings, progress
+    city, storm, water, settings
         As `models.storm.simulate_storm` takes them.
     across
         Cells of the city along a cell of the preview.
+    progress
+        Told how much of the work is done, and how much there is: seconds of the coarse run, of
+        which each one on the terrain is worth as many as it costs.
 
     Returns
     -------
@@ -84,34 +92,37 @@ def preview_storm(
     blocks = Blocks(city.grid, FIRST_TIMES * across)
     told_m = np.full(blocks.grid.shape, TOLD_M)
     bed_m, first = _follow(city, storm, water, blocks, told_m, settings)
-    depth_m = on_terrain(city, blocks, bed_m, first.maps["water_depth_max_m"].values)
-    look_s = LOOK_S * across
-    begin_s = moment_to_look(first, look_s, across * settings.synchronisation_s)
+    first_m = on_terrain(city, blocks, bed_m, first.maps["water_depth_max_m"].values)
+    look_s = LOOK_S_PER_CELL * across
+    begin_s = start_of_look_s(first, look_s, across * settings.synchronisation_s)
     blocks = Blocks(city.grid, across)
-    told_m = np.maximum(blocks.sums(np.nan_to_num(depth_m)) / blocks.cells, TOLD_M)
-    # A second on the terrain costs about as much as so many on the larger cells.
-    both = _BothParts(progress, look_s, across**3)
+    told_m = np.maximum(blocks.sums(np.nan_to_num(first_m)) / blocks.cells, TOLD_M)
+    del first_m
+    # As long as the first time, so that the look lies within it.
+    storm = replace(storm, after_rain_s=first.run.simulated_s - storm.forcing_end_s)
+    work = _Work(progress, look_s, across**3)
     bed_m, result = _follow(
-        city, storm, water, blocks, told_m, settings, both.first, (begin_s, begin_s + look_s)
+        city, storm, water, blocks, told_m, settings, work.storm, (begin_s, begin_s + look_s)
     )
-    difference_m, balance = looked_at(city, storm, blocks, bed_m, result, settings, both.second)
-    depth_m, end_m = (
+    error_m, look = error_on_terrain(city, storm, blocks, bed_m, result, settings, work.look)
+    greatest_m, end_m = (
         on_terrain(city, blocks, bed_m, result.maps[name].values)
         for name in ("water_depth_max_m", "water_depth_end_m")
     )
-    depth_m = np.maximum(np.nan_to_num(depth_m) + difference_m, np.float32(0.0))
+    greatest_m = np.maximum(greatest_m + error_m, np.float32(0.0))
     # Where most has drained again there is as much less to be off.
     left = blocks.spread(_share_left(result))[: city.grid.rows]
+    peak_min = on_wet_cells(blocks, result.maps["time_of_peak_min"].values, greatest_m)
     maps = {
-        "water_depth_max_m": depth_m,
-        "time_of_peak_min": on_wet_cells(blocks, result.maps["time_of_peak_min"].values, depth_m),
-        "water_depth_end_m": np.clip(np.nan_to_num(end_m) + left * difference_m, 0.0, depth_m),
+        "water_depth_max_m": greatest_m,
+        "time_of_peak_min": peak_min,
+        "water_depth_end_m": np.clip(end_m + left * error_m, np.float32(0.0), greatest_m),
     }
     dataset = xr.Dataset(
         {name: (("y", "x"), maps[name], {"units": unit}) for name, unit in PREVIEW_MAPS.items()},
         coords={"y": city.grid.y_m(), "x": city.grid.x_m()},
     )
-    return PreviewResult(dataset, result.balance, result.run, balance)
+    return PreviewResult(dataset, result.balance, result.run, look)
 
 
 def _share_left(result: StormResult) -> NDArray[np.float32]:
@@ -126,23 +137,26 @@ def _share_left(result: StormResult) -> NDArray[np.float32]:
     return left
 
 
-class _BothParts:
-    """Progress of the storm on larger cells and of the look on the terrain, as one."""
+class _Work:
+    """Progress of the storm on larger cells and of the look on the terrain, told as one."""
 
     def __init__(self, progress: Progress | None, look_s: float, weight: float) -> None:
-        self.progress, self.look_s, self.weight = progress, look_s, weight
-        self.storm_s = 0.0
+        self._progress, self._look_s, self._weight = progress, look_s, weight
+        self._storm_s = 0.0
 
-    def first(self, now_s: float, end_s: float) -> None:
-        self.storm_s = end_s
+    def storm(self, now_s: float, end_s: float) -> None:
+        """Told by the run on larger cells."""
+        self._storm_s = end_s
         self._tell(now_s)
 
-    def second(self, now_s: float, _: float) -> None:
-        self._tell(self.storm_s + self.weight * now_s)
+    def look(self, now_s: float, end_s: float) -> None:
+        """Told by the fine run, each of whose seconds costs as many."""
+        self._look_s = end_s
+        self._tell(self._storm_s + self._weight * now_s)
 
     def _tell(self, now_s: float) -> None:
-        if self.progress:
-            self.progress(now_s, self.storm_s + self.weight * self.look_s)
+        if self._progress:
+            self._progress(now_s, self._storm_s + self._weight * self._look_s)
 
 
 def _follow(

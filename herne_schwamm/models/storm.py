@@ -52,11 +52,12 @@ def simulate_storm(
     progress
         Told (simulated, expected) seconds at every synchronisation.
     keep_s
-        Moments, rising, whose surface water is kept: at the synchronisation that reaches each, or
-        at the end where the storm is over before. [s]
+        Moments, rising, whose water is kept: at the synchronisation that reaches each, or at the
+        end where the storm is over before. [s]
     flow_m2_s
-        Unit discharge over the western and northern faces of the cells at the first drop; None:
-        all water stands still. [m2/s]
+        Unit discharge over the western and northern faces of the cells at the first drop (as in
+        `MovingWater`: over the far edges of the grid it begins at rest); None: all water stands
+        still. [m2/s]
 
     Returns
     -------

@@ -369,12 +369,14 @@ class StormLoop:
             self.limiting_cell = tiles.deepest_cell(tile)
 
     def moving_water(self) -> MovingWater:
-        """The surface water of now."""
-        flow = self.tiles.flow
+        """The water of the cells now."""
+        flow, slow = self.tiles.flow, self.rasters.slow
         depth, flow_x, flow_y = (
             self.tiles.raster(blocks) for blocks in (flow.depth, flow.flow_x, flow.flow_y)
         )
-        return MovingWater(self.time_s, depth, flow_x, flow_y)
+        return MovingWater(
+            self.time_s, depth, slow.film.copy(), slow.infiltrated.copy(), flow_x, flow_y
+        )
 
     @property
     def over_edge_m(self) -> float:

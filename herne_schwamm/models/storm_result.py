@@ -60,7 +60,7 @@ class StormRun:
 
 @dataclass(frozen=True, slots=True)
 class MovingWater:
-    """Surface water at one moment, rasters of the City's grid.
+    """Water of the cells at one moment, float32 rasters of the City's grid.
 
     Parameters
     ----------
@@ -68,13 +68,17 @@ class MovingWater:
         Since the first drop. [s]
     depth_m
         Water depth. [m]
+    film_m, infiltrated_m
+        What hollows and films hold, and what has infiltrated since the first drop. [m]
     flow_x_m2_s, flow_y_m2_s
         Unit discharge over the western and northern face of each cell, to the east and to the
-        south. [m2/s]
+        south; that over the eastern and southern edge of the grid is not among them. [m2/s]
     """
 
     moment_s: float
     depth_m: NDArray[np.float32]
+    film_m: NDArray[np.float32]
+    infiltrated_m: NDArray[np.float32]
     flow_x_m2_s: NDArray[np.float32]
     flow_y_m2_s: NDArray[np.float32]
 
@@ -90,7 +94,8 @@ class StormResult:
     the columns ``kind`` ("culvert" or "pump"), ``peak_m3_s`` (greatest
     discharge either way), ``time_of_peak_min`` (NaN where there was none),
     ``volume_m3`` (from inlet to outlet, or pumped) and ``volume_back_m3``.
-    ``kept`` has the surface water at every moment that was asked for.
+    ``kept`` has the water of the cells at the synchronisation that reached each moment asked for,
+    or at the end where the storm was over before.
     """
 
     maps: xr.Dataset

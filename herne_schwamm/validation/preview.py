@@ -69,8 +69,16 @@ class PreviewRun:
 class PreviewScore:
     """Greatest depths of a preview beside those of the fine run.
 
-    Counted are cells that are at least `DEEP_M` deep in either; ``difference_m`` is preview less
-    fine run, NaN where they are within 1 cm.
+    Counted are cells that are at least `DEEP_M` deep in either.
+
+    Parameters
+    ----------
+    within_percent, hit_percent, false_percent
+        As in `tables.preview_errors.PreviewError`.
+    mean_m
+        Mean of preview less fine run over those cells. [m]
+    difference_m
+        Preview less fine run, (rows, columns), NaN where they are within 1 cm. [m]
     """
 
     within_percent: float
@@ -81,11 +89,19 @@ class PreviewScore:
 
 
 def scored(fine_m: NDArray[np.float32], preview_m: NDArray[np.float32]) -> PreviewScore:
-    """How far a preview is off; depths may be NaN where nothing is told."""
+    """How far a preview is off; depths [m] (rows, columns) of one grid, NaN counts as dry.
+
+    Raises
+    ------
+    ValueError
+        No cell is deep in either.
+    """
     fine, told = (np.nan_to_num(depth).astype(np.float64) for depth in (fine_m, preview_m))
     deep, found = fine >= DEEP_M, told >= DEEP_M
     difference = told - fine
     of_deep = difference[deep | found]
+    if not of_deep.size:
+        raise ValueError("no cell is deep enough to be counted")
     hits, alarms = (int(np.count_nonzero(found & cells)) for cells in (deep, ~deep))
     return PreviewScore(
         100.0 * float((np.abs(of_deep) <= CLOSE_M).mean()),

@@ -292,7 +292,11 @@ def test_water_kept_at_a_moment_goes_on_from_there_as_it_did():
     terrain = 50.0 + 0.02 * np.arange(60.0)[None, :] + rough
     city = plain_city(terrain, grid_for(terrain, 2.0), sealing=1.0, depression_storage_mm=0.0)
     storm = Storm("whole", block_rain(20.0, 10.0), after_rain_s=300.0).between(0.0, 420.0)
-    whole = simulate_storm(city, storm, resting_water(city, 0.5), keep_s=(0.0, 400.0, 2000.0))
+    # Several tiles, whose flows are cut and put together.
+    tiles = StormSettings(tile=(16, 16))
+    whole = simulate_storm(
+        city, storm, resting_water(city, 0.5), settings=tiles, keep_s=(0.0, 400.0, 2000.0)
+    )
     first, middle, last = whole.kept
     assert [one.moment_s for one in whole.kept] == [0.0, 400.0, 420.0]
     assert not first.depth_m.any()
@@ -303,6 +307,7 @@ def test_water_kept_at_a_moment_goes_on_from_there_as_it_did():
         city,
         storm.between(400.0, 420.0),
         start,
+        settings=tiles,
         flow_m2_s=(middle.flow_x_m2_s, middle.flow_y_m2_s),
     )
     # Rounding only; begun at rest it is 1.5 mm off.
