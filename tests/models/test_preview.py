@@ -303,7 +303,7 @@ def test_the_storm_is_followed_as_long_as_the_first_run_which_tells_when_to_look
 
     monkeypatch.setattr(preview, "_follow", longer_first)
     result, _ = depth_max(rough_city(), replace(STORM, after_rain_s=None), 4)
-    assert lasted == [7800.0, 7800.0]
+    assert lasted[0] == lasted[1] >= 7800.0
     assert abs(result.look.relative_error) < 1e-6
 
 
