@@ -189,7 +189,8 @@ def _follow(
         progress=progress,
         keep_s=keep_s,
     )
-    return coarse.layer("terrain_m"), result
+    # The others are of no use, and would lie beside the fine run.
+    return coarse.layer("terrain_m"), replace(result, maps=result.maps[list(PREVIEW_MAPS)])
 
 
 def _slower(settings: StormSettings, across: int) -> StormSettings:
