@@ -61,8 +61,7 @@ def expected_work(city: City, storm: Storm, synchronisation_s: float) -> float:
     # Steps are the synchronisation interval over a power of two.
     halvings = max(0, math.ceil(math.log2(synchronisation_s / longest_s)))
     after_s = LEAST_AFTER_RAIN_S if storm.after_rain_s is None else storm.after_rain_s
-    ends_s = [storm.rain_mm_h.end_s, *(one.discharge_m3_s.end_s for one in storm.inflows)]
-    steps: float = (max(ends_s) + after_s) / (synchronisation_s / 2**halvings)
+    steps: float = (storm.forcing_end_s + after_s) / (synchronisation_s / 2**halvings)
     return int(np.count_nonzero(city.inside)) * steps
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 MM_H_TO_M_S = 1.0 / 3.6e6
-
 
 SewerRule = Literal["neglected", "design_capacity"]
 
@@ -45,17 +44,6 @@ class StepSeries:
         overlap = np.minimum(self.edges_s[1:], end_s) - np.maximum(self.edges_s[:-1], start_s)
         return float(np.sum(self.values * np.maximum(overlap, 0.0)))
 
-    def between(self, start_s: float, end_s: float) -> StepSeries:
-        """What lies between two moments [s], counted from the first; 0 beyond its own steps.
-
-        Raises
-        ------
-        ValueError
-            The second moment is not after the first.
-        """
-        edges_s, means = _means_between(self, start_s, end_s)
-        return StepSeries(edges_s - start_s, means)
-
 
 @dataclass(frozen=True, slots=True)
 class RainRasters:
@@ -87,33 +75,29 @@ class RainRasters:
         fallen: NDArray[np.float64] = np.maximum(overlap, 0.0) @ self.values
         return fallen
 
-    def between(self, start_s: float, end_s: float) -> RainRasters:
-        """What lies between two moments [s], counted from the first; 0 beyond its own steps.
-
-        Raises
-        ------
-        ValueError
-            The second moment is not after the first.
-        """
-        edges_s, means = _means_between(self, start_s, end_s)
-        return RainRasters(edges_s - start_s, means, self.zone)
-
     def mean_over(self, cells: NDArray[np.bool_]) -> StepSeries:
         """Mean intensity of some cells over time."""
         count = np.bincount(self.zone[cells], minlength=self.values.shape[1])
         return StepSeries(self.edges_s, self.values @ (count / max(int(count.sum()), 1)))
 
 
-def _means_between(
-    series: StepSeries | RainRasters, start_s: float, end_s: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Edges and values of the steps of a series between two moments."""
+Series = TypeVar("Series", StepSeries, RainRasters)
+
+
+def part_of(series: Series, start_s: float, end_s: float) -> Series:
+    """What of a series lies between two moments [s], counted from the first; 0 beyond its steps.
+
+    Raises
+    ------
+    ValueError
+        The second moment is not after the first.
+    """
     if not start_s < end_s:
         raise ValueError("a part of a series needs an end after its start")
     within = series.edges_s[(series.edges_s > start_s) & (series.edges_s < end_s)]
     edges_s = np.concatenate([[start_s], within, [end_s]])
     means = [series.integral(*pair) / (pair[1] - pair[0]) for pair in pairwise(edges_s)]
-    return edges_s, np.array(means)
+    return replace(series, edges_s=edges_s - start_s, values=np.array(means))
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,10 +208,10 @@ class Storm:
         """
         part = replace(
             self,
-            rain_mm_h=self.rain_mm_h.between(start_s, end_s),
-            rain_rasters=self.rain_rasters and self.rain_rasters.between(start_s, end_s),
+            rain_mm_h=part_of(self.rain_mm_h, start_s, end_s),
+            rain_rasters=self.rain_rasters and part_of(self.rain_rasters, start_s, end_s),
             inflows=tuple(
-                replace(inflow, discharge_m3_s=inflow.discharge_m3_s.between(start_s, end_s))
+                replace(inflow, discharge_m3_s=part_of(inflow.discharge_m3_s, start_s, end_s))
                 for inflow in self.inflows
             ),
         )

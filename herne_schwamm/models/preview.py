@@ -111,7 +111,7 @@ def preview_storm(
     )
     greatest_m = np.maximum(greatest_m + error_m, np.float32(0.0))
     # Where most has drained again there is as much less to be off.
-    left = blocks.spread(_share_left(result))[: city.grid.rows]
+    left = blocks.spread(_share_left(result))
     peak_min = on_wet_cells(blocks, result.maps["time_of_peak_min"].values, greatest_m)
     maps = {
         "water_depth_max_m": greatest_m,

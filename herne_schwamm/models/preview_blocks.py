@@ -79,7 +79,7 @@ class Blocks:
     def spread(self, values: NDArray[Any]) -> NDArray[Any]:
         """Values of blocks on their cells; of a band of rows of blocks on its rows."""
         spread = values.repeat(self.across, axis=0).repeat(self.across, axis=1)
-        return spread[:, : self.fine.columns]
+        return spread[: self.fine.rows, : self.fine.columns]
 
     def block_of(self, cell: tuple[int, int]) -> tuple[int, int]:
         """The block a cell lies in."""

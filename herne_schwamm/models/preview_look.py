@@ -88,7 +88,7 @@ def error_on_terrain(
         return np.where(ground, np.nan_to_num(on_cells), np.float32(0.0))
 
     def spread(raster: Raster) -> Raster:
-        return np.where(ground, blocks.spread(raster)[: city.grid.rows], np.float32(0.0))
+        return np.where(ground, blocks.spread(raster), np.float32(0.0))
 
     begin, end = coarse.kept
     if begin.moment_s == end.moment_s:

@@ -103,5 +103,4 @@ def on_wet_cells(
     blocks: Blocks, values: NDArray[np.float32], depth_m: NDArray[np.float32]
 ) -> NDArray[np.float32]:
     """Values of coarse cells on those of the City's cells that are wet, NaN on the others."""
-    spread: NDArray[np.float32] = blocks.spread(values)[: blocks.fine.rows]
-    return np.where(depth_m > 0.0, spread, np.float32(np.nan))
+    return np.where(depth_m > 0.0, blocks.spread(values), np.float32(np.nan))

@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from herne_schwamm.city.forcing import Inflow, RainRasters, StepSeries, Storm, block_rain
+from herne_schwamm.city.forcing import (
+    Inflow,
+    RainRasters,
+    StepSeries,
+    Storm,
+    block_rain,
+    part_of,
+)
 
 
 def test_integral_counts_parts_of_steps():
@@ -35,11 +42,11 @@ def test_block_rain_has_its_depth():
 
 def test_a_part_of_a_series_has_what_fell_within_it():
     series = StepSeries(np.array([0.0, 60.0, 120.0, 300.0]), np.array([6.0, 3.0, 1.0]))
-    part = series.between(30.0, 200.0)
+    part = part_of(series, 30.0, 200.0)
     np.testing.assert_array_equal(part.edges_s, [0.0, 30.0, 90.0, 170.0])
     np.testing.assert_allclose(part.values, [6.0, 3.0, 1.0])
     # Beyond its end nothing falls.
-    late = series.between(250.0, 400.0)
+    late = part_of(series, 250.0, 400.0)
     assert late.integral(0.0, 150.0) == pytest.approx(series.integral(250.0, 400.0))
     assert late.end_s == 50.0
 
