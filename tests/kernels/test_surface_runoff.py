@@ -17,6 +17,7 @@ from herne_schwamm.kernels.surface_runoff import (
     WALL_M,
     _cube_root,
     new_flows,
+    paced_flows,
 )
 from herne_schwamm.kernels.tile_clock import advance, tell_deepest
 from herne_schwamm.kernels.tile_seams import look_back, look_forth
@@ -254,13 +255,22 @@ def test_still_tiles_sleep_until_a_neighbour_wakes_them():
     assert pool.depth.sum(dtype=float) == pytest.approx(3.0, rel=1e-7)
 
 
-def test_the_flow_step_is_made_of_vector_instructions():
+ROWS = (*[types.Array(types.float32, 1, "C")] * 6, *[types.int64] * 4)
+PACES = (types.Array(types.float32, 1, "C"), types.int64)
+
+
+@pytest.mark.parametrize(
+    ("kernel", "signature"),
+    [
+        (new_flows, (*ROWS, *[types.float32] * 4)),
+        (paced_flows, (*ROWS, *PACES, *[types.float32] * 2)),
+    ],
+)
+def test_the_flow_step_is_made_of_vector_instructions(kernel, signature):
     # Compiled anew: numba cannot show code that it took from its cache.
     options = {key: value for key, value in _OPTIONS.items() if key != "cache"}
-    row = numba.njit(**options)(new_flows.py_func)
-    row.compile(
-        (*[types.Array(types.float32, 1, "C")] * 6, *[types.int64] * 4, *[types.float32] * 4)
-    )
+    row = numba.njit(**options)(kernel.py_func)
+    row.compile(signature)
     code = "".join(row.inspect_llvm().values())
     if not re.search(r"<\d+ x (float|double)>", code):
         assert not {"avx", "avx2", "neon"} & processor_features(), "no vector code"
