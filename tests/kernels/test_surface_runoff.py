@@ -281,6 +281,15 @@ def test_the_flow_step_is_made_of_vector_instructions(kernel, signature):
     assert "vector.memcheck" not in code
 
 
+def test_vectors_are_as_long_as_the_processor_has_them():
+    if "avx512fp16" not in processor_features():
+        pytest.skip("this processor has no vectors of 512 bits, or LLVM chooses")
+    options = {key: value for key, value in _OPTIONS.items() if key != "cache"}
+    row = numba.njit(**options)(new_flows.py_func)
+    row.compile((*ROWS, *[types.float32] * 4))
+    assert re.search(r"sqrtps\s.*%zmm", "".join(row.inspect_asm().values()))
+
+
 def test_the_step_of_a_tile_counts_no_references():
     # Two threads that count for the same array wait for each other.
     pool, ticks = rough_pool(), np.array([1])
