@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import numba
 import numpy as np
 
-from herne_schwamm.kernels.compiling import kernel
+from herne_schwamm.kernels.compiling import kernel, parallel_kernel
 from herne_schwamm.kernels.rounding import float32_below
 from herne_schwamm.kernels.surface_store import taken_up
 
@@ -59,33 +60,38 @@ def drain_roofs(
         overflow[building[roof]] += (beyond - taken) * cells[roof]
 
 
-@kernel
-def spread_to_perimeter(overflow, first, row, column, waiting, depth):
+@parallel_kernel
+def spread_to_perimeter(overflow, entries, row, column, first, building, waiting, depth):
     """Lay the water of each building in equal shares on the cells around it.
 
     What a depth in single precision cannot hold waits for the next time:
-    nothing is lost to rounding.
+    nothing is lost to rounding. A cell between two buildings has an entry of each; cell
+    by cell, threads do not meet.
 
     Parameters
     ----------
     overflow
         Sum of depths that leave each building. [m]
-    first
-        First entry of each building in the lists below, and their end.
+    entries
+        Number of cells around each building.
     row, column
-        Cells around the buildings.
+        Cells around buildings, each once.
+    first
+        First entry of each cell in the lists below, and their end.
+    building
+        Building of each entry.
     waiting
         Remainder of each entry, changed in place. [m]
     depth
         Raster of depths, changed in place. [m]
     """
-    for building in range(overflow.size):
-        count = first[building + 1] - first[building]
-        if count == 0 or overflow[building] == 0.0:
-            continue
-        share = overflow[building] / count
-        for entry in range(first[building], first[building + 1]):
-            j, i = row[entry], column[entry]
+    for cell in numba.prange(row.size):
+        j, i = row[cell], column[cell]
+        for entry in range(first[cell], first[cell + 1]):
+            beside = building[entry]
+            if overflow[beside] == 0.0:
+                continue
+            share = overflow[beside] / entries[beside]
             before = np.float64(depth[j, i])
             after = float32_below(before + share + waiting[entry])
             waiting[entry] += share - (np.float64(after) - before)

@@ -52,14 +52,22 @@ class StormRoofs:
         self.connected = connected[unit]
         self.sewer_m = np.zeros(self.patch.size)
         self.surcharge_m = np.zeros(self.patch.size)
-        self._perimeter = perimeter_of(city)
-        place = places(np.stack([self._perimeter.row, self._perimeter.column], axis=1))
-        self._row, self._column = (np.ascontiguousarray(index) for index in place.T)
-        self._waiting_m = np.zeros(self._row.size)
+        perimeter = perimeter_of(city)
+        place = places(np.stack([perimeter.row, perimeter.column], axis=1))
+        self._entries = np.diff(perimeter.first)
+        # By cell, as they lie in memory; of one cell in the order of the buildings.
+        order = np.lexsort((place[:, 1], place[:, 0]))
+        place = place[order]
+        self._entry_building = np.repeat(np.arange(self._entries.size), self._entries)[order]
+        another = np.ones(order.size, np.bool_)
+        another[1:] = (place[1:] != place[:-1]).any(axis=1)
+        self._first = np.append(np.flatnonzero(another), order.size)
+        self._row, self._column = (np.ascontiguousarray(index) for index in place[another].T)
+        self._waiting_m = np.zeros(order.size)
         self._overflow_m = np.zeros(len(city.buildings))
         # Without ground around its block a roof hangs over the edge of the city, where that is
         # open; else it keeps its water.
-        enclosed = np.diff(self._perimeter.first) == 0
+        enclosed = self._entries == 0
         at_open_edge = np.zeros(enclosed.size, np.bool_)
         building = city.layer("building")
         at_open_edge[building[(city.layer("edge") == OPEN) & (building != NO_BUILDING)]] = True
@@ -93,9 +101,11 @@ class StormRoofs:
         self._kept_m += self._overflow_m * self._keeps
         spread_to_perimeter(
             self._overflow_m,
-            self._perimeter.first,
+            self._entries,
             self._row,
             self._column,
+            self._first,
+            self._entry_building,
             self._waiting_m,
             depth,
         )
@@ -121,8 +131,7 @@ class StormRoofs:
         volume = np.bincount(unit[self.patch], weights=self.store_m * self.cells, minlength=units)
         cells = np.bincount(unit[self.patch], weights=self.cells, minlength=units)
         waiting = self._kept_m.copy()
-        entries = np.diff(self._perimeter.first)
-        np.add.at(waiting, np.repeat(np.arange(entries.size), entries), self._waiting_m)
+        np.add.at(waiting, self._entry_building, self._waiting_m)
         # A roof cut by rain cells shares its building's gutters by area.
         cells_of_building = np.bincount(self.building, weights=self.cells, minlength=waiting.size)
         # A roof may have no cell of its own on a coarse grid, and then no water either.
