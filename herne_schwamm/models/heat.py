@@ -19,6 +19,7 @@ from herne_schwamm.city.water import MM_PER_M, WaterState, water_at_rest
 from herne_schwamm.city.weather import Weather
 from herne_schwamm.kernels.moist_air import LATENT_HEAT_J_KG
 from herne_schwamm.kernels.street_shape import FLOOR
+from herne_schwamm.kernels.surface_sums import LATENT, NET, SENSIBLE
 from herne_schwamm.models.heat_cold_air import cold_air_maps
 from herne_schwamm.models.heat_light import heat_light
 from herne_schwamm.models.heat_people import People
@@ -140,9 +141,9 @@ def _result(
             "pet_c": people.pet_mean_c,
             "mean_radiant_c": people.radiant_mean_c,
             "surface_c": wave.surface_c @ weight / max(weight.sum(), 1e-9),
-            "latent_w_m2": energy.hourly_w(energy.latent) / city_m2,
-            "sensible_w_m2": energy.hourly_w(energy.sensible) / city_m2,
-            "net_radiation_w_m2": energy.hourly_w(energy.net) / city_m2,
+            "latent_w_m2": energy.hourly_w(LATENT) / city_m2,
+            "sensible_w_m2": energy.hourly_w(SENSIBLE) / city_m2,
+            "net_radiation_w_m2": energy.hourly_w(NET) / city_m2,
             "soil_water_mm": wave.soil_mm,
         },
         index=pd.DatetimeIndex(wave.weather.start, name="time"),

@@ -60,39 +60,48 @@ def heat_light(
         place.surroundings, place.walls, dry_surfaces()[WALL_MATERIAL], place.feet, intervals
     )
     hours = len(intervals)
-    ground, top = (np.zeros((2, hours, pieces.count)) for _ in range(2))
+    ground, top = (np.zeros((2, hours, pieces.count), np.float32) for _ in range(2))
+    known = pieces.of_cell != NO_PIECE
+    topped = known & place.tops.there
+    cells, top_cells = (
+        np.bincount(pieces.of_cell[which], minlength=pieces.count) for which in (known, topped)
+    )
     windows = list(tiles(place.surroundings.heights.shape, TILE_CELLS))
     with threads_for(TILE_CELLS**2):
         for done, window in enumerate(windows):
             short, long, _ = arriving_light(
                 place.surroundings, place.walls, walls, intervals, window
             )
-            piece = pieces.of_cell[window.slices]
-            there = piece != NO_PIECE
-            over = there & place.tops.there[window.slices]
+            on_ground = _Share(pieces.of_cell[window.slices], known[window.slices], cells)
+            on_top = _Share(pieces.of_cell[window.slices], topped[window.slices], top_cells)
             for t, interval in enumerate(intervals):
                 above = place.tops.light(place.surroundings, interval, window)
                 for kind, light in enumerate((short, long)):
-                    for sums, where, values in (
-                        (ground, there, light[t, 0]),
-                        (top, over, above[kind]),
-                    ):
-                        sums[kind, t] += np.bincount(
-                            piece[where], weights=values[where], minlength=pieces.count
-                        )
+                    on_ground.add(light[t, 0], ground[kind, t])
+                    on_top.add(above[kind], top[kind, t])
             progress((done + 1) / len(windows))
-    cells = np.bincount(pieces.of_cell[pieces.of_cell != NO_PIECE], minlength=pieces.count)
-    ground /= cells
-    topped = (pieces.of_cell != NO_PIECE) & place.tops.there
-    cells = np.bincount(pieces.of_cell[topped], minlength=pieces.count)
-    sky = np.array(
-        [
-            [interval.beam_down_w_m2 + interval.diffuse_w_m2 for interval in intervals],
-            [interval.long_w_m2 for interval in intervals],
-        ]
-    )
-    top = np.where(cells > 0, top / np.maximum(cells, 1), sky[:, :, None])
-    return HeatLight(walls, ground.astype(np.float32), top.astype(np.float32))
+    for t, interval in enumerate(intervals):
+        sky = interval.beam_down_w_m2 + interval.diffuse_w_m2, interval.long_w_m2
+        for kind in range(2):
+            top[kind, t, top_cells == 0] = sky[kind]
+    return HeatLight(walls, ground, top)
+
+
+class _Share:
+    """What one window adds to the means of its pieces."""
+
+    def __init__(
+        self, piece: NDArray[np.int32], which: NDArray[np.bool_], cells: NDArray[np.int64]
+    ) -> None:
+        """Cells of the window that count, and how many there are of every piece of the city."""
+        self._which = which
+        self._pieces, self._local = np.unique(piece[which], return_inverse=True)
+        self._cells = cells[self._pieces]
+
+    def add(self, values: NDArray[np.floating], means: NDArray[np.float32]) -> None:
+        """Add a raster of the window to the means of all pieces of the city."""
+        sums = np.bincount(self._local, values[self._which], minlength=self._pieces.size)
+        means[self._pieces] += sums / self._cells
 
 
 def light_on_surfaces(

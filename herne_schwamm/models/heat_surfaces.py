@@ -20,6 +20,7 @@ from herne_schwamm.city.season_columns import complete_units
 from herne_schwamm.city.units import ROOF as ROOF_UNIT
 from herne_schwamm.city.units import TREE_PIT
 from herne_schwamm.kernels.street_shape import CROWN, FLOOR, ROOF, WALL
+from herne_schwamm.kernels.surface_sums import sum_rows
 from herne_schwamm.models.heat_place import HeatPlace, pervious_kind, sealed_kind
 from herne_schwamm.models.heat_water import Offer, WaveWater
 from herne_schwamm.models.surface_numbers import surface_kinds
@@ -161,15 +162,35 @@ class Surfaces:
         row = np.maximum(self.row, 0)
         return [depth[row] * share for depth, share in zip(depths, shares, strict=True)]
 
-    def of_rows(
-        self, depth_mm: NDArray[np.float64], area_m2: NDArray[np.float64]
+    def gone_of_rows(
+        self,
+        leaf_mm: NDArray[np.float64],
+        film_gone_mm: NDArray[np.float64],
+        root_gone_mm: NDArray[np.float64],
+        area_m2: NDArray[np.float64],
     ) -> NDArray[np.float64]:
-        """Depths over the surfaces, summed over the rows of the water. [mm]"""
-        held = self.row >= 0
-        volume = np.bincount(
-            self.row[held], weights=(depth_mm * self.area_m2)[held], minlength=area_m2.size
+        """What went from leaves, open water and roots of the rows of the water. (3, rows) [mm]
+
+        Parameters
+        ----------
+        leaf_mm
+            Water on leaves as depth over the surfaces. [mm]
+        film_gone_mm, root_gone_mm
+            What evaporated from the surfaces' stores, as depth over them. [mm]
+        area_m2
+            Of the rows.
+        """
+        gone = np.empty((3, area_m2.size))
+        sum_rows(
+            self.row,
+            self.area_m2,
+            self.leaf_share > 0.0,
+            leaf_mm,
+            film_gone_mm,
+            root_gone_mm,
+            gone,
         )
-        depth: NDArray[np.float64] = volume / area_m2
+        depth: NDArray[np.float64] = gone / area_m2
         return depth
 
 

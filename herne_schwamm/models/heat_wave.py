@@ -106,7 +106,7 @@ class HeatWave:
         )
         hours, surfaces, cells = weather.hours, self.tiles.kind.size, place.air.size
         self.surface_c = np.zeros((hours, surfaces), np.float32)
-        self.latent_w_m2 = np.zeros((hours, surfaces), np.float32)
+        self.latent_day_w_m2 = np.zeros(surfaces, np.float32)
         self.air_c = np.zeros((hours, cells), np.float32)
         self.vapour_pa = np.zeros((hours, cells), np.float32)
         self.wind_m_s = np.zeros((hours, cells), np.float32)
@@ -168,21 +168,11 @@ class HeatWave:
         )
         if part == 0.0:
             return
-        # Leaves dry first; dew lies on them where there are any.
-        from_leaf = np.where(
-            film_gone > 0.0, np.minimum(film_gone, leaf), film_gone * (surfaces.leaf_share > 0.0)
-        )
-        area = self.water.area_m2
-        self.water.take(
-            surfaces.of_rows(from_leaf, area),
-            surfaces.of_rows(film_gone - from_leaf, area),
-            surfaces.of_rows(root_gone, area),
-        )
-        self.energy.count(
-            hour, air, before, root, self.tiles.root_capacity_mm, film_gone + root_gone, step_s
-        )
+        self.water.take(*surfaces.gone_of_rows(leaf, film_gone, root_gone, self.water.area_m2))
+        self.energy.count(hour, air, before, root, film_gone + root_gone, step_s)
         self.surface_c[hour] += (part * HALF) * (before[0] + air.surface_c)
-        self.latent_w_m2[hour] += part * air.latent_w_m2
+        if hour == self.day_hour:
+            self.latent_day_w_m2 += part * air.latent_w_m2
         self.air_c[hour] += part * air.air_c
         self.vapour_pa[hour] += part * air.vapour_pa
         self.wind_m_s[hour] += part * air.wind_m_s
@@ -228,7 +218,7 @@ class HeatWave:
         """Maps that need no person."""
         on_city = self.place.air.on_city
         ground = city.open_ground
-        latent = self.latent_w_m2[self.day_hour]
+        latent = self.latent_day_w_m2
         cooling = self.of_cells(latent)
         crown = self.surfaces.crown[np.maximum(self.surfaces.pieces.of_cell, 0)]
         cooling += np.where(crown == NO_PIECE, np.float32(0.0), latent[crown])

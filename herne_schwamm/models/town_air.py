@@ -22,8 +22,9 @@ from herne_schwamm.kernels.rural import (
     remembered,
     rural_step,
 )
-from herne_schwamm.kernels.street_shape import FLOOR, WALL
+from herne_schwamm.kernels.street_shape import WALL
 from herne_schwamm.kernels.surface_energy import ROUGHNESS
+from herne_schwamm.kernels.surface_sums import sum_cells
 from herne_schwamm.kernels.surface_tiles import follow_tiles
 from herne_schwamm.kernels.town_air import town_mix, town_shape, town_winds, window_means
 from herne_schwamm.models.surface_numbers import surface_kinds, surface_numbers
@@ -179,6 +180,7 @@ class TownAir:
         self.deep_c = np.full(count, deep_c, dtype=np.float64)
         self.sensible_w_m2, self.latent_w_m2 = np.zeros(count), np.zeros(count)
         self.net_w_m2, self.exchange_w_m2_k = np.zeros(count), np.zeros(count)
+        self._near, self._all = np.empty((3, cells)), np.empty((3, cells))
         self.country = (start_c, deep_c, 0.0)
         self.above = (start_c, start_vapour_pa)
 
@@ -267,25 +269,29 @@ class TownAir:
                 psychrometric,
                 step_s,
             )
-            # Roofs and crowns give to the air above, which is that of people in a built street.
-            near_people = (tiles.place == FLOOR) | (tiles.place == WALL)
-            own_heat = self._of_cells(self.sensible_w_m2, near_people)
-            own_latent = self._of_cells(self.latent_w_m2, near_people)
-            own_exchange = self._of_cells(self.exchange_w_m2_k, near_people)
-            self.heat_w_m2 = self.around(
-                own_heat + self._of_cells(self.sensible_w_m2, ~near_people)
+            near, all_of = self._near, self._all
+            sum_cells(
+                tiles.cell,
+                tiles.cover,
+                tiles.place,
+                self.sensible_w_m2,
+                self.latent_w_m2,
+                self.exchange_w_m2_k,
+                near,
+                all_of,
             )
+            self.heat_w_m2 = self.around(all_of[0])
             town_mix(
                 self.air_c,
                 self.vapour_pa,
                 self.layer_c,
                 self.layer_vapour_pa,
-                own_heat,
-                own_latent,
+                near[0],
+                near[1],
                 self.heat_w_m2,
-                self.around(own_latent + self._of_cells(self.latent_w_m2, ~near_people)),
-                own_exchange,
-                self.around(own_exchange + self._of_cells(self.exchange_w_m2_k, ~near_people)),
+                self.around(all_of[1]),
+                near[2],
+                self.around(all_of[2]),
                 self.town.height_m.ravel(),
                 self.height,
                 self.displacement,

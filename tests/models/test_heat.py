@@ -374,12 +374,14 @@ def test_surfaces_share_the_water_of_their_unit_by_area():
     water = WaveWater(city, resting_water(city, 0.5).stores)
     surfaces = surfaces_of(city, place, water)
     offer = water.offer()
-    for depth, share in zip(
-        (offer.leaf, offer.open_water, offer.root),
-        (surfaces.leaf_share, surfaces.open_share, surfaces.root_share),
-        strict=True,
-    ):
-        drawn = surfaces.of_rows(depth[np.maximum(surfaces.row, 0)] * share, water.area_m2)
+    offered = (offer.leaf, offer.open_water, offer.root)
+    shares = (surfaces.leaf_share, surfaces.open_share, surfaces.root_share)
+    leaf, open_water, root = (
+        depth[np.maximum(surfaces.row, 0)] * share
+        for depth, share in zip(offered, shares, strict=True)
+    )
+    gone = surfaces.gone_of_rows(leaf, leaf + open_water, root, water.area_m2)
+    for drawn, depth, share in zip(gone, offered, shares, strict=True):
         has_any = np.bincount(surfaces.row[share > 0.0], minlength=depth.size) > 0
         assert drawn[has_any] == pytest.approx(depth[has_any])
     pieces = surfaces.pieces
