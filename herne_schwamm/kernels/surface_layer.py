@@ -35,42 +35,49 @@ def bounded_length(height, inverse_length):
 
 
 @kernel
-def momentum_correction(zeta):
-    """What stability takes from the logarithm of a wind profile."""
-    if zeta < 0.0:
-        x = math.sqrt(math.sqrt(1.0 - 16.0 * zeta))
-        return (
-            2.0 * math.log(0.5 * (1.0 + x))
-            + math.log(0.5 * (1.0 + x * x))
-            - 2.0 * math.atan(x)
-            + 0.5 * math.pi
-        )
-    return -(zeta + 0.667 * (zeta - 5.0 / 0.35) * math.exp(-0.35 * zeta) + 0.667 * 5.0 / 0.35)
+def momentum_profile(lower, upper, inverse_length):
+    """Growth of the wind between two heights, times Kármán's constant over friction's."""
+    ratio = upper / lower
+    if inverse_length < 0.0:
+        x = math.sqrt(math.sqrt(1.0 - 16.0 * upper * inverse_length))
+        y = math.sqrt(math.sqrt(1.0 - 16.0 * lower * inverse_length))
+        # Paulson's logarithms and arcs at both heights, drawn together.
+        less = (1.0 + y) / (1.0 + x)
+        less *= less * (1.0 + y * y) / (1.0 + x * x)
+        return math.log(ratio * less) + 2.0 * math.atan((x - y) / (1.0 + x * y))
+    if inverse_length == 0.0:
+        return math.log(ratio)
+    above, below = upper * inverse_length, lower * inverse_length
+    return math.log(ratio) + (above - below) + _tail(above) - _tail(below)
 
 
 @kernel
-def heat_correction(zeta):
-    """What stability takes from the logarithm of a profile of heat or vapour."""
-    if zeta < 0.0:
-        return 2.0 * math.log(0.5 * (1.0 + math.sqrt(1.0 - 16.0 * zeta)))
-    lifted = 1.0 + 2.0 / 3.0 * zeta
-    return -(
-        lifted * math.sqrt(lifted)
-        + 0.667 * (zeta - 5.0 / 0.35) * math.exp(-0.35 * zeta)
-        + 0.667 * 5.0 / 0.35
-        - 1.0
-    )
+def heat_profile(lower, upper, inverse_length):
+    """Growth of temperature or vapour between two heights, as `momentum_profile`."""
+    ratio = upper / lower
+    if inverse_length < 0.0:
+        x = math.sqrt(1.0 - 16.0 * upper * inverse_length)
+        y = math.sqrt(1.0 - 16.0 * lower * inverse_length)
+        less = (1.0 + y) / (1.0 + x)
+        return math.log(ratio * less * less)
+    if inverse_length == 0.0:
+        return math.log(ratio)
+    above, below = upper * inverse_length, lower * inverse_length
+    lifted, low = 1.0 + 2.0 / 3.0 * above, 1.0 + 2.0 / 3.0 * below
+    lead = lifted * math.sqrt(lifted) - low * math.sqrt(low)
+    return math.log(ratio) + lead + _tail(above) - _tail(below)
+
+
+@kernel
+def _tail(zeta):
+    """What Beljaars and Holtslag have beside the leading term, at a height over Obukhov's."""
+    return 0.667 * (zeta - 5.0 / 0.35) * math.exp(-0.35 * zeta)
 
 
 @kernel
 def wind_profile(height, roughness, inverse_length):
-    """Wind at a height above a roughness length, times Kármán's constant, over friction's."""
-    inverse = bounded_length(height, inverse_length)
-    return (
-        math.log(height / roughness)
-        - momentum_correction(height * inverse)
-        + momentum_correction(roughness * inverse)
-    )
+    """Wind at a height above a roughness length, times Kármán's constant over friction's."""
+    return momentum_profile(roughness, height, bounded_length(height, inverse_length))
 
 
 @kernel
@@ -89,12 +96,7 @@ def wind_at(height, roughness, friction, inverse_length):
 @kernel
 def heat_resistance(lower, upper, friction, inverse_length):
     """Resistance to heat and vapour between two heights. [s/m]"""
-    inverse = bounded_length(upper, inverse_length)
-    profile = (
-        math.log(upper / lower)
-        - heat_correction(upper * inverse)
-        + heat_correction(lower * inverse)
-    )
+    profile = heat_profile(lower, upper, bounded_length(upper, inverse_length))
     return profile / (KARMAN * friction)
 
 

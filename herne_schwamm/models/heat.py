@@ -140,7 +140,8 @@ def _result(
             "air_c": wave.air_c[:, wave.place.town.inside.ravel()].mean(axis=1),
             "pet_c": people.pet_mean_c,
             "mean_radiant_c": people.radiant_mean_c,
-            "surface_c": wave.surface_c @ weight / max(weight.sum(), 1e-9),
+            # Hour by hour: all at once would be copied in double precision.
+            "surface_c": [of_hour @ weight / max(weight.sum(), 1e-9) for of_hour in wave.surface_c],
             "latent_w_m2": energy.hourly_w(LATENT) / city_m2,
             "sensible_w_m2": energy.hourly_w(SENSIBLE) / city_m2,
             "net_radiation_w_m2": energy.hourly_w(NET) / city_m2,

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from herne_schwamm.kernels.surface_layer import (
     KARMAN,
     friction_velocity,
-    heat_correction,
+    heat_profile,
     heat_resistance,
     inverse_obukhov,
-    momentum_correction,
+    momentum_profile,
     wind_at,
 )
 
@@ -29,12 +29,17 @@ def gradient(zeta, of_heat):
     return 1.0 + lead + tail
 
 
-@given(zeta=st.one_of(st.floats(-20.0, -1e-3), st.floats(1e-3, 2.0)), of_heat=st.booleans())
-def test_corrections_are_integrals_of_the_gradients(zeta, of_heat):
-    steps = np.linspace(0.0, zeta, 4001)[1:] - zeta / 8000.0
-    integral = sum((1.0 - gradient(x, of_heat)) / x for x in steps) * zeta / 4000.0
-    correction = heat_correction if of_heat else momentum_correction
-    assert correction(zeta) == pytest.approx(integral, abs=2e-3 + 1e-3 * abs(integral))
+@given(
+    zeta=st.one_of(st.floats(-20.0, -1e-3), st.floats(1e-3, 2.0)),
+    share=st.floats(1e-4, 0.9),
+    of_heat=st.booleans(),
+)
+def test_profiles_are_integrals_of_the_gradients(zeta, share, of_heat):
+    # Over the logarithm of the height, from the lower to the upper one: 2 m.
+    steps = math.log(share) * (np.arange(4000) + 0.5) / 4000
+    integral = np.mean([gradient(zeta * math.exp(x), of_heat) for x in steps]) * -math.log(share)
+    profile = heat_profile if of_heat else momentum_profile
+    assert profile(2.0 * share, 2.0, zeta / 2.0) == pytest.approx(integral, rel=1e-5)
 
 
 def test_neutral_air_has_logarithmic_profiles():
