@@ -25,7 +25,7 @@ from herne_schwamm.inputs.demo.write import write_quarter
 from herne_schwamm.inputs.heat import read_heat_weather
 from herne_schwamm.inputs.run_file import read_run_file
 from herne_schwamm.models.heat import HeatSettings, heat_place, simulate_heat
-from herne_schwamm.models.heat_light import heat_light
+from herne_schwamm.models.heat_light import heat_light, light_on_walls
 from herne_schwamm.models.heat_people import People
 from herne_schwamm.models.heat_wave import HeatWave
 from herne_schwamm.models.heat_weather import heat_weather
@@ -90,11 +90,21 @@ def rows_of_table() -> Iterator[tuple[str, str]]:
     location = location_of(city.grid, 60.0)
     told = heat_weather(waves[0], location, place.surroundings.settings.azimuths)
     wave = HeatWave(city, place, told, resting_water(city, WETNESS[0]), HeatSettings())
-    light, wall, spent = timed(lambda: heat_light(place, told, wave.surfaces.pieces, nothing))
+    light, wall, spent = timed(
+        lambda: heat_light(
+            place,
+            told,
+            wave.surfaces.pieces,
+            light_on_walls(place, told),
+            range(told.hours),
+            nothing,
+        )
+    )
     yield "light on walls, ground, roofs and crowns", f"{wall:.1f} s, {spent:.1f} CPU s"
     _, wall, spent = timed(lambda: wave.follow(light, nothing))
     yield f"air, water and {wave.tiles.kind.size} surfaces", f"{wall:.1f} s, {spent:.1f} CPU s"
-    _, wall, spent = timed(lambda: People(wave, place, told, light, nothing))
+    people = People(wave, place, told)
+    _, wall, spent = timed(lambda: people.follow(light, nothing))
     yield "mean radiant temperature, PET, UTCI", f"{wall:.1f} s, {spent:.1f} CPU s"
 
 

@@ -18,10 +18,9 @@ from herne_schwamm.city.location import location_of
 from herne_schwamm.city.water import MM_PER_M, WaterState, water_at_rest
 from herne_schwamm.city.weather import Weather
 from herne_schwamm.kernels.moist_air import LATENT_HEAT_J_KG
-from herne_schwamm.kernels.street_shape import FLOOR
 from herne_schwamm.kernels.surface_sums import LATENT, NET, SENSIBLE
 from herne_schwamm.models.heat_cold_air import cold_air_maps
-from herne_schwamm.models.heat_light import heat_light
+from herne_schwamm.models.heat_light import heat_light, light_on_walls
 from herne_schwamm.models.heat_people import People
 from herne_schwamm.models.heat_place import HeatPlace, heat_place
 from herne_schwamm.models.heat_result import HEAT_MAPS, HeatBalance, HeatResult
@@ -31,6 +30,9 @@ from herne_schwamm.models.heat_weather import heat_weather
 __all__ = ["HeatPlace", "HeatResult", "HeatSettings", "heat_place", "simulate_heat"]
 
 MJ = 1.0e-6
+
+FOLLOWED = 0.95
+"""Share of the work that is done when all hours are followed."""
 
 
 def simulate_heat(
@@ -71,9 +73,18 @@ def simulate_heat(
     location = location_of(city.grid, height_m)
     told = heat_weather(weather, location, place.surroundings.settings.azimuths)
     wave = HeatWave(city, place, told, water, settings)
-    light = heat_light(place, told, wave.surfaces.pieces, lambda done: tell(0.3 * done))
-    wave.follow(light, lambda done: tell(0.3 + 0.2 * done))
-    people = People(wave, place, told, light, lambda done: tell(0.5 + 0.45 * done))
+    people = People(wave, place, told)
+    walls = light_on_walls(place, told)
+    for hours in wave.days_at_once():
+
+        def part(begin: float, end: float, hours: range = hours) -> Callable[[float], None]:
+            return lambda done: tell(
+                FOLLOWED * (hours.start + len(hours) * (begin + (end - begin) * done)) / told.hours
+            )
+
+        light = heat_light(place, told, wave.surfaces.pieces, walls, hours, part(0.0, 0.3))
+        wave.follow(light, part(0.3, 0.55))
+        people.follow(light, part(0.55, 1.0))
     maps = wave.maps(city) | people.maps
     if settings.cold_air:
         maps |= cold_air_maps(
@@ -133,15 +144,13 @@ def _result(
         energy_error=energy.worst_error(),
         latent_error=abs(heat - latent) / max(abs(latent), 1e-9),
     )
-    weight = np.where(wave.surfaces.place == FLOOR, wave.surfaces.area_m2, 0.0)
     hours = pd.DataFrame(
         {
             "country_air_c": [moment.air_temperature_c for moment in wave.weather.moments],
             "air_c": wave.air_c[:, wave.place.town.inside.ravel()].mean(axis=1),
             "pet_c": people.pet_mean_c,
             "mean_radiant_c": people.radiant_mean_c,
-            # Hour by hour: all at once would be copied in double precision.
-            "surface_c": [of_hour @ weight / max(weight.sum(), 1e-9) for of_hour in wave.surface_c],
+            "surface_c": wave.ground_c,
             "latent_w_m2": energy.hourly_w(LATENT) / city_m2,
             "sensible_w_m2": energy.hourly_w(SENSIBLE) / city_m2,
             "net_radiation_w_m2": energy.hourly_w(NET) / city_m2,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,41 +26,61 @@ TILE_CELLS = 128
 
 @dataclass(frozen=True, slots=True)
 class HeatLight:
-    """Light of a heat wave, the same whatever water there is.
+    """Light of some hours of a heat wave, the same whatever water there is.
 
     Parameters
     ----------
+    hours
+        Numbers of the hours.
     walls
-        What reaches and what leaves the walls.
+        What reaches and what leaves the walls, of all hours of the wave.
     ground_w_m2, top_w_m2
         Short-wave and long-wave light, mean of what arrives on the ground of every piece, and
         on its roofs or the tops of its crowns; the whole sky's where it has none.
         (2, hours, pieces)
     """
 
+    hours: range
     walls: WallLight
     ground_w_m2: NDArray[np.float32]
     top_w_m2: NDArray[np.float32]
 
 
+def light_on_walls(place: HeatPlace, weather: HeatWeather) -> WallLight:
+    """What reaches and what leaves the walls in all hours of a wave."""
+    return follow_walls(
+        place.surroundings,
+        place.walls,
+        dry_surfaces()[WALL_MATERIAL],
+        place.feet,
+        weather.intervals,
+    )
+
+
 def heat_light(
-    place: HeatPlace, weather: HeatWeather, pieces: Pieces, progress: Callable[[float], None]
+    place: HeatPlace,
+    weather: HeatWeather,
+    pieces: Pieces,
+    walls: WallLight,
+    hours: range,
+    progress: Callable[[float], None],
 ) -> HeatLight:
-    """Light on walls and ground.
+    """Light on ground, roofs and crowns.
 
     Parameters
     ----------
     place, weather, pieces
         City and weather.
+    walls
+        Light of the walls.
+    hours
+        Numbers of the hours that are asked for.
     progress
         Told the share that is done. [0–1]
     """
-    intervals = weather.intervals
-    walls = follow_walls(
-        place.surroundings, place.walls, dry_surfaces()[WALL_MATERIAL], place.feet, intervals
-    )
-    hours = len(intervals)
-    ground, top = (np.zeros((2, hours, pieces.count), np.float32) for _ in range(2))
+    intervals = weather.intervals[hours.start : hours.stop]
+    of_hours = replace(walls, light=walls.light[hours.start : hours.stop])
+    ground, top = (np.zeros((2, len(hours), pieces.count), np.float32) for _ in range(2))
     known = pieces.of_cell != NO_PIECE
     topped = known & place.tops.there
     cells, top_cells = (
@@ -70,7 +90,7 @@ def heat_light(
     with threads_for(TILE_CELLS**2):
         for done, window in enumerate(windows):
             short, long, _ = arriving_light(
-                place.surroundings, place.walls, walls, intervals, window
+                place.surroundings, place.walls, of_hours, intervals, window
             )
             on_ground = _Share(pieces.of_cell[window.slices], known[window.slices], cells)
             on_top = _Share(pieces.of_cell[window.slices], topped[window.slices], top_cells)
@@ -84,7 +104,7 @@ def heat_light(
         sky = interval.beam_down_w_m2 + interval.diffuse_w_m2, interval.long_w_m2
         for kind in range(2):
             top[kind, t, top_cells == 0] = sky[kind]
-    return HeatLight(walls, ground, top)
+    return HeatLight(hours, walls, ground, top)
 
 
 class _Share:
@@ -111,11 +131,12 @@ def light_on_surfaces(
     on_top = (surfaces.place == ROOF) | (surfaces.place == CROWN)
     wall = surfaces.place == WALL
     count = surfaces.kind.size
+    row = light.hours.index(hour)
     area_m2 = np.bincount(surfaces.of_wall, weights=place.wall_m2, minlength=count)
     told = []
     for kind in range(2):
-        ground = light.ground_w_m2[kind, hour][surfaces.piece].astype(np.float64)
-        top = light.top_w_m2[kind, hour][surfaces.piece]
+        ground = light.ground_w_m2[kind, row][surfaces.piece].astype(np.float64)
+        top = light.top_w_m2[kind, row][surfaces.piece]
         on_walls = light.walls.arriving[hour, :, kind] * place.wall_m2
         total = np.bincount(surfaces.of_wall, weights=on_walls, minlength=count)
         mean = np.divide(total, area_m2, out=np.zeros(count), where=area_m2 > 0.0)

@@ -38,26 +38,12 @@ class People:
     ----------
     maps
         Those that need a person.
-    pet_mean_c, radiant_mean_c
-        Means over the open ground, hour by hour; not a number where none was computed.
     """
 
-    def __init__(
-        self,
-        wave: HeatWave,
-        place: HeatPlace,
-        weather: HeatWeather,
-        light: HeatLight,
-        progress: Callable[[float], None],
-    ) -> None:
+    def __init__(self, wave: HeatWave, place: HeatPlace, weather: HeatWeather) -> None:
         self._wave, self._place, self._weather = wave, place, weather
-        self._progress = progress
+        self._chosen: list[int] = []
         shape = wave.city.grid.shape
-        self._chosen = [
-            hour
-            for hour in range(weather.hours)
-            if hour == wave.day_hour or _may_be_strong(weather, hour)
-        ]
         self.maps = {
             name: np.full(shape, np.nan, np.float32)
             for name in ("pet_day_c", "utci_day_c", "mean_radiant_temperature_day_c")
@@ -68,7 +54,20 @@ class People:
         self._sums = np.zeros((3, weather.hours))
         roughness = np.minimum(wave.air.own_roughness, ROUGHEST_M)
         self._to_person = np.log(PERSON_M / roughness) / np.log(NODE_M / roughness)
-        self._done, self._all = 0, shape[0] * shape[1] * len(self._chosen)
+        self._done, self._all = 0, 0
+        self._progress: Callable[[float], None] = _nobody
+
+    def follow(self, light: HeatLight, progress: Callable[[float], None]) -> None:
+        """The hours of a light, after the wave has followed them."""
+        wave, weather, place = self._wave, self._weather, self._place
+        self._chosen = [
+            hour for hour in light.hours if hour == wave.day_hour or _may_be_strong(weather, hour)
+        ]
+        if not self._chosen:
+            return
+        rows, columns = wave.city.grid.shape
+        self._progress = progress
+        self._done, self._all = 0, rows * columns * len(self._chosen)
         radiate(
             place.surroundings,
             place.walls,
@@ -83,9 +82,21 @@ class People:
             self._receive,
             tile_cells=TILE_CELLS,
         )
+
+    @property
+    def pet_mean_c(self) -> NDArray[np.float64]:
+        """PET, mean over the open ground, hour by hour; not a number where none was computed."""
+        return self._mean(0)
+
+    @property
+    def radiant_mean_c(self) -> NDArray[np.float64]:
+        """Mean radiant temperature, as `pet_mean_c`."""
+        return self._mean(1)
+
+    def _mean(self, row: int) -> NDArray[np.float64]:
         with np.errstate(invalid="ignore", divide="ignore"):
-            self.pet_mean_c = self._sums[0] / self._sums[2]
-            self.radiant_mean_c = self._sums[1] / self._sums[2]
+            mean: NDArray[np.float64] = self._sums[row] / self._sums[2]
+        return mean
 
     def _ground_temperature(
         self,
@@ -103,7 +114,7 @@ class People:
         )
         for t, interval in enumerate(intervals):
             told[t] = interval.air_temperature_c
-            warm = self._wave.of_cells(self._wave.surface_c[self._chosen[t]], inner)
+            warm = self._wave.of_cells(self._wave.surface_c(self._chosen[t]), inner)
             told[t][there] = np.where(np.isnan(warm), told[t][there], warm)
         return told
 
@@ -130,6 +141,10 @@ class People:
             self.maps["utci_day_c"][window.slices] = np.where(stands, index, np.nan)
         self._done += window.rows * window.columns
         self._progress(self._done / self._all)
+
+
+def _nobody(_done: float) -> None:
+    pass
 
 
 def _may_be_strong(weather: HeatWeather, hour: int) -> bool:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from herne_schwamm.city.city import City
 from herne_schwamm.city.water import WaterState
 from herne_schwamm.city.weather import HOURS_PER_DAY
+from herne_schwamm.kernels.street_shape import FLOOR
 from herne_schwamm.models.hand_over import after_storm
 from herne_schwamm.models.heat_balance import EnergySums
 from herne_schwamm.models.heat_light import HeatLight, light_on_surfaces
@@ -63,6 +64,9 @@ class HeatSettings:
         Whether the cold air of the night is followed.
     cold_air_after_sunset_h
         How long after sunset its maps are. [h]
+    held_bytes
+        Memory that light and temperatures of the hours may take: as many days as fit are worked
+        on at once, one at the least. The result does not depend on it.
     """
 
     map_day: date | None = None
@@ -72,10 +76,21 @@ class HeatSettings:
     spin_up_days: int = 3
     cold_air: bool = True
     cold_air_after_sunset_h: float = 4.0
+    held_bytes: float = 1.5e9
 
 
 class HeatWave:
-    """Surfaces, air and water of a city through a heat wave."""
+    """Surfaces, air and water of a city through a heat wave.
+
+    Attributes
+    ----------
+    air_c, vapour_pa, wind_m_s
+        Of the air, means of every hour so far. (hours, cells of the air)
+    soil_mm, ground_c
+        Water of the root zones over the city, and mean temperature of the ground. (hours,)
+    surface_day_c, latent_day_w_m2
+        Temperature and latent heat of every surface in the hour of the day's maps.
+    """
 
     def __init__(
         self,
@@ -105,8 +120,12 @@ class HeatWave:
             wind_height_m=weather.wind_height_m,
         )
         hours, surfaces, cells = weather.hours, self.tiles.kind.size, place.air.size
-        self.surface_c = np.zeros((hours, surfaces), np.float32)
-        self.latent_day_w_m2 = np.zeros(surfaces, np.float32)
+        self._surface_c = np.zeros((0, surfaces), np.float32)
+        self._hours = range(0)
+        self.surface_day_c, self.latent_day_w_m2 = (
+            np.zeros(surfaces, np.float32) for _ in range(2)
+        )
+        self.ground_c = np.zeros(hours)
         self.air_c = np.zeros((hours, cells), np.float32)
         self.vapour_pa = np.zeros((hours, cells), np.float32)
         self.wind_m_s = np.zeros((hours, cells), np.float32)
@@ -114,12 +133,25 @@ class HeatWave:
         self.energy = EnergySums(hours, self.surfaces, self.air.table)
         self.map_day = settings.map_day or weather.hottest_day()
 
+    def days_at_once(self) -> list[range]:
+        """Hours of the days to work on at once, in the order of time."""
+        # Light of two kinds on ground and tops, and temperatures, in single precision.
+        of_hour = 4.0 * (4 * self.surfaces.pieces.count + self.tiles.kind.size)
+        days = max(int(self.settings.held_bytes // (HOURS_PER_DAY * of_hour)), 1)
+        hours, step = self.weather.hours, days * HOURS_PER_DAY
+        return [range(begin, min(begin + step, hours)) for begin in range(0, hours, step)]
+
     def follow(self, light: HeatLight, progress: Callable[[float], None]) -> None:
-        """All hours, after some days that only warm the surfaces up."""
+        """The hours of a light, after those before; the first after days that only warm up."""
         steps = max(round(HOUR_S / self.settings.step_s), 1)
-        self._spin_up(light)
+        if light.hours.start == 0:
+            self._spin_up(light)
         leaf = leaf_share(self.weather.start)
-        for hour in range(self.weather.hours):
+        area_m2 = self.surfaces.area_m2
+        ground_m2 = np.where(self.surfaces.place == FLOOR, area_m2, 0.0)
+        self._hours = light.hours
+        self._surface_c = np.zeros((len(light.hours), self.tiles.kind.size), np.float32)
+        for hour in light.hours:
             self.water.follow_hour(float(self.weather.rain_mm[hour]), float(leaf[hour]))
             arriving = light_on_surfaces(light, self.place, self.surfaces, hour)
             for _step in range(steps):
@@ -127,7 +159,16 @@ class HeatWave:
             offer = self.water.offer()
             volume = float((offer.root * self.water.area_m2).sum())
             self.soil_mm[hour] = volume / self.city.area_m2
-            progress((hour + 1) / self.weather.hours)
+            mean_c = self.surface_c(hour)
+            self.ground_c[hour] = float(mean_c @ ground_m2) / max(ground_m2.sum(), 1e-9)
+            if hour == self.day_hour:
+                self.surface_day_c[:] = mean_c
+            progress((hour - light.hours.start + 1) / len(light.hours))
+
+    def surface_c(self, hour: int) -> NDArray[np.float32]:
+        """Temperature of every surface, mean of one of the hours followed last. [°C]"""
+        told: NDArray[np.float32] = self._surface_c[self._hours.index(hour)]
+        return told
 
     def _spin_up(self, light: HeatLight) -> None:
         """Repeat the first day.
@@ -170,7 +211,8 @@ class HeatWave:
             return
         self.water.take(*surfaces.gone_of_rows(leaf, film_gone, root_gone, self.water.area_m2))
         self.energy.count(hour, air, before, root, film_gone + root_gone, step_s)
-        self.surface_c[hour] += (part * HALF) * (before[0] + air.surface_c)
+        of_hour = self._surface_c[self._hours.index(hour)]
+        of_hour += (part * HALF) * (before[0] + air.surface_c)
         if hour == self.day_hour:
             self.latent_day_w_m2 += part * air.latent_w_m2
         self.air_c[hour] += part * air.air_c
@@ -238,7 +280,7 @@ class HeatWave:
             "air_temperature_night_c": night + open_air,
             "air_excess_day_k": day - country[0] + open_air,
             "air_excess_night_k": night - country[1] + open_air,
-            "surface_temperature_day_c": self.of_cells(self.surface_c[self.day_hour]) + inside,
+            "surface_temperature_day_c": self.of_cells(self.surface_day_c) + inside,
             "evaporative_cooling_w_m2": cooling + inside,
             "hot_days": hot[cell].astype(np.float32) + open_air,
             "tropical_nights": tropical[cell].astype(np.float32) + open_air,

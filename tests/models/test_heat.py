@@ -7,6 +7,7 @@ import numba
 import numpy as np
 import pandas as pd
 import pytest
+import xarray as xr
 
 from herne_schwamm.city.city import NO_BUILDING
 from herne_schwamm.city.forcing import Storm, block_rain
@@ -400,3 +401,25 @@ def test_air_between_the_middles_of_its_cells_lies_on_straight_lines():
     x = (np.arange(city.grid.columns) + 0.5) / air.factor - 0.5
     assert told[4] == pytest.approx(np.clip(x, 0.0, air.shape[1] - 1), abs=1e-6)
     assert air.share(city.inside).max() == 1.0
+
+
+def test_days_worked_on_one_by_one_tell_what_all_at_once_tell():
+    city, weather = quarter(rows=24), hot_days(3)
+    told: list[float] = []
+    results = [
+        simulate_heat(
+            city,
+            weather,
+            resting_water(city, 0.5),
+            # The maps are of the second day, those of the night of the third.
+            settings=HeatSettings(spin_up_days=1, held_bytes=held, map_day=date(2019, 7, 26)),
+            progress=told.append,
+        )
+        for held in (0.0, 1e12)
+    ]
+    one_by_one, at_once = results
+    xr.testing.assert_identical(one_by_one.maps, at_once.maps)
+    pd.testing.assert_frame_equal(one_by_one.hours, at_once.hours)
+    pd.testing.assert_frame_equal(one_by_one.units, at_once.units)
+    first = told[: told.index(1.0) + 1]
+    assert first == sorted(first)

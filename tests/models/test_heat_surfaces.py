@@ -13,7 +13,7 @@ from herne_schwamm.city.water import resting_water
 from herne_schwamm.kernels.street_shape import CROWN, ROOF, WALL
 from herne_schwamm.models.heat import HeatSettings, heat_place, simulate_heat
 from herne_schwamm.models.heat_geometry import Heights, Surroundings
-from herne_schwamm.models.heat_light import heat_light, light_on_surfaces
+from herne_schwamm.models.heat_light import heat_light, light_on_surfaces, light_on_walls
 from herne_schwamm.models.heat_place import wall_areas_m2
 from herne_schwamm.models.heat_surfaces import NO_PIECE, Surfaces, surfaces_of
 from herne_schwamm.models.heat_tops import tops_of
@@ -35,6 +35,12 @@ def surfaces_and_place(city):
 
 def weather_of(city, **columns):
     return heat_weather(hot_days(**columns), location_of(city.grid, 50.0), AZIMUTHS)
+
+
+def all_light(place, weather, surfaces):
+    hours = range(weather.hours)
+    walls = light_on_walls(place, weather)
+    return heat_light(place, weather, surfaces.pieces, walls, hours, lambda _done: None)
 
 
 def test_dew_on_walls_runs_down_to_the_ground():
@@ -88,7 +94,7 @@ def test_a_roof_in_the_shadow_of_a_tower_has_no_beam():
     for name, one in (("low", city), ("tower", tower)):
         surfaces, place = surfaces_and_place(one)
         weather = weather_of(one)
-        light = heat_light(place, weather, surfaces.pieces, lambda _done: None)
+        light = all_light(place, weather, surfaces)
         # In the morning the sun stands behind the tower in the south-east.
         short, _ = light_on_surfaces(light, place, surfaces, 9)
         told[name] = short[surfaces.place == ROOF]
@@ -104,7 +110,7 @@ def test_walls_get_what_the_light_model_says_they_get():
     city = quarter()
     surfaces, place = surfaces_and_place(city)
     weather = weather_of(city)
-    light = heat_light(place, weather, surfaces.pieces, lambda _done: None)
+    light = all_light(place, weather, surfaces)
     wall = surfaces.place == WALL
     for hour in (3, 13):
         on_surfaces = light_on_surfaces(light, place, surfaces, hour)
@@ -169,9 +175,9 @@ def test_after_the_spin_up_surfaces_are_near_where_they_end():
     for days in (3, 25):
         settings = HeatSettings(spin_up_days=days)
         wave = HeatWave(city, place, weather, resting_water(city, 0.4), settings)
-        light = heat_light(place, weather, wave.surfaces.pieces, lambda _done: None)
+        light = all_light(place, weather, wave.surfaces)
         wave.follow(light, lambda _done: None)
-        told.append(wave.surface_c)
+        told.append(np.array([wave.surface_c(hour) for hour in light.hours]))
     assert np.abs(told[0] - told[1]).max() < 0.6
 
 
