@@ -93,15 +93,22 @@ CELLS_PER_THREAD = 20_000
 """A thread with less to do waits for the others longer than it works."""
 
 
+HEAVY = 20
+"""Light, comfort and the energy balance of one cell take more than so many times as long as the
+flow over its faces."""
+
+
 @contextlib.contextmanager
-def threads_for(cells: int) -> Iterator[int]:
+def threads_for(cells: int, times: int = 1) -> Iterator[int]:
     """Use as many threads as a raster of `cells` is worth, at most all there are.
+
+    A cell takes so many ``times`` as long as one of a step of flow.
 
     The bytes do not depend on it; the time does: on a busy machine every
     parallel loop of a small raster waits for a thread that is not scheduled.
     """
     before = numba.get_num_threads()
-    used = max(1, min(before, cells // CELLS_PER_THREAD))
+    used = max(1, min(before, cells * times // CELLS_PER_THREAD))
     numba.set_num_threads(used)
     try:
         yield used

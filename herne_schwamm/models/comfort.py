@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from herne_schwamm.kernels.compiling import threads_for
+from herne_schwamm.kernels.compiling import HEAVY, threads_for
 from herne_schwamm.kernels.pet import (
     BLOOD_HEAT_J_KG_K,
     STANDARD_PRESSURE_PA,
@@ -169,7 +169,7 @@ def pet_c(
     """
     inputs = _rasters(air_c, radiant_c, wind_m_s, vapour_pa)
     result = np.empty_like(inputs[0])
-    with threads_for(result.size):
+    with threads_for(result.size, HEAVY):
         pet(result, *inputs, float(pressure_pa), person.body(version))
     return result
 
@@ -191,7 +191,7 @@ def utci_c(
         wind * np.float32(WIND_10_M_OVER_1_M), np.float32(LOWEST_WIND_M_S), dtype=np.float32
     )
     result = np.empty_like(air)
-    with threads_for(result.size):
+    with threads_for(result.size, HEAVY):
         utci(result, air, radiant, wind_10_m, vapour)
     return result
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from herne_schwamm.kernels.compiling import threads_for
+from herne_schwamm.kernels.compiling import HEAVY, threads_for
 from herne_schwamm.kernels.street_shape import CROWN, ROOF, WALL
 from herne_schwamm.models.heat_place import HeatPlace
 from herne_schwamm.models.heat_surfaces import NO_PIECE, Pieces, Surfaces
@@ -87,7 +87,7 @@ def heat_light(
         np.bincount(pieces.of_cell[which], minlength=pieces.count) for which in (known, topped)
     )
     windows = list(tiles(place.surroundings.heights.shape, TILE_CELLS))
-    with threads_for(TILE_CELLS**2):
+    with threads_for(TILE_CELLS**2, HEAVY):
         for done, window in enumerate(windows):
             short, long, _ = arriving_light(
                 place.surroundings, place.walls, of_hours, intervals, window

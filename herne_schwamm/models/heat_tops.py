@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from herne_schwamm.kernels.compiling import threads_for
+from herne_schwamm.kernels.compiling import HEAVY, threads_for
 from herne_schwamm.kernels.horizon import LEVELS, NOTHING, horizons
 from herne_schwamm.kernels.view_shares import sky_views
 from herne_schwamm.models.heat_geometry import Surroundings
@@ -75,7 +75,7 @@ def tops_of(surroundings: Surroundings) -> Tops:
     view = np.zeros(heights.shape, np.float32)
     rays, margin = surroundings.rays, surroundings.margin
     open_sky = (np.cos(np.arange(LEVELS + 1) * (np.pi / 2.0 / LEVELS)) ** 2).astype(np.float32)
-    with threads_for(TILE_CELLS**2):
+    with threads_for(TILE_CELLS**2, HEAVY):
         for window in tiles(heights.shape, TILE_CELLS):
             horizon = np.empty((window.rows, window.columns, rays.count.size), np.uint8)
             horizons(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from herne_schwamm.kernels.compiling import threads_for
+from herne_schwamm.kernels.compiling import HEAVY, threads_for
 from herne_schwamm.kernels.ground_light import (
     DIRECTIONS,
     add_ground_light,
@@ -140,7 +140,7 @@ def radiate(
         surroundings.settings.eye_height_m,
         intervals[0].side_azimuth_deg,
     )
-    with threads_for(min(tile_cells**2, part.rows * part.columns)):
+    with threads_for(min(tile_cells**2, part.rows * part.columns), HEAVY):
         for tile in tiles((part.rows, part.columns), tile_cells):
             _radiate_tile(
                 surroundings,

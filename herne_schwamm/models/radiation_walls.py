@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from herne_schwamm.kernels.compiling import threads_for
+from herne_schwamm.kernels.compiling import HEAVY, threads_for
 from herne_schwamm.kernels.upper_light import upper_light
 from herne_schwamm.kernels.view_shares import SIDES
 from herne_schwamm.models.heat_geometry import Surroundings, View
@@ -116,9 +116,9 @@ def follow_walls(
         np.zeros(shape, np.float32),
     )
     if len(walls):
-        with threads_for(TILE_CELLS**2):
+        with threads_for(TILE_CELLS**2, HEAVY):
             feet = _feet(surroundings, walls, intervals)
-        with threads_for(len(walls)):
+        with threads_for(len(walls), HEAVY):
             _follow(feet, walls, material, ground, intervals, told)
     return told
 

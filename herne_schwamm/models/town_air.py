@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from herne_schwamm.kernels.canopy_air import NODE_HEIGHT_M, layer_height
-from herne_schwamm.kernels.compiling import threads_for
+from herne_schwamm.kernels.compiling import HEAVY, threads_for
 from herne_schwamm.kernels.moist_air import (
     AIR_HEAT_J_KG_K,
     air_density,
@@ -218,7 +218,7 @@ class TownAir:
         tiles = self.tiles
         count = tiles.kind.size
         film_gone, root_gone = np.empty(count), np.empty(count)
-        with threads_for(max(count, self.heat_w_m2.size)):
+        with threads_for(max(count, self.heat_w_m2.size), HEAVY):
             town_winds(
                 max(moment.wind_m_s, LEAST_WIND_M_S),
                 self.wind_height_m,
