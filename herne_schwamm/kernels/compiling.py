@@ -89,10 +89,6 @@ calls it."""
 thread_number = numba.get_thread_id  # type: ignore[attr-defined]
 """Number of this thread inside a ``prange`` loop."""
 
-uneven_loop: Callable[[int], contextlib.AbstractContextManager[None]] = numba.parallel_chunksize
-"""Share loops out in so long pieces, to whoever is free: where parts of a loop take longer than
-others, equal shares end at different times."""
-
 CELLS_PER_THREAD = 20_000
 """A thread with less to do waits for the others longer than it works."""
 

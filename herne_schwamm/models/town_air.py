@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from herne_schwamm.kernels.canopy_air import NODE_HEIGHT_M, layer_height
-from herne_schwamm.kernels.compiling import HEAVY, threads_for, uneven_loop
+from herne_schwamm.kernels.compiling import HEAVY, threads_for
 from herne_schwamm.kernels.moist_air import (
     AIR_HEAT_J_KG_K,
     air_density,
@@ -34,9 +34,6 @@ MIXING_LENGTH_M = 100.0
 layer: layer height times wind over friction velocity, 100 to 300 m from end to end. [m]"""
 
 TIMES_AVERAGED = 3
-
-SURFACES_AT_ONCE = 2048
-"""Of those that a thread takes at once: ground takes longer than walls and crowns."""
 
 LEAST_BUILT = 0.1
 """Share of the ground under buildings from which a place is built up: of all zones of land cover
@@ -241,38 +238,37 @@ class TownAir:
                 self.roof_wind_m_s,
                 self.street_roughness,
             )
-            with uneven_loop(SURFACES_AT_ONCE):
-                follow_tiles(
-                    self.table,
-                    tiles.kind,
-                    tiles.place,
-                    tiles.cell,
-                    short_w_m2,
-                    long_w_m2,
-                    film_mm,
-                    tiles.film_capacity_mm,
-                    root_mm,
-                    tiles.root_capacity_mm,
-                    self.surface_c,
-                    self.deep_c,
-                    self.sensible_w_m2,
-                    self.latent_w_m2,
-                    self.net_w_m2,
-                    self.exchange_w_m2_k,
-                    film_gone,
-                    root_gone,
-                    self.air_c,
-                    self.vapour_pa,
-                    self.wind_m_s,
-                    self.layer_c,
-                    self.layer_vapour_pa,
-                    self.roof_wind_m_s,
-                    self.street_roughness,
-                    NODE_HEIGHT_M,
-                    heat_capacity,
-                    psychrometric,
-                    step_s,
-                )
+            follow_tiles(
+                self.table,
+                tiles.kind,
+                tiles.place,
+                tiles.cell,
+                short_w_m2,
+                long_w_m2,
+                film_mm,
+                tiles.film_capacity_mm,
+                root_mm,
+                tiles.root_capacity_mm,
+                self.surface_c,
+                self.deep_c,
+                self.sensible_w_m2,
+                self.latent_w_m2,
+                self.net_w_m2,
+                self.exchange_w_m2_k,
+                film_gone,
+                root_gone,
+                self.air_c,
+                self.vapour_pa,
+                self.wind_m_s,
+                self.layer_c,
+                self.layer_vapour_pa,
+                self.roof_wind_m_s,
+                self.street_roughness,
+                NODE_HEIGHT_M,
+                heat_capacity,
+                psychrometric,
+                step_s,
+            )
             near, all_of = self._near, self._all
             sum_cells(
                 tiles.cell,
