@@ -218,7 +218,8 @@ class TownAir:
         tiles = self.tiles
         count = tiles.kind.size
         film_gone, root_gone = np.empty(count), np.empty(count)
-        with threads_for(max(count, self.heat_w_m2.size), HEAVY):
+        cells = self.heat_w_m2.size
+        with threads_for(cells, HEAVY):
             town_winds(
                 max(moment.wind_m_s, LEAST_WIND_M_S),
                 self.wind_height_m,
@@ -238,6 +239,7 @@ class TownAir:
                 self.roof_wind_m_s,
                 self.street_roughness,
             )
+        with threads_for(count, HEAVY):
             follow_tiles(
                 self.table,
                 tiles.kind,
@@ -269,6 +271,7 @@ class TownAir:
                 psychrometric,
                 step_s,
             )
+        with threads_for(cells):
             near, all_of = self._near, self._all
             sum_cells(
                 tiles.cell,
