@@ -20,6 +20,7 @@ import numpy as np
 from herne_schwamm.batch.kernel_cache import cache_folder
 from herne_schwamm.city.city import City
 from herne_schwamm.city.forcing import Storm
+from herne_schwamm.models.heat_place import AIR_CELL_M
 from herne_schwamm.models.storm_loop import COURANT, LEAST_AFTER_RAIN_S, LONGEST_STEP_S
 
 EXPECTED_DEPTH_M = 2.0
@@ -36,9 +37,14 @@ fields and woods of the Dorsten tile at 1 m, where little water is deep. [1/s]""
 FIXED_S = 3.0
 """What products and pictures of a storm take in a small city. [s]"""
 
-HEAT_CELL_HOURS_PER_S, HEAT_FIXED_S = 6.0e5, 4.0
-"""Cells times hours of a heat wave that are followed in a second, and what its products take: of
-the demo quarter (90 000 cells, 72 h) a heat wave took 15 s on two cores that others used too."""
+HEAT_PER_S, HEAT_FIXED_S = 5.0e5, 4.0
+"""`expected_heat` that is followed in a second, and what products of a heat wave take: two cores
+(Intel, Emerald Rapids) that others used, too, did 4.7e5 to 4.9e5 of the demo quarter at 2 m (90 000
+cells) and of a town of 705 600 cells of 5 m, 72 h each. [1/s], [s]"""
+
+SURFACES_OF_AIR, SURFACE_OVER_CELL = 10.0, 1.5
+"""A cell of the air has at most so many surfaces that count, a cell of the city at most one; an
+hour of one takes so many times as long as light and comfort of a cell."""
 
 LEAST_MEASURED_S = 10.0
 """What took less says more of writing files than of computing. [s]"""
@@ -65,6 +71,14 @@ def expected_work(city: City, storm: Storm, synchronisation_s: float) -> float:
     return int(np.count_nonzero(city.inside)) * steps
 
 
+def expected_heat(city: City, hours: int) -> float:
+    """Cells and surfaces of the city times the hours of a heat wave."""
+    cells_of_air = max((AIR_CELL_M / city.grid.cell_size_m) ** 2, 1.0)
+    surfaces = min(1.0, SURFACES_OF_AIR / cells_of_air)
+    each = 1.0 + SURFACE_OVER_CELL * surfaces
+    return int(np.count_nonzero(city.inside)) * hours * each
+
+
 def estimate(
     city: City, storms: Sequence[tuple[Storm, float]], heat_hours: Sequence[int] = ()
 ) -> Estimate:
@@ -80,8 +94,7 @@ def estimate(
     measured = _measured_per_s()
     work = sum(expected_work(city, storm, interval_s) for storm, interval_s in storms)
     seconds = len(storms) * FIXED_S + work / (measured or STATED_PER_S)
-    cells = int(np.count_nonzero(city.inside))
-    seconds += sum(HEAT_FIXED_S + cells * hours / HEAT_CELL_HOURS_PER_S for hours in heat_hours)
+    seconds += sum(HEAT_FIXED_S + expected_heat(city, hours) / HEAT_PER_S for hours in heat_hours)
     return Estimate(seconds, measured is not None)
 
 

@@ -87,3 +87,13 @@ def test_computing_measures_the_speed(tmp_path, monkeypatch, own_cache):
     monkeypatch.setattr(speed, "LEAST_MEASURED_S", 0.0)
     run(make_project(tmp_path))
     assert (own_cache / speed.FILE).is_file()
+
+
+def test_surfaces_of_coarse_cells_weigh_more_in_a_heat_wave():
+    told = [
+        speed.expected_heat(city_of(cell_size_m=size), 24) / (120 * 24) for size in (1, 2, 5, 20)
+    ]
+    # A cell of the air of 10 m has ten surfaces that count, or as many as it has cells.
+    assert told == pytest.approx([1.0 + 1.5 * share for share in (0.1, 0.4, 1.0, 1.0)])
+    before, after = (speed.estimate(city_of(), [], hours).seconds for hours in ([24], [24, 48]))
+    assert after - before == pytest.approx(speed.HEAT_FIXED_S + 120 * 48 * 1.15 / speed.HEAT_PER_S)
