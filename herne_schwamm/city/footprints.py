@@ -23,6 +23,16 @@ class Perimeter:
     row: NDArray[np.int64]
     column: NDArray[np.int64]
 
+    @property
+    def cells(self) -> NDArray[np.int64]:
+        """How many cells lie around each building. (buildings,)"""
+        return np.diff(self.first)
+
+    @property
+    def building(self) -> NDArray[np.int64]:
+        """Building of every entry. (entries,)"""
+        return np.repeat(np.arange(self.first.size - 1), self.cells)
+
 
 def perimeter_of(city: City) -> Perimeter:
     """Cells of open ground that share an edge with a building.

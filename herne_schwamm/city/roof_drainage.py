@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from herne_schwamm.city.city import City
@@ -38,10 +37,9 @@ def with_ground_beside_roofs(city: City) -> pd.DataFrame:
         return connections
 
     perimeter = perimeter_of(city)
-    entries = np.diff(perimeter.first)
     around = pd.DataFrame(
         {
-            "building": np.repeat(np.arange(entries.size), entries),
+            "building": perimeter.building,
             "to_unit": city.layer("unit_id")[perimeter.row, perimeter.column],
         }
     )

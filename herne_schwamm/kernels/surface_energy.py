@@ -79,8 +79,12 @@ NUMBERS = 16
 
 
 @kernel
-def ground_layer(row, wetness):
-    """Heat capacity of the daily layer [J m-2 K-1] and its conductance to the deep one."""
+def ground_layer(row, root, root_capacity):
+    """Heat capacity of the daily layer [J m-2 K-1] and its conductance to the deep one.
+
+    By the water of the root zone, now and at field capacity. [mm]
+    """
+    wetness = min(root / root_capacity, 1.0) if root_capacity > 0.0 else 0.0
     capacity = row[DRY_CAPACITY] + wetness * (row[WET_CAPACITY] - row[DRY_CAPACITY])
     if row[DEPTH] > 0.0:
         return capacity * row[DEPTH], 0.0
@@ -195,8 +199,7 @@ def surface_step(
         and root zone: means of the step. Net radiation less the others went
         into the ground. [W/m2]
     """
-    wetness = min(root / root_capacity, 1.0) if root_capacity > 0.0 else 0.0
-    layer, down = ground_layer(row, wetness)
+    layer, down = ground_layer(row, root, root_capacity)
     kelvin = temperature + ZERO_CELSIUS_K
     glow = row[EMISSIVITY] * STEFAN_BOLTZMANN_W_M2_K4 * kelvin * kelvin * kelvin
     net_now = (1.0 - row[ALBEDO]) * short + row[EMISSIVITY] * long - glow * kelvin

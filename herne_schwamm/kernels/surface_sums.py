@@ -12,8 +12,11 @@ from herne_schwamm.kernels.surface_energy import ground_layer
 CHUNK = 4096
 """Surfaces whose sum is one: the order of a sum does not depend on the threads."""
 
-NET, SENSIBLE, LATENT, ENDLESS = range(4)
-"""Sums over all surfaces by their area: fluxes [W], and what open water gave. [mm m2]"""
+NET, SENSIBLE, LATENT, STORED = range(4)
+"""Sums of the energy of every surface."""
+
+ENDLESS = 3
+"""Behind the first three over all surfaces by their area [W]: what open water gave. [mm m2]"""
 
 
 @parallel_kernel
@@ -70,13 +73,12 @@ def sum_energy(
     for chunk in numba.prange(chunks):
         total_net, total_sensible, total_latent, total_gone = 0.0, 0.0, 0.0, 0.0
         for i in range(chunk * CHUNK, min((chunk + 1) * CHUNK, count)):
-            wetness = min(root[i] / root_capacity[i], 1.0) if root_capacity[i] > 0.0 else 0.0
-            layer, down = ground_layer(table[kind[i]], wetness)
-            sums[0, i] += net[i] * step
-            sums[1, i] += sensible[i] * step
-            sums[2, i] += latent[i] * step
+            layer, down = ground_layer(table[kind[i]], root[i], root_capacity[i])
+            sums[NET, i] += net[i] * step
+            sums[SENSIBLE, i] += sensible[i] * step
+            sums[LATENT, i] += latent[i] * step
             rise = layer * (surface[i] - surface_before[i])
-            sums[3, i] += rise + step * down * (surface[i] - deep_before[i])
+            sums[STORED, i] += rise + step * down * (surface[i] - deep_before[i])
             total_net += net[i] * area[i]
             total_sensible += sensible[i] * area[i]
             total_latent += latent[i] * area[i]

@@ -76,15 +76,11 @@ def simulate_heat(
     people = People(wave, place, told)
     walls = light_on_walls(place, told)
     for hours in wave.days_at_once():
-
-        def part(begin: float, end: float, hours: range = hours) -> Callable[[float], None]:
-            return lambda done: tell(
-                FOLLOWED * (hours.start + len(hours) * (begin + (end - begin) * done)) / told.hours
-            )
-
-        light = heat_light(place, told, wave.surfaces.pieces, walls, hours, part(0.0, 0.3))
-        wave.follow(light, part(0.3, 0.55))
-        people.follow(light, part(0.55, 1.0))
+        block = _part(tell, *(FOLLOWED * hour / told.hours for hour in (hours.start, hours.stop)))
+        pieces = wave.surfaces.pieces
+        light = heat_light(place, told, pieces, walls, hours, _part(block, 0.0, 0.3))
+        wave.follow(light, _part(block, 0.3, 0.55))
+        people.follow(light, _part(block, 0.55, 1.0))
     maps = wave.maps(city) | people.maps
     if settings.cold_air:
         maps |= cold_air_maps(
@@ -96,6 +92,11 @@ def simulate_heat(
 
 def _nothing(_done: float) -> None:
     pass
+
+
+def _part(tell: Callable[[float], None], begin: float, end: float) -> Callable[[float], None]:
+    """Tells a share of a part as one of the whole."""
+    return lambda done: tell(begin + (end - begin) * done)
 
 
 def _result(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,8 +78,8 @@ def heat_light(
     progress
         Told the share that is done. [0–1]
     """
-    intervals = weather.intervals[hours.start : hours.stop]
-    of_hours = replace(walls, light=walls.light[hours.start : hours.stop])
+    asked = slice(hours.start, hours.stop)
+    intervals, of_hours = weather.intervals[asked], walls.of(asked)
     ground, top = (np.zeros((2, len(hours), pieces.count), np.float32) for _ in range(2))
     known = pieces.of_cell != NO_PIECE
     topped = known & place.tops.there
@@ -100,10 +100,11 @@ def heat_light(
                     on_ground.add(light[t, 0], ground[kind, t])
                     on_top.add(above[kind], top[kind, t])
             progress((done + 1) / len(windows))
+    bare = top_cells == 0
     for t, interval in enumerate(intervals):
         sky = interval.beam_down_w_m2 + interval.diffuse_w_m2, interval.long_w_m2
         for kind in range(2):
-            top[kind, t, top_cells == 0] = sky[kind]
+            top[kind, t, bare] = sky[kind]
     return HeatLight(hours, walls, ground, top)
 
 

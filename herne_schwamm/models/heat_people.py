@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,7 +41,6 @@ class People:
 
     def __init__(self, wave: HeatWave, place: HeatPlace, weather: HeatWeather) -> None:
         self._wave, self._place, self._weather = wave, place, weather
-        self._chosen: list[int] = []
         shape = wave.city.grid.shape
         self.maps = {
             name: np.full(shape, np.nan, np.float32)
@@ -54,32 +52,40 @@ class People:
         self._sums = np.zeros((3, weather.hours))
         roughness = np.minimum(wave.air.own_roughness, ROUGHEST_M)
         self._to_person = np.log(PERSON_M / roughness) / np.log(NODE_M / roughness)
-        self._done, self._all = 0, 0
-        self._progress: Callable[[float], None] = _nobody
 
     def follow(self, light: HeatLight, progress: Callable[[float], None]) -> None:
         """The hours of a light, after the wave has followed them."""
         wave, weather, place = self._wave, self._weather, self._place
-        self._chosen = [
+        chosen = [
             hour for hour in light.hours if hour == wave.day_hour or _may_be_strong(weather, hour)
         ]
-        if not self._chosen:
+        if not chosen:
             return
         rows, columns = wave.city.grid.shape
-        self._progress = progress
-        self._done, self._all = 0, rows * columns * len(self._chosen)
+        done, everything = 0, rows * columns * len(chosen)
+
+        def warm(
+            window: Window,
+            _intervals: Sequence[SkyInterval],
+            _short: NDArray[np.float32],
+            _long: NDArray[np.float32],
+        ) -> NDArray[np.float32]:
+            return self._ground_temperature(window, chosen)
+
+        def receive(one: SixDirections) -> None:
+            nonlocal done
+            self._receive(one, chosen[one.number])
+            done += one.window.rows * one.window.columns
+            progress(done / everything)
+
         radiate(
             place.surroundings,
             place.walls,
-            replace(
-                light.walls,
-                light=light.walls.light[self._chosen],
-                temperature_c=light.walls.temperature_c[self._chosen],
-            ),
+            light.walls.of(chosen),
             place.ground,
-            self._ground_temperature,
-            [weather.intervals[hour] for hour in self._chosen],
-            self._receive,
+            warm,
+            [weather.intervals[hour] for hour in chosen],
+            receive,
             tile_cells=TILE_CELLS,
         )
 
@@ -98,29 +104,22 @@ class People:
             mean: NDArray[np.float64] = self._sums[row] / self._sums[2]
         return mean
 
-    def _ground_temperature(
-        self,
-        window: Window,
-        intervals: Sequence[SkyInterval],
-        short: NDArray[np.float32],
-        _long: NDArray[np.float32],
-    ) -> NDArray[np.float32]:
+    def _ground_temperature(self, window: Window, hours: Sequence[int]) -> NDArray[np.float32]:
         """Temperatures of the energy balance; of the air beyond the city and below buildings."""
-        told = np.empty(short.shape, np.float32)
+        told = np.empty((len(hours), window.rows, window.columns), np.float32)
         inner = _within(window, self._wave.city.grid.shape)
         there = (
             slice(inner.row - window.row, inner.row - window.row + inner.rows),
             slice(inner.column - window.column, inner.column - window.column + inner.columns),
         )
-        for t, interval in enumerate(intervals):
-            told[t] = interval.air_temperature_c
-            warm = self._wave.of_cells(self._wave.surface_c(self._chosen[t]), inner)
+        for t, hour in enumerate(hours):
+            told[t] = self._weather.intervals[hour].air_temperature_c
+            warm = self._wave.of_cells(self._wave.surface_c(hour), inner)
             told[t][there] = np.where(np.isnan(warm), told[t][there], warm)
         return told
 
-    def _receive(self, light: SixDirections) -> None:
+    def _receive(self, light: SixDirections, hour: int) -> None:
         wave, window = self._wave, light.window
-        hour = self._chosen[light.number]
         air = self._place.air
         air_c = air.on_city(wave.air_c[hour], window)
         wind = air.on_city(wave.wind_m_s[hour] * self._to_person, window)
@@ -139,12 +138,6 @@ class People:
             self.maps["pet_day_c"][window.slices] = np.where(stands, pet, np.nan)
             index = utci_c(air_c, light.mean_radiant_c, wind, vapour)
             self.maps["utci_day_c"][window.slices] = np.where(stands, index, np.nan)
-        self._done += window.rows * window.columns
-        self._progress(self._done / self._all)
-
-
-def _nobody(_done: float) -> None:
-    pass
 
 
 def _may_be_strong(weather: HeatWeather, hour: int) -> bool:

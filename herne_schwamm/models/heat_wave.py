@@ -211,8 +211,8 @@ class HeatWave:
             return
         self.water.take(*surfaces.gone_of_rows(leaf, film_gone, root_gone, self.water.area_m2))
         self.energy.count(hour, air, before, root, film_gone + root_gone, step_s)
-        of_hour = self._surface_c[self._hours.index(hour)]
-        of_hour += (part * HALF) * (before[0] + air.surface_c)
+        surface_c = self.surface_c(hour)
+        surface_c += (part * HALF) * (before[0] + air.surface_c)
         if hour == self.day_hour:
             self.latent_day_w_m2 += part * air.latent_w_m2
         self.air_c[hour] += part * air.air_c

@@ -52,6 +52,12 @@ class WallLight:
     arriving: NDArray[np.float32]
     temperature_c: NDArray[np.float32]
 
+    def of(self, intervals: slice | list[int]) -> WallLight:
+        """That of some of the intervals."""
+        return WallLight(
+            self.light[intervals], self.arriving[intervals], self.temperature_c[intervals]
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class _Feet:

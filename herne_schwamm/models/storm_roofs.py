@@ -54,11 +54,11 @@ class StormRoofs:
         self.surcharge_m = np.zeros(self.patch.size)
         perimeter = perimeter_of(city)
         place = places(np.stack([perimeter.row, perimeter.column], axis=1))
-        self._entries = np.diff(perimeter.first)
+        self._entries = perimeter.cells
         # By cell, as they lie in memory; of one cell in the order of the buildings.
         order = np.lexsort((place[:, 1], place[:, 0]))
         place = place[order]
-        self._entry_building = np.repeat(np.arange(self._entries.size), self._entries)[order]
+        self._entry_building = perimeter.building[order]
         another = np.ones(order.size, np.bool_)
         another[1:] = (place[1:] != place[:-1]).any(axis=1)
         self._first = np.append(np.flatnonzero(another), order.size)

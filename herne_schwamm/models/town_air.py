@@ -180,7 +180,6 @@ class TownAir:
         self.deep_c = np.full(count, deep_c, dtype=np.float64)
         self.sensible_w_m2, self.latent_w_m2 = np.zeros(count), np.zeros(count)
         self.net_w_m2, self.exchange_w_m2_k = np.zeros(count), np.zeros(count)
-        self._near, self._all = np.empty((3, cells)), np.empty((3, cells))
         self.country = (start_c, deep_c, 0.0)
         self.above = (start_c, start_vapour_pa)
 
@@ -272,7 +271,7 @@ class TownAir:
                 step_s,
             )
         with threads_for(cells):
-            near, all_of = self._near, self._all
+            near, all_of = np.empty((2, 3, cells))
             sum_cells(
                 tiles.cell,
                 tiles.cover,

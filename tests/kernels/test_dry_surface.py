@@ -82,7 +82,7 @@ def test_many_surfaces_are_each_their_own():
 
 def test_a_surface_without_water_is_the_same_in_both_balances():
     row = surface_numbers()[surface_kinds()["asphalt"]]
-    layer, down = ground_layer(row, 0.0)
+    layer, down = ground_layer(row, 0.0, 0.0)
     assert down == pytest.approx(layer * DAY_RATE_1_S)
     short, long, air, exchange, heat_capacity = 640.0, 380.0, 29.0, 14.0, 1180.0
     for temperature, deep in ((48.0, 30.0), (18.0, 27.0)):

@@ -127,7 +127,7 @@ def test_heat_and_water_are_kept(
         row, temperature, deep, short, long, air, vapour, conductance, HEAT_CAPACITY,
         PSYCHROMETRIC, film, 1.9, root, 60.0, step,
     )  # fmt: skip
-    layer, down = ground_layer(row, root / 60.0)
+    layer, down = ground_layer(row, root, 60.0)
     stored = layer * (after - temperature)
     if down > 0.0:
         stored += layer * DEEP_OVER_DAILY * (deep_after - deep)
