@@ -14,7 +14,6 @@ from herne_schwamm.city.structures import Structures
 from herne_schwamm.problems import N_, Language
 from herne_schwamm.products.cold_air_arrows import cold_air_flow, write_cold_air_arrows
 from herne_schwamm.products.data_source import DataSource
-from herne_schwamm.products.geotiff import write_geotiff
 from herne_schwamm.products.heat_classes import class_maps
 from herne_schwamm.products.heat_course import write_heat_course
 from herne_schwamm.products.heat_facts import (
@@ -33,8 +32,8 @@ from herne_schwamm.products.heat_risk_products import HEAT_FOLDER
 from herne_schwamm.products.page import render_page
 from herne_schwamm.products.page_parts import Section
 from herne_schwamm.products.pictures import MapTexts, write_picture
-from herne_schwamm.products.qgis_style import write_qgis_style
 from herne_schwamm.products.spreadsheet import write_spreadsheet
+from herne_schwamm.products.styled_raster import write_styled_raster
 from herne_schwamm.products.whole_files import write_whole
 from herne_schwamm.tables.products import products
 
@@ -157,10 +156,9 @@ def write_heat_products(
         product = products()[name]
         title, when = _title(name, facts, language, place)
         raster = folder / HEAT_FOLDER / f"{name}.tif"
-        write_geotiff(raster, values, city.grid, product, language=language, tags=metadata | when)
-        style = raster.with_suffix(".qml")
-        write_qgis_style(style, product, language)
-        written += [raster, style]
+        written += write_styled_raster(
+            raster, values, city.grid, product, language=language, tags=metadata | when
+        )
         if name in pictured:
             picture = folder / "maps" / f"{name}.png"
             write_picture(

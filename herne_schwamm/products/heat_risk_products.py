@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,13 +13,11 @@ from herne_schwamm.city.city import City
 from herne_schwamm.city.population import Population
 from herne_schwamm.problems import Language
 from herne_schwamm.products.data_source import DataSource
-from herne_schwamm.products.geotiff import write_geotiff
 from herne_schwamm.products.heat_exposure import write_heat_exposure
 from herne_schwamm.products.heat_tables import write_heat_ranking, write_persons
 from herne_schwamm.products.legend_square import burden_square
 from herne_schwamm.products.pictures import MapTexts, write_picture
-from herne_schwamm.products.qgis_style import write_qgis_style
-from herne_schwamm.products.rule_tables import rule_tags
+from herne_schwamm.products.styled_raster import write_styled_raster
 from herne_schwamm.risk.heat_risk import HeatRisk
 from herne_schwamm.tables.products import products
 
@@ -98,7 +95,14 @@ def write_heat_risk_products(
         if name not in risk.rasters:
             continue
         values = risk.rasters[name].values
-        written += _write_raster(folder, name, values, city, language, metadata)
+        written += write_styled_raster(
+            _raster(folder, name),
+            values,
+            city.grid,
+            products()[name],
+            language=language,
+            tags=metadata,
+        )
         picture = folder / "maps" / f"{name}.png"
         write_picture(
             picture,
@@ -161,7 +165,14 @@ def write_double_burden(
         The disk refused, or what it holds is not what was written.
     """
     metadata = {"software": software, **source.tags(language), **(tags or {})}
-    written = _write_raster(folder, BURDEN, burden, city, language, metadata)
+    written = write_styled_raster(
+        _raster(folder, BURDEN),
+        burden,
+        city.grid,
+        products()[BURDEN],
+        language=language,
+        tags=metadata,
+    )
     picture = folder / "maps" / f"{BURDEN}.png"
     write_picture(
         picture,
@@ -175,18 +186,5 @@ def write_double_burden(
     return [*written, picture]
 
 
-def _write_raster(
-    folder: Path,
-    name: str,
-    values: NDArray[Any],
-    city: City,
-    language: Language,
-    metadata: Mapping[str, str],
-) -> list[Path]:
-    product = products()[name]
-    raster = folder / HEAT_FOLDER / f"{FILES[name]}.tif"
-    style = raster.with_suffix(".qml")
-    tagged = {**metadata, **rule_tags(name)}
-    write_geotiff(raster, values, city.grid, product, language=language, tags=tagged)
-    write_qgis_style(style, product, language)
-    return [raster, style]
+def _raster(folder: Path, name: str) -> Path:
+    return folder / HEAT_FOLDER / f"{FILES[name]}.tif"

@@ -15,12 +15,11 @@ from herne_schwamm.city.forcing import Storm
 from herne_schwamm.problems import N_, Language
 from herne_schwamm.products.data_source import DataSource
 from herne_schwamm.products.event import event_title, with_rain
-from herne_schwamm.products.geotiff import write_geotiff
 from herne_schwamm.products.page import render_page
 from herne_schwamm.products.pictures import MapTexts, write_picture
-from herne_schwamm.products.qgis_style import write_qgis_style
 from herne_schwamm.products.report_balance import Verdict
 from herne_schwamm.products.report_preview import preview_page, stated_error
+from herne_schwamm.products.styled_raster import write_styled_raster
 from herne_schwamm.products.whole_files import write_whole
 from herne_schwamm.tables.products import ProductRow, products
 
@@ -85,9 +84,9 @@ def write_preview_products(
             continue
         marked = _marked(product, error, language)
         path = folder / "heavy_rain" / f"{name}.tif"
-        write_geotiff(path, rasters[name], city.grid, marked, language=language, tags=metadata)
-        write_qgis_style(path.with_suffix(".qml"), product, language)
-        written += [path, path.with_suffix(".qml")]
+        written += write_styled_raster(
+            path, rasters[name], city.grid, marked, language=language, tags=metadata
+        )
     for name in PICTURED:
         picture = folder / "maps" / f"{name}.png"
         texts = MapTexts(title=title, source=source, note=error)

@@ -13,10 +13,9 @@ from numpy.typing import NDArray
 from herne_schwamm.city.areas import BLOCK, DISTRICT
 from herne_schwamm.city.city import NO_BUILDING, City
 from herne_schwamm.problems import N_, Language
-from herne_schwamm.products.geotiff import write_geotiff
 from herne_schwamm.products.pictures import MapTexts, write_picture
-from herne_schwamm.products.qgis_style import write_qgis_style
 from herne_schwamm.products.season_tables import AREA_PLURALS, AreaTables
+from herne_schwamm.products.styled_raster import write_styled_raster
 from herne_schwamm.tables.products import ProductRow, products
 
 PERCENT = 100.0
@@ -107,12 +106,12 @@ def write_unit_maps(
         if mapped.of_sealed:
             place = np.where(_sealed(city), place, -1)
         values = _on_cells(_values(indicators, mapped), place)
-        raster = folder / f"{name}.tif"
-        style, picture = raster.with_suffix(".qml"), folder / "maps" / f"{name}.png"
-        write_geotiff(raster, values, city.grid, product, language=language, tags=tags)
-        write_qgis_style(style, product, language)
+        written += write_styled_raster(
+            folder / f"{name}.tif", values, city.grid, product, language=language, tags=tags
+        )
+        picture = folder / "maps" / f"{name}.png"
         _draw(picture, values, city, product, texts, language)
-        written += [raster, style, picture]
+        written.append(picture)
     return written
 
 

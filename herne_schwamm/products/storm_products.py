@@ -19,17 +19,15 @@ from herne_schwamm.products.data_source import DataSource
 from herne_schwamm.products.event import event_title, with_rain
 from herne_schwamm.products.exposure import write_exposure
 from herne_schwamm.products.flow_arrows import FlowArrows
-from herne_schwamm.products.geotiff import write_geotiff
 from herne_schwamm.products.hydrographs import write_hydrographs
 from herne_schwamm.products.page import render_page
 from herne_schwamm.products.pictures import MapTexts, write_picture
 from herne_schwamm.products.points import write_points
-from herne_schwamm.products.qgis_style import write_qgis_style
 from herne_schwamm.products.ranking import write_ranking
 from herne_schwamm.products.report import Verdict, storm_report
 from herne_schwamm.products.retention_table import write_retention
-from herne_schwamm.products.rule_tables import rule_tags
 from herne_schwamm.products.structures_table import write_structures
+from herne_schwamm.products.styled_raster import write_styled_raster
 from herne_schwamm.products.whole_files import write_whole
 from herne_schwamm.risk.storm_risk import StormRisk
 from herne_schwamm.tables.products import products
@@ -135,11 +133,9 @@ def write_storm_products(
         if name not in rasters:
             continue
         raster = folder / "heavy_rain" / f"{name}.tif"
-        style = raster.with_suffix(".qml")
-        tagged = {**metadata, **rule_tags(name)}
-        write_geotiff(raster, rasters[name], city.grid, product, language=language, tags=tagged)
-        write_qgis_style(style, product, language)
-        written += [raster, style]
+        written += write_styled_raster(
+            raster, rasters[name], city.grid, product, language=language, tags=metadata
+        )
 
     table = folder / "heavy_rain" / "hydrographs.csv"
     write_hydrographs(table, hydrographs, language)

@@ -13,10 +13,8 @@ from herne_schwamm.city.forcing import Storm
 from herne_schwamm.problems import N_, Language
 from herne_schwamm.products.data_source import DataSource
 from herne_schwamm.products.event import event_title, storm_label, with_rain
-from herne_schwamm.products.geotiff import write_geotiff
 from herne_schwamm.products.page import render_page
 from herne_schwamm.products.pictures import MapTexts, write_picture
-from herne_schwamm.products.qgis_style import write_qgis_style
 from herne_schwamm.products.report_numbers import PERCENT
 from herne_schwamm.products.report_uncertainty import (
     Variant,
@@ -24,6 +22,7 @@ from herne_schwamm.products.report_uncertainty import (
     uncertainty_page,
 )
 from herne_schwamm.products.spreadsheet import write_spreadsheet
+from herne_schwamm.products.styled_raster import write_styled_raster
 from herne_schwamm.products.whole_files import write_whole
 from herne_schwamm.tables.products import products
 
@@ -84,11 +83,12 @@ def write_uncertainty_products(
     for name, raster in rasters.items():
         product = products()[name]
         path = folder / "heavy_rain" / f"{name}.tif"
-        write_geotiff(path, raster, city.grid, product, language=language, tags=metadata)
-        write_qgis_style(path.with_suffix(".qml"), product, language)
+        written += write_styled_raster(
+            path, raster, city.grid, product, language=language, tags=metadata
+        )
         picture = folder / "maps" / f"{name}.png"
         write_picture(picture, raster, city, product, texts, language=language)
-        written += [path, path.with_suffix(".qml"), picture]
+        written.append(picture)
     areas = flooded_areas_ha(variants, city, language)
     table = folder / "flooded_areas.csv"
     write_spreadsheet(table, areas, language, float_format="%.3f")
