@@ -51,7 +51,7 @@ from herne_schwamm.inputs.heat import WaveWeather, read_heat_weather
 from herne_schwamm.inputs.notes import doubts
 from herne_schwamm.inputs.run_file import WATER_BALANCE, RunFile
 from herne_schwamm.inputs.season import SeasonWeather, read_season_weather
-from herne_schwamm.inputs.storms import check_points, read_storms
+from herne_schwamm.inputs.storms import check_points, read_storms, storm_doubts
 from herne_schwamm.models.heat import heat_place
 from herne_schwamm.models.warmup import compile_heat, compile_season, compile_storm
 from herne_schwamm.problems import N_, BalanceProblem, Problem
@@ -102,6 +102,7 @@ def compute_run(
     city = read_city(run_file)
     _tell(doubts(city.origins.values()), listener)
     storms = [storm for storm in read_storms(run_file, city) if storm.name in names]
+    _tell(storm_doubts(run_file), listener)
     check_points(run_file, city)
     log.note(f"grid of {city.grid.rows} x {city.grid.columns} cells")
     compiled = kernels_are_kept()

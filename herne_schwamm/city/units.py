@@ -53,6 +53,7 @@ SIGNIFICANT_DIGITS = 3
 """Layers of numbers are cut to as many digits before cells are put together to units."""
 
 MANTISSAS, MAGNITUDES = 10**SIGNIFICANT_DIGITS + 1, 16
+LEAST_CODED = 10.0 ** (-MAGNITUDES // 2)
 CODES = 256
 """Codes of a class in one byte."""
 
@@ -218,6 +219,8 @@ def _renumbered(key: NDArray[np.int64], size: int) -> tuple[NDArray[np.int64], i
 def _code(values: NDArray[np.float32]) -> NDArray[np.int64]:
     """Numbers from 1e-8 to 1e8 by their first `SIGNIFICANT_DIGITS` digits, in rising order."""
     known = np.nan_to_num(values.astype(np.float64), nan=0.0)
+    # Less has no code of its own, and is as little as nothing.
+    known = np.where(known < LEAST_CODED, 0.0, known)
     magnitude = np.floor(np.log10(np.where(known > 0.0, known, 1.0)))
     mantissa = np.round(known / 10.0 ** (magnitude - (SIGNIFICANT_DIGITS - 1)))
     code: NDArray[np.int64] = ((magnitude + MAGNITUDES // 2) * MANTISSAS + mantissa).astype(

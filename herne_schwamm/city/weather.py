@@ -196,10 +196,6 @@ class Weather:
             columns={name: values[begin:end] for name, values in self.columns.items()},
         )
 
-    def with_columns(self, **columns: NDArray[np.float64]) -> Weather:
-        """The same with some columns put in place of its own, or added."""
-        return replace(self, columns={**self.columns, **columns})
-
 
 def local_times(times_utc: NDArray[np.datetime64], utc_offset_h: float) -> NDArray[np.datetime64]:
     """Times by a clock that is some hours ahead of universal time."""

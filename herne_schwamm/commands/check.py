@@ -65,6 +65,7 @@ def check_command(
 
         from herne_schwamm.commands import check_layers as told
         from herne_schwamm.inputs.notes import doubts
+        from herne_schwamm.inputs.storms import storm_doubts
 
         layers = told.layer_facts(run_file, city, grids)
         rain = told.storm_facts(run_file, storms)
@@ -76,7 +77,7 @@ def check_command(
                 cells=voice.language.number(city.inside.size),
                 share=voice.language.number(100.0 * city.known_share, 2),
             )
-        for doubt in doubts(city.origins.values()):
+        for doubt in (*doubts(city.origins.values()), *storm_doubts(run_file)):
             voice.warn(doubt.sentence, **doubt.facts)
         voice.show_result(
             told.layer_table(layers, told.told_origins(city), voice.language),

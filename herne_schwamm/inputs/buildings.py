@@ -26,6 +26,7 @@ from herne_schwamm.inputs.canopy import crown_heights
 from herne_schwamm.inputs.layers import Place
 from herne_schwamm.inputs.notes import (
     BUILDINGS_COUNTED,
+    BUILDINGS_LOW,
     BUILDINGS_NONE,
     BUILDINGS_NUMBERED,
     BUILDINGS_WITHOUT_CELL,
@@ -125,6 +126,14 @@ def _from_polygons(part: CityPart, source: RunPath, terrain: Terrain, place: Pla
             notes=(*origin.notes, BUILDINGS_WITHOUT_CELL),
             numbers={**origin.numbers, "buildings_without_cell": left_out},
         )
+    if part.surface_model is not None:
+        low = int(np.count_nonzero(heights_m < part.building_height_min_m))
+        if low:
+            origin = replace(
+                origin,
+                notes=(*origin.notes, BUILDINGS_LOW),
+                numbers={**origin.numbers, "low_buildings": low},
+            )
     own_ids, twins = _numbered(list(ids.iloc[kept]))
     if twins:
         origin = replace(
@@ -173,7 +182,9 @@ def _heights_of(
     if part.surface_model is not None:
         surface = read_raster(part.surface_model.path, place.grid.crs)
         surface_m, _ = onto_grid(surface, place.grid, classes=False)
-        return medians(surface_m - terrain.values_m, building, int(kept.size))
+        measured = medians(surface_m - terrain.values_m, building, int(kept.size))
+        # What is not there yet lies a little above or below the terrain, by its errors.
+        return np.where(measured < 0.0, 0.0, measured)
     for name in HEIGHT_COLUMNS:
         if name in found.columns:
             heights = pd.to_numeric(found[name], errors="coerce").to_numpy(np.float64, copy=True)

@@ -24,6 +24,10 @@ ALL_IN_FILE = "Insgesamt_Bevoelkerung"
 
 PERCENT = 100.0
 
+SECRET = ("", "–", "-", "—", ".", "/", "x", "nan", "\N{REPLACEMENT CHARACTER}")
+"""Fields that say that there is no number, in small letters; the last is a dash in another
+encoding."""
+
 
 @dataclass(frozen=True, slots=True)
 class AgeColumn:

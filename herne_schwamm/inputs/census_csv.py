@@ -24,6 +24,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from herne_schwamm.inputs.census import SECRET
 from herne_schwamm.inputs.guessing import or_guess
 from herne_schwamm.inputs.series_table import read_series_table
 from herne_schwamm.problems import N_, InputProblem, RunFileProblem
@@ -33,10 +34,6 @@ GERMANY_X_M, GERMANY_Y_M = (4_000_000, 4_700_000), (2_600_000, 3_600_000)
 """Where cells of Germany lie in it. [m]"""
 
 SIZES_M = {"100m": 100, "1km": 1000}
-SECRET = ("", "–", "-", "—", ".", "/", "x", "nan", "\N{REPLACEMENT CHARACTER}")
-"""Fields that say that there is no number, in small letters; the last is a dash in another
-encoding."""
-
 DELIMITERS = (";", "\t", ",")
 ROWS_AT_ONCE = 200_000
 LISTED_COLUMNS = 40

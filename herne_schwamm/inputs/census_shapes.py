@@ -14,6 +14,7 @@ from herne_schwamm.city.city import LayerOrigin
 from herne_schwamm.city.grid import Grid
 from herne_schwamm.inputs.census import (
     ALL_IN_FILE,
+    SECRET,
     CensusCells,
     age_columns,
     check_shares,
@@ -170,11 +171,16 @@ def _counted(cells: CensusCells, found: GeoDataFrame, grid: Grid) -> CensusCells
 
 
 def _numbers(file: str, column: str, found: GeoDataFrame) -> NDArray[np.float64]:
-    """Numbers from 0 of a column, NaN where it says nothing."""
-    values: NDArray[np.float64] = pd.to_numeric(found[column], errors="coerce").to_numpy(
-        np.float64, copy=True
-    )
+    """Numbers from 0 of a column, also as texts of a table, NaN where it says nothing."""
     told = ~found[column].isna().to_numpy(np.bool_)
+    numbers = found[column]
+    if not pd.api.types.is_numeric_dtype(numbers.dtype):
+        texts = numbers.astype("string").str.strip().str.lower()
+        told &= ~texts.isin(SECRET).to_numpy(np.bool_)
+        numbers = texts.str.replace(",", ".", regex=False)
+    values: NDArray[np.float64] = pd.to_numeric(numbers, errors="coerce").to_numpy(
+        np.float64, na_value=np.nan, copy=True
+    )
     wrong = told & ~(values >= 0.0) | np.isinf(values)
     if wrong.any():
         first = int(wrong.argmax())

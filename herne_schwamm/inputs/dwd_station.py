@@ -170,10 +170,10 @@ def _on_full_hours(series: DwdSeries, place: StationPlace) -> Hourly:
             int(odd[0]), N_("steps of {step} minutes are expected"), step=step_min
         )
     steps = Steps(int(begin[0]), step_min, (begin - begin[0]) // step_min)
-    hourly = steps.hourly(series.row.quantity, series.values)
+    columns = steps.hourly(series.row.quantity, series.values)
     if point:
-        hourly = 0.5 * (hourly + np.append(hourly[1:], np.nan))
-    return steps.begin_utc, {series.row.quantity: hourly}
+        columns = {name: 0.5 * (of + np.append(of[1:], np.nan)) for name, of in columns.items()}
+    return steps.begin_utc, columns
 
 
 def _from_solar_time(series: DwdSeries, place: StationPlace) -> Hourly:

@@ -78,6 +78,10 @@ BUILDINGS_TOO_HIGH = N_(
 BUILDINGS_WITHOUT_CELL = N_(
     "{buildings_without_cell} buildings outside the city or without the centre of a cell left out"
 )
+BUILDINGS_LOW = N_(
+    "buildings that do not stand out of the surface model by building_height_min_m (newer than it, "
+    "torn down, or below the ground), which give hardly any shade: {low_buildings}"
+)
 ROOFS_OF_SURFACE = N_("cells of buildings as high as it says, the median where crowns hide them")
 ROOFS_LEVEL = N_("every building as high everywhere as its one number says")
 ROOFS_OF_MEDIAN = N_(

@@ -21,10 +21,15 @@ from numpy.typing import NDArray
 from herne_schwamm.city.design_storm import DepthDurationCurve
 from herne_schwamm.city.forcing import StepSeries
 from herne_schwamm.inputs.run_file_parts import DAYS_MAX, RAIN_LIMIT_MM_H, SECONDS_MAX
-from herne_schwamm.problems import N_, InputProblem
+from herne_schwamm.problems import N_, InputProblem, Problem
 
 SECONDS_PER_MINUTE = 60.0
 SECONDS_PER_HOUR = 3600.0
+
+LONG_STEP = 3.0
+"""A step with rain that is so many times as long as most raises a doubt: rows may be missing."""
+
+TIMES = ("time_min", "time_s", "time")
 
 _TOO_LONG = N_(
     "{file}, row {row}: its step ends more than {days} days after the start, but a storm lasts "
@@ -96,7 +101,7 @@ def read_rain_series(path: Path) -> StepSeries:
         above 500 mm/h, times do not rise or pass 30 days.
     """
     table = _read_table(path)
-    time = table.one_of(("time_min", "time_s", "time"))
+    time = table.one_of(TIMES)
     quantity = table.one_of(("rain_mm_h", "rain_mm"))
     edges_s, values = _steps(table, _seconds(table, time), quantity)
     if quantity == "rain_mm":
@@ -114,6 +119,36 @@ def read_rain_series(path: Path) -> StepSeries:
             limit=RAIN_LIMIT_MM_H,
         )
     return StepSeries(edges_s, values)
+
+
+def rain_series_doubts(path: Path) -> tuple[Problem, ...]:
+    """What a person should look at in a series that `read_rain_series` took.
+
+    Loggers leave out rows of zero: the rain before such a gap then lasts all through it.
+    """
+    table = _read_table(path)
+    quantity = table.one_of(("rain_mm_h", "rain_mm"))
+    edges_s, values = _steps(table, _seconds(table, table.one_of(TIMES)), quantity)
+    lengths, counts = np.unique(np.diff(edges_s), return_counts=True)
+    usual_s = float(lengths[counts.argmax()])
+    long = np.flatnonzero((np.diff(edges_s) >= LONG_STEP * usual_s) & (values > 0.0))
+    if counts.max() < 2 or not long.size:
+        return ()
+    first = int(long[0])
+    return (
+        Problem(
+            N_(
+                "{file}, row {row}: its rain lasts {minutes:g} min, until the next row, though "
+                "rows are {usual:g} min apart elsewhere ({count} such rows); where rows of zero "
+                "are missing, add them"
+            ),
+            file=table.file,
+            row=table.rows[first].line,
+            minutes=float(np.diff(edges_s)[first]) / SECONDS_PER_MINUTE,
+            usual=usual_s / SECONDS_PER_MINUTE,
+            count=int(long.size),
+        ),
+    )
 
 
 def read_depth_duration_curve(path: Path) -> DepthDurationCurve:

@@ -19,7 +19,7 @@ from herne_schwamm.inputs.notes import (
 from herne_schwamm.inputs.run_file import RunFile
 from herne_schwamm.inputs.run_file_city import CityPart
 from herne_schwamm.inputs.run_file_paths import RunPath
-from herne_schwamm.problems import N_, RunFileProblem
+from herne_schwamm.problems import N_, InputProblem, RunFileProblem
 from herne_schwamm.tables import soils
 from herne_schwamm.tables.soil_textures import soil_textures_ka5
 
@@ -28,6 +28,10 @@ PLACEHOLDER = "loam"
 NO_SOIL = 0
 CONDUCTIVITY_LIMITS_MM_H = 0.0, 10000.0
 CURVE_NUMBER_LIMITS = 1.0, 100.0
+
+LEAST_CONDUCTIVITY_MM_H = 0.1
+"""No raster of a city lies below it everywhere: clay lets in 0.3 mm/h (`tables.soils`), and numbers
+in m/s are of the order of 1e-5. [mm/h]"""
 
 
 def open_ground(
@@ -154,13 +158,26 @@ def read_conductivity(
     Raises
     ------
     InputProblem
-        The raster cannot be read, has gaps where it is needed, or numbers
-        outside the limits.
+        The raster cannot be read, has gaps where it is needed, numbers
+        outside the limits, or none but such as are in another unit.
     """
     if part.conductivity_mm_h is None:
         return None
-    limits = CONDUCTIVITY_LIMITS_MM_H
-    return number_layer("conductivity_mm_h", part.conductivity_mm_h, place, *limits, needed)
+    source, limits = part.conductivity_mm_h, CONDUCTIVITY_LIMITS_MM_H
+    values, origin = number_layer("conductivity_mm_h", source, place, *limits, needed)
+    known = values[needed & np.isfinite(values)]
+    highest = float(known.max(initial=0.0))
+    if isinstance(source, RunPath) and 0.0 < highest < LEAST_CONDUCTIVITY_MM_H:
+        raise InputProblem(
+            N_(
+                "{file}: conductivity_mm_h is nowhere above {highest:g}, which is less than clay "
+                "lets in; if the raster is in m/s, multiply it by 3 600 000 (and a saturated "
+                "conductivity by 0.5)"
+            ),
+            file=origin.source,
+            highest=highest,
+        )
+    return values, origin
 
 
 def read_curve_number(

@@ -24,6 +24,7 @@ from herne_schwamm.inputs.kostra import read_rain_statistics
 from herne_schwamm.inputs.rain_depths import check_euler, depth_mm, euler_curve
 from herne_schwamm.inputs.rain_rasters import read_rain_rasters
 from herne_schwamm.inputs.rain_series import (
+    rain_series_doubts,
     read_depth_duration_curve,
     read_discharge_series,
     read_rain_series,
@@ -33,7 +34,7 @@ from herne_schwamm.inputs.run_file_output import PointPart
 from herne_schwamm.inputs.run_file_parts import RAIN_LIMIT_MM_H
 from herne_schwamm.inputs.run_file_paths import RunPath
 from herne_schwamm.inputs.run_file_storm import InflowPart, StormPart
-from herne_schwamm.problems import N_, InputProblem
+from herne_schwamm.problems import N_, InputProblem, Problem
 
 SECONDS_PER_MINUTE = 60.0
 
@@ -66,6 +67,16 @@ def read_storms(run_file: RunFile, city: City) -> list[Storm]:
         )
         for part in run_file.all_storms
     ]
+
+
+def storm_doubts(run_file: RunFile) -> list[Problem]:
+    """What a person should look at in the rain of storms, each file once."""
+    files = dict.fromkeys(
+        part.rain.path
+        for part in run_file.all_storms
+        if part.source == "series" and part.rain is not None
+    )
+    return [doubt for file in files for doubt in rain_series_doubts(file)]
 
 
 def _storm(part: StormPart, city: City, statistics: RainStatistics | None, key: str) -> Storm:

@@ -14,7 +14,7 @@ from herne_schwamm.inputs.dwd_station import read_dwd_stations
 from herne_schwamm.inputs.run_file_weather import WeatherPart
 from herne_schwamm.inputs.weather_csv import read_weather_csv
 from herne_schwamm.inputs.weather_epw import read_weather_epw
-from herne_schwamm.inputs.weather_gaps import GapRules, fill_gaps, without_night
+from herne_schwamm.inputs.weather_gaps import GapRules, fill_gaps, gaps_of, without_night
 from herne_schwamm.inputs.weather_record import SUNSHINE, WeatherRecord
 from herne_schwamm.inputs.weather_sun import check_sun
 from herne_schwamm.problems import N_, InputProblem, Problem
@@ -77,10 +77,10 @@ def read_weather(
         radiation = record.columns["global_radiation_w_m2"]
         check_sun(record.file, radiation, record.times_utc, station)
     record = _with_radiation(without_night(record, station), station)
-    record = _cut(record, first_day, last_day, beside_h)
     rules = GapRules(
         part.interpolate_gaps_h, part.long_gaps == "neighbour_days", part.rain_gaps == "zero"
     )
+    record = _cut(record, first_day, last_day, beside_h, rules)
     record = fill_gaps(record, station, rules)
     wind_height_m = part.wind_height_m or record.wind_height_m
     if wind_height_m is None:
@@ -141,9 +141,13 @@ def _read(paths: list[Path], part: WeatherPart, place: StationPlace) -> WeatherR
 
 
 def _cut(
-    record: WeatherRecord, first_day: date | None, last_day: date | None, beside_h: int
+    record: WeatherRecord,
+    first_day: date | None,
+    last_day: date | None,
+    beside_h: int,
+    rules: GapRules,
 ) -> WeatherRecord:
-    """The hours of the wanted days, as the days of the file are counted."""
+    """The hours of the wanted days, as the days of the file are counted, and some beside them."""
     times = local_times(record.times_utc, record.utc_offset_h)
     any_known = np.any([np.isfinite(values) for values in record.columns.values()], axis=0)
     known = np.flatnonzero(any_known)
@@ -167,7 +171,9 @@ def _cut(
             wanted_first="…" if first_day is None else first_day.isoformat(),
             wanted_last="…" if last_day is None else last_day.isoformat(),
         )
-    begin, end = max(first, begin - beside_h), min(last, end + beside_h)
+    begin, end = _with_hours_beside(
+        record, (begin, end), (max(first, begin - beside_h), min(last, end + beside_h)), rules
+    )
     part = record.part(begin, end)
     late_h, early_h = _ragged_edges(part)
     part = part.part(late_h, part.hours - early_h)
@@ -181,6 +187,25 @@ def _cut(
             early=max(early_h, 0),
         )
     )
+
+
+def _with_hours_beside(
+    record: WeatherRecord, wanted: tuple[int, int], most: tuple[int, int], rules: GapRules
+) -> tuple[int, int]:
+    """The wanted hours and those beside them, as far as no gap that cannot be filled parts them."""
+    begin, end = most
+    for name, values in record.columns.items():
+        if not np.isfinite(values[slice(*wanted)]).any():
+            continue
+        for gap in gaps_of(values[slice(*most)]):
+            if gap.hours <= rules.fills_h(name):
+                continue
+            first, last = most[0] + gap.begin, most[0] + gap.begin + gap.hours
+            if last <= wanted[0]:
+                begin = max(begin, last)
+            elif first >= wanted[1]:
+                end = min(end, first)
+    return begin, end
 
 
 def _hours(start: np.datetime64, day: date) -> int:

@@ -72,7 +72,7 @@ def read_weather_csv(path: Path, utc_offset_h: float | None = None) -> WeatherRe
     steps = steps_of(table, minutes)
     if at_end:
         steps = steps_of(table, minutes - steps.step_min, steps.step_min)
-    columns = {}
+    columns: dict[str, NDArray[np.float64]] = {}
     unread = []
     for heading in table.headings:
         if heading == time:
@@ -87,7 +87,7 @@ def read_weather_csv(path: Path, utc_offset_h: float | None = None) -> WeatherRe
         if heading == "sunshine_min":
             values = values * (60.0 / steps.step_min)
         checked = checked_column(table, heading, name, values, steps.step_min)
-        columns[name] = steps.hourly(name, checked)
+        columns |= steps.hourly(name, checked)
     if not columns:
         raise InputProblem(
             N_("{file}: none of its columns ({found}) is weather; known are {names}"),

@@ -101,14 +101,14 @@ def read_weather_epw(path: Path) -> WeatherRecord:
     )
     begin_min, notes = _minutes(table)
     steps = steps_of(table, begin_min - round(utc_offset_h * MINUTES_PER_HOUR), MINUTES_PER_HOUR)
-    columns = {}
+    columns: dict[str, NDArray[np.float64]] = {}
     for place_in_row, field in FIELDS.items():
         if place_in_row >= fields:
             continue
         values = table.numbers(field.heading, field.missing) * field.factor
         checked = checked_column(table, field.heading, field.quantity, values)
         if np.isfinite(checked).any():
-            columns[field.quantity] = steps.hourly(field.quantity, checked)
+            columns |= steps.hourly(field.quantity, checked)
     if "rain_mm" in columns and not np.nansum(columns["rain_mm"]):
         del columns["rain_mm"]
         notes.append(Problem(N_("{file} has no rain: its column is zero throughout"), file=file))

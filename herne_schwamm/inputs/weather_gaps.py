@@ -5,11 +5,12 @@
   to the radiation above the air.
 - Longer gaps, on request, are filled with the mean of the same hour of the
   nearest days before and after.
-- Rain is never guessed; on request a gap is taken for dry.
+- Rain is never guessed; on request a gap is taken for dry, in an hour its missing steps.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 
 from herne_schwamm.city.sunlight import extraterrestrial_w_m2
 from herne_schwamm.city.weather import HOUR, HOURS_PER_DAY, StationPlace
-from herne_schwamm.inputs.weather_record import SUNSHINE, WeatherRecord
+from herne_schwamm.inputs.weather_record import KNOWN_RAIN, SUNSHINE, WeatherRecord
 from herne_schwamm.problems import N_, InputProblem, Problem
 
 NEIGHBOUR_DAYS = 15
@@ -52,6 +53,12 @@ class GapRules:
     interpolate_h: int = 3
     neighbour_days: bool = False
     rain_zero: bool = False
+
+    def fills_h(self, name: str) -> float:
+        """Up to which length a gap of a column may be filled. [h]"""
+        if name in NEVER_GUESSED:
+            return math.inf if self.rain_zero and name == "rain_mm" else 0.0
+        return math.inf if self.neighbour_days else self.interpolate_h
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +107,7 @@ def fill_gaps(record: WeatherRecord, place: StationPlace, rules: GapRules) -> We
     InputProblem
         With the column and its gaps: no rule fills them.
     """
+    record = _with_known_rain(record, rules)
     columns = {}
     notes = []
     for name, values in record.columns.items():
@@ -117,6 +125,29 @@ def fill_gaps(record: WeatherRecord, place: StationPlace, rules: GapRules) -> We
     if not columns:
         raise InputProblem(N_("{file}: there is no value in the wanted time"), file=record.file)
     return replace(record, columns=columns).noted(*notes)
+
+
+def _with_known_rain(record: WeatherRecord, rules: GapRules) -> WeatherRecord:
+    """The record with the rain of hours that are known in part, where gaps may be dry."""
+    columns = dict(record.columns)
+    known = columns.pop(KNOWN_RAIN, None)
+    if known is None or not rules.rain_zero:
+        return replace(record, columns=columns)
+    rain = columns["rain_mm"]
+    partly = np.isnan(rain) & np.isfinite(known)
+    columns["rain_mm"] = np.where(partly, known, rain)
+    record = replace(record, columns=columns)
+    if not partly.any():
+        return record
+    return record.noted(
+        Problem(
+            N_(
+                "{column}: of {hours} h only some steps have a value; the others were taken for dry"
+            ),
+            column="rain_mm",
+            hours=int(np.count_nonzero(partly)),
+        )
+    )
 
 
 def _filled(

@@ -15,6 +15,10 @@ from herne_schwamm.problems import N_, Problem
 SUNSHINE = "sunshine_share"
 """Share of the hour with sunshine [0–1]: no column of weather, but it tells radiation."""
 
+KNOWN_RAIN = "known_rain_mm"
+"""Rain of the steps that have a value, where not all of an hour do [mm]: no column of weather, but
+what is known of rain where its gaps may be taken for dry."""
+
 RECORD_COLUMNS: Mapping[str, Bounds] = {**WEATHER_COLUMNS, SUNSHINE: Bounds(0.0, 1.0)}
 
 MINUTES_PER_HOUR = 60
@@ -23,6 +27,10 @@ STEPS_MIN = (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60)
 
 YEARS = (1800, 2200)
 """What times of weather lie between."""
+
+SUNSHINE_ROUNDED = 1.02
+"""How much of a step the sun may shine in files: a full one of ten minutes is told as 0.167 or
+0.17 h. [–]"""
 
 NIGHT_OFFSET_W_M2 = 20.0
 """How far below zero a radiation may lie that is the offset of the instrument. [W/m2]"""
@@ -96,7 +104,7 @@ def checked_column(
     """Values of a column, refused where they are impossible.
 
     Radiation that lies a little below zero by night is the offset of the
-    instrument and becomes zero.
+    instrument and becomes zero; sunshine a little above a full step was rounded.
 
     Parameters
     ----------
@@ -116,6 +124,8 @@ def checked_column(
     """
     if name in _RADIATION:
         values = np.where((values < 0.0) & (values >= -NIGHT_OFFSET_W_M2), 0.0, values)
+    if name == SUNSHINE:
+        values = np.where((values > 1.0) & (values <= SUNSHINE_ROUNDED), 1.0, values)
     bounds = RECORD_COLUMNS[name]
     high = bounds.high * (step_min / MINUTES_PER_HOUR if name in SUMS else 1.0)
     wrong = np.flatnonzero((values < bounds.low) | (values > high))
@@ -188,16 +198,25 @@ class Steps:
         # Hours may begin at any minute; shorter steps are gathered in full hours.
         return 0 if self.step_min == MINUTES_PER_HOUR else self.begin_min % MINUTES_PER_HOUR
 
-    def hourly(self, name: str, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Values of the rows as sums or means of hours, NaN where a step is missing."""
+    def hourly(self, name: str, values: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+        """Values of the rows as sums or means of hours, NaN where a step is missing.
+
+        Of rain `KNOWN_RAIN` comes with it where steps of an hour are missing.
+        """
         per_hour = MINUTES_PER_HOUR // self.step_min
         before = self._offset_min // self.step_min
         hours = -(-(int(self.slots[-1]) + 1 + before) // per_hour)
         steps = np.full(hours * per_hour, np.nan)
         steps[self.slots + before] = values
         by_hour = steps.reshape(hours, per_hour)
-        hourly: NDArray[np.float64] = by_hour.sum(axis=1) if name in SUMS else by_hour.mean(axis=1)
-        return hourly
+        hourly = by_hour.sum(axis=1) if name in SUMS else by_hour.mean(axis=1)
+        columns: dict[str, NDArray[np.float64]] = {name: hourly}
+        if name == "rain_mm":
+            known = np.isfinite(by_hour).any(axis=1)
+            partly = known & np.isnan(hourly)
+            if partly.any():
+                columns[KNOWN_RAIN] = np.where(known, np.nansum(by_hour, axis=1), np.nan)
+        return columns
 
 
 def refuse_other_times(table: SeriesTable, minutes: NDArray[np.int64]) -> None:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from herne_schwamm.tables.classes import class_table
 
-DAY, NIGHT, RELATIVE = "pet_vdi_9", "heat_night_5", "heat_z_score_4"
+DAY, NIGHT, RELATIVE = "pet_vdi_9", "heat_night_4", "heat_z_score_4"
 """Class tables."""
 
 COMPARED_BY_PLACE = {

@@ -227,7 +227,7 @@ def test_33_minus_9999_without_tag_is_told(project: Project) -> None:
         values[:, 9] = -9999.0
 
     project.raster("terrain.tif", bent(edge), nodata=None)
-    accepted(project, "8 Zellen unter -1000 m")
+    accepted(project, "Zellen unter -1000 m als fehlend genommen (NoData ohne Kennzeichnung): 8")
 
 
 def test_33_zero_pit_below_the_sea_is_refused(project: Project) -> None:

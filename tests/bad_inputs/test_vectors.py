@@ -29,7 +29,7 @@ def test_01_empty_vector_file(project: Project) -> None:
 def test_citygml_is_not_read_and_told_so(project: Project) -> None:
     (project.folder / "rasters" / "LoD2.gml").write_text("<CityModel/>", encoding="utf-8")
     project.city["buildings"] = '"../rasters/LoD2.gml"'
-    refused(project, "LoD2.gml", "CityGML", "Geopackage")
+    refused(project, "LoD2.gml", "CityGML", "GeoPackage")
 
 
 @pytest.mark.parametrize("share", [0.001, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99])
@@ -87,7 +87,7 @@ def test_28_buildings_of_another_city(project: Project) -> None:
 
 def test_41_bow_tie_is_repaired_and_told(project: Project) -> None:
     give(project, [BOW_TIE])
-    accepted(project, "1 Objekte mit ungültiger Geometrie berichtigt")
+    accepted(project, "Objekte mit ungültiger Geometrie berichtigt: 1")
 
 
 def test_42_zero_area_and_slivers_are_left_out_and_told(project: Project) -> None:
@@ -96,7 +96,7 @@ def test_42_zero_area_and_slivers_are_left_out_and_told(project: Project) -> Non
     )
     sliver = box(WEST_M + 1, NORTH_M - 7.001, WEST_M + 9, NORTH_M - 7.0)
     give(project, [HOUSES[0], line, sliver])
-    accepted(project, "1 Objekte ohne brauchbare Geometrie weggelassen", "ohne Zellmittelpunkt")
+    accepted(project, "Objekte ohne brauchbare Geometrie weggelassen: 1", "ohne Zellmittelpunkt")
 
 
 def test_42_empty_geopackage(project: Project) -> None:
@@ -140,7 +140,7 @@ def test_44_duplicate_ids_are_numbered_and_told(project: Project) -> None:
 
 def test_44_mixed_geometry(project: Project) -> None:
     give(project, [HOUSES[0], Point(WEST_M + 1, NORTH_M - 1), LineString([(0, 0), (1, 1)])])
-    accepted(project, "2 Objekte ohne brauchbare Geometrie weggelassen")
+    accepted(project, "Objekte ohne brauchbare Geometrie weggelassen: 2")
 
 
 def test_44_points_instead_of_polygons(project: Project) -> None:

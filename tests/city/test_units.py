@@ -101,6 +101,15 @@ def test_numbers_are_cut_to_three_digits_and_units_follow_their_first_cell():
     assert len(units) == pytest.approx(len(slow), abs=2)
 
 
+def test_as_good_as_no_conductivity_is_none():
+    rate = np.array([[0, 0, 0], [1e-9, 0.0, 7.0]], np.float32)
+    _, units, _ = drainage_units(
+        city_of_two_roofs(conductivity_mm_h=rate), np.ones((2, 3), bool), 1.0
+    )
+    ground = units[units["kind"] == "ground"]
+    assert sorted(ground["conductivity_mm_h"]) == pytest.approx([0.0, 7.0])
+
+
 def test_a_curve_number_replaces_hollows_and_crowns():
     number = np.full((2, 3), 80.0, np.float32)
     canopy = np.ones((2, 3), bool)

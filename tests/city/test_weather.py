@@ -60,12 +60,6 @@ def test_column_that_is_not_there_names_the_file() -> None:
         weather().column("wind_speed_m_s")
 
 
-def test_columns_are_put_in_place() -> None:
-    other = weather(24).with_columns(air_temperature_c=np.ones(24))
-    assert other.column("air_temperature_c").sum() == 24.0
-    assert other.column("rain_mm").sum() == weather(24).column("rain_mm").sum()
-
-
 def test_it_goes_to_other_processes() -> None:
     copy = pickle.loads(pickle.dumps(weather()))
     assert copy.begin_utc == weather().begin_utc

@@ -158,6 +158,16 @@ def test_height_of_the_surface_model_goes_before_that_of_a_column(project: Proje
     assert found.table["height_m"].tolist() == [8.0]
 
 
+def test_buildings_that_do_not_stand_out_of_the_surface_model_are_told(project: Project) -> None:
+    surface = flat() + np.float32(50.0)
+    surface[1:4, 1:4], surface[1:4, 6:9], surface[1:4, 11:14] = 58.0, 49.7, 50.4
+    source = polygons(project, [house(n, 1, 3, 3) for n in (1, 6, 11)])
+    found = read(project, buildings=source, surface_model=heights(project, surface))
+    assert found.table["height_m"].tolist() == pytest.approx([8.0, 0.0, 0.4], abs=1e-5)
+    assert found.origin.numbers["low_buildings"] == 2
+    assert notes.BUILDINGS_LOW in found.origin.notes
+
+
 def test_polygons_elsewhere_are_refused(project: Project) -> None:
     source = polygons(project, [house(1000, 1, 3, 3)])
     assert "does not meet that of the terrain" in refusal(project, buildings=source)

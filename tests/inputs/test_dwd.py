@@ -140,6 +140,18 @@ def test_ten_minutes_of_radiation_and_wind(tmp_path: Path) -> None:
     assert record.columns["sunshine_share"] == pytest.approx([0.6])
 
 
+@pytest.mark.parametrize("full", [0.167, 0.17])
+def test_sunshine_of_full_ten_minutes_is_rounded_in_the_file(tmp_path: Path, full: float) -> None:
+    times = stamps("2019-06-01T12:10", 6, "%Y%m%d%H%M", 10)
+    rows = [(time, 3, -999, 30.0, full, -999) for time in times]
+    heading = "STATIONS_ID;MESS_DATUM;  QN;DS_10;GS_10;SD_10;LS_10;eor"
+    record = read(tmp_path, dwd_zip(tmp_path, "sun.zip", dwd_text(heading, rows)))
+    np.testing.assert_array_equal(record.columns["sunshine_share"], [1.0])
+    with pytest.raises(InputProblem, match="SD_10"):
+        wrong = [(time, 3, -999, 30.0, 0.2, -999) for time in times]
+        read(tmp_path, dwd_zip(tmp_path, "sun.zip", dwd_text(heading, wrong)))
+
+
 def solar_zip(folder: Path, days: int, share: float) -> str:
     """Radiation of a sky that lets a constant share through, by hours of true solar time."""
     begin = utc("2019-06-20T00:00")

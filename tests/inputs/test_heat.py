@@ -132,6 +132,20 @@ def test_a_hole_in_the_weather_is_listed(tmp_path):
     refused(tmp_path, "air_temperature_c is missing for 10 h", "2019-07-24 04:00", days=JULY)
 
 
+def test_a_hole_beside_the_days_does_not_matter(tmp_path):
+    whole = hot_columns()["air_temperature_c"]
+    hot_weather(tmp_path)
+    expected = read(tmp_path, days=JULY).weather
+    for hours in (slice(60, 70), slice(172, 182)):  # 22 July; 27 July, after the last night
+        air = whole.copy()
+        air[hours] = np.nan
+        hot_weather(tmp_path, columns={"air_temperature_c": air})
+        found = read(tmp_path, days=JULY).weather
+        np.testing.assert_array_equal(
+            found.column("air_temperature_c"), expected.column("air_temperature_c")
+        )
+
+
 def test_frost_and_snow_are_refused(tmp_path):
     air = hot_columns()["air_temperature_c"] - 25.0
     hot_weather(tmp_path, columns={"air_temperature_c": air})

@@ -98,6 +98,15 @@ def squares(folder: Path, persons: list[Any], **more: Any) -> str:
     return "p.gpkg"
 
 
+def test_polygons_with_texts_of_a_table(tmp_path: Path) -> None:
+    file = squares(tmp_path, ["40", " 12 ", "–", None], AnteilUeber65=["12,5", "25.0", "–", "-"])
+    population = read(tmp_path, file=file)
+    assert population.cells["persons"].tolist() == [40.0, 12.0]
+    assert "row 2: persons is viele" in refusal(
+        tmp_path, file=squares(tmp_path, ["40", "viele", "3"])
+    )
+
+
 def test_census_as_delivered(tmp_path: Path) -> None:
     file = csv(tmp_path, [row(0, 0, 61), row(1, 0, "–"), row(0, 1, 14), row(900, 0, 5)])
     population, origin = read_population(part(tmp_path, file=file), city())

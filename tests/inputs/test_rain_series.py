@@ -7,7 +7,11 @@ from pathlib import Path
 import pytest
 
 from herne_schwamm.city.forcing import StepSeries
-from herne_schwamm.inputs.rain_series import read_discharge_series, read_rain_series
+from herne_schwamm.inputs.rain_series import (
+    rain_series_doubts,
+    read_discharge_series,
+    read_rain_series,
+)
 from herne_schwamm.problems import InputProblem
 
 
@@ -51,6 +55,29 @@ def test_last_row_of_rain_is_as_long_as_the_one_before(tmp_path: Path) -> None:
     assert series.edges_s.tolist() == [0.0, 300.0, 900.0, 1500.0]
     assert series.values.tolist() == pytest.approx([12.0, 12.0, 18.0])
     assert series.integral(0, 1e9) / 3600 == pytest.approx(6.0)
+
+
+def test_rain_that_lasts_over_missing_rows_raises_a_doubt(tmp_path: Path) -> None:
+    path = tmp_path / "rain.csv"
+    path.write_text("time_min;rain_mm_h\n0;12\n5;48\n10;48\n60;6\n65;0\n")
+    (doubt,) = rain_series_doubts(path)
+    assert "rain.csv, row 4: its rain lasts 50 min" in str(doubt)
+    assert "rows are 5 min apart" in str(doubt)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "time_min,rain_mm_h\n0,12\n5,48\n10,0\n60,6\n65,0\n",
+        "time_min,rain_mm_h\n0,12\n60,0\n",
+        "time_min,rain_mm_h\n0,12\n5,3\n60,0\n",
+    ],
+    ids=["dry", "block", "two steps"],
+)
+def test_steps_that_may_be_meant_raise_none(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "rain.csv"
+    path.write_text(text)
+    assert rain_series_doubts(path) == ()
 
 
 def test_steps_may_differ_and_begin_late(tmp_path: Path) -> None:

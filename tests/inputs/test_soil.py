@@ -195,6 +195,19 @@ def test_conductivity_from_a_raster_may_have_gaps_under_sealed_ground(project: P
         read_conductivity(part, PLACE, open_ground(PLACE, sealing, building))
 
 
+def test_conductivity_in_metres_per_second_is_refused(project: Project) -> None:
+    values = np.full((8, 10), 1e-5, dtype=np.float32)
+    values[0] = 1e-9
+    project.raster("k.tif", values)
+    project.city["conductivity_mm_h"] = '"../rasters/k.tif"'
+    with pytest.raises(InputProblem, match=r"k\.tif: .* nowhere above 1e-05, .* in m/s"):
+        read_conductivity(project.read().city, PLACE, PLACE.inside)
+    # One garden that lets water in is enough to trust the rest.
+    values[3, 3] = 36.0
+    project.raster("k.tif", values)
+    assert read_conductivity(project.read().city, PLACE, PLACE.inside) is not None
+
+
 def test_conductivity_as_a_number_and_none(project: Project) -> None:
     assert read_conductivity(project.read().city, PLACE, PLACE.inside) is None
     project.city["conductivity_mm_h"] = "4.5"

@@ -119,6 +119,26 @@ def test_rain_is_never_guessed_and_dry_only_on_request(tmp_path: Path) -> None:
     assert any("1 h without a value taken for dry" in str(note) for note in weather.notes)
 
 
+def test_an_hour_of_which_steps_are_missing_keeps_the_rain_of_the_others(tmp_path: Path) -> None:
+    times = np.datetime64("2019-06-01T00:00", "m") + np.timedelta64(10, "m") * np.arange(24 * 6)
+    rain = np.ones(times.size)
+    rain[15] = np.nan  # one step of the third hour
+    rain[30:36] = np.nan  # all of the sixth
+    rows = [
+        f"{time}Z;15;" + ("" if np.isnan(fell) else f"{fell:g}")
+        for time, fell in zip(times, rain, strict=True)
+    ]
+    name = write_csv(tmp_path, ["time_begin;air_temperature_c;rain_mm", *rows])
+    assert "rain_mm is missing for 2 h" in refusal(tmp_path, name)
+    weather = weather_of(tmp_path, name, rain_gaps="zero")
+    expected = np.full(24, 6.0)
+    expected[[2, 5]] = 5.0, 0.0
+    np.testing.assert_array_equal(weather.column("rain_mm"), expected)
+    told = [str(note) for note in weather.notes]
+    assert any("of 1 h only some steps have a value" in note for note in told)
+    assert any("1 h without a value taken for dry" in note for note in told)
+
+
 def test_radiation_is_bridged_by_how_clear_it_is(tmp_path: Path) -> None:
     times = np.datetime64("2019-06-01T00:00", "m") + HOUR * np.arange(48)
     clear = 0.6 * extraterrestrial_w_m2(times, 60.0, HERNE)

@@ -20,6 +20,10 @@ from herne_schwamm.tables.vulnerabilities import (
         # as in LoD2 of North Rhine-Westphalia, as in ALKIS, as a column of numbers
         ("31001_1010", "residential"),
         ("1010", "residential"),
+        # people live above the shop, beside the workshop, in the town hall
+        ("31001_2310", "residential"),
+        ("2320", "residential"),
+        ("31001_3100", "residential"),
         ("2463.0", "garage"),
         ("31001_2463", "garage"),
         ("31001_2465", "underground_garage"),
