@@ -57,7 +57,8 @@ def new_folder(final: Path, whole_with: str | None = None) -> Iterator[Path]:
         The folder to be.
     whole_with
         A part of the draft is whole when its folder holds this file. Parts that are whole when the
-        block is interrupted stay in the draft, as if it had been killed.
+        block ends early stay in the draft, as if it had been killed; none where the disk refused,
+        which may need their room.
 
     Raises
     ------
@@ -76,11 +77,13 @@ def new_folder(final: Path, whole_with: str | None = None) -> Iterator[Path]:
         yield draft
         _sync_tree(draft)
         _publish(draft, final)
-    except KeyboardInterrupt:
-        kept_with = whole_with
+    except WriteProblem:
         raise
     except OSError as error:
         raise _not_published(final, error) from error
+    except BaseException:
+        kept_with = whole_with
+        raise
     finally:
         # After the renaming there is no draft any more.
         _remove(draft, kept_with)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 from herne_schwamm.batch.atomic import new_folder
 from herne_schwamm.batch.heat import (
     compute_heat,
+    differ_in_water,
     kept_of,
-    same_weather,
     start_of_heat,
     title_of,
     write_heat,
 )
-from herne_schwamm.batch.heat_risk import People, StormBeside, people_of_run
+from herne_schwamm.batch.heat_risk import StormBeside
 from herne_schwamm.batch.kept_season import KeptSeason
 from herne_schwamm.batch.kept_warnings import KeepingListener
 from herne_schwamm.batch.kernel_cache import (
@@ -25,14 +25,9 @@ from herne_schwamm.batch.kernel_cache import (
     kernels_are_kept,
 )
 from herne_schwamm.batch.listener import Listener
-from herne_schwamm.batch.manifest import (
-    MANIFEST,
-    PART_ID,
-    RUN_LOG,
-    as_text,
-    make_manifest,
-)
+from herne_schwamm.batch.manifest import MANIFEST, PART_ID, RUN_LOG, as_text, make_manifest
 from herne_schwamm.batch.plan import Plan
+from herne_schwamm.batch.run_inputs import RunInputs, read_run_inputs
 from herne_schwamm.batch.run_log import RunLog
 from herne_schwamm.batch.season import (
     RunSeason,
@@ -42,19 +37,16 @@ from herne_schwamm.batch.season import (
     with_groundwater,
     write_season,
 )
-from herne_schwamm.batch.taking_over import take_over
+from herne_schwamm.batch.taking_over import Entries, take_over
 from herne_schwamm.batch.task import Task
 from herne_schwamm.city.city import City
+from herne_schwamm.city.forcing import Storm
 from herne_schwamm.city.water import WaterState
-from herne_schwamm.inputs.city import read_city
-from herne_schwamm.inputs.heat import WaveWeather, read_heat_weather
-from herne_schwamm.inputs.notes import doubts
 from herne_schwamm.inputs.run_file import WATER_BALANCE, RunFile
-from herne_schwamm.inputs.season import SeasonWeather, read_season_weather
-from herne_schwamm.inputs.storms import check_points, read_storms, storm_doubts
-from herne_schwamm.models.heat import heat_place
+from herne_schwamm.inputs.run_file_heat import HeatPart
+from herne_schwamm.models.heat import HeatPlace, heat_place
 from herne_schwamm.models.warmup import compile_heat, compile_season, compile_storm
-from herne_schwamm.problems import N_, BalanceProblem, Problem
+from herne_schwamm.problems import N_, BalanceProblem
 from herne_schwamm.products.heat_facts import OtherWave
 
 COMPUTED_SHARE = 0.99
@@ -99,127 +91,28 @@ def compute_run(
         The disk refused.
     """
     listener = KeepingListener(listener)
-    city = read_city(run_file)
-    _tell(doubts(city.origins.values()), listener)
-    storms = [storm for storm in read_storms(run_file, city) if storm.name in names]
-    _tell(storm_doubts(run_file), listener)
-    check_points(run_file, city)
-    log.note(f"grid of {city.grid.rows} x {city.grid.columns} cells")
-    compiled = kernels_are_kept()
-    weather = None
-    if run_file.season is not None and (task.whole or any(s.begins for s in storms)):
-        # Read before anything is computed: what is wrong with it is told at once.
-        weather = read_season_weather(run_file.season, city)
-        _tell(weather.doubts, listener)
-    heat_weather = {
-        part.name: read_heat_weather(part, city) for part in (run_file.heats if task.whole else ())
-    }
-    for wave in heat_weather.values():
-        _tell(wave.doubts, listener)
-    heat_city, people = people_of_run(run_file, city) if heat_weather else (city, None)
-    scenarios: dict[str, dict[str, Any]] = {}
-    failed: dict[str, BalanceProblem] = {}
-    left_behind: dict[str, WaterState] = {}
-    waited_for = {part.after_storm for part in run_file.heats}
-    of_season = None
+    inputs = read_run_inputs(
+        run_file, task, names, lambda doubt: listener.warn(doubt.sentence, **doubt.facts)
+    )
+    log.note(f"grid of {inputs.city.grid.rows} x {inputs.city.grid.columns} cells")
     # All is read: what is taken over or computed from here on belongs to the plan.
     plan.require_unchanged()
     with new_folder(plan.folder, whole_with=MANIFEST) as draft:
         taken = take_over(draft, plan, run_file, ids, log.note)
-        for name in taken:
-            listener.say(N_("{scenario} stands unchanged and is taken over"), scenario=name)
-            listener.progress(plan.run_id, name, 1.0)
-        if not compiled and any(storm.name not in taken for storm in storms):
-            listener.say(
-                N_("The kernels are being compiled, once on this computer (about {seconds} s)"),
-                seconds=COMPILE_S,
-            )
-            with listener.waiting(N_("Compiling"), COMPILE_S):
-                compile_storm()
-        season = None
-        for storm in storms:
-            if storm.name in taken:
-                scenarios[storm.name] = taken[storm.name]
-                _warn_of(storm.name, taken[storm.name], listener)
-                continue
-            if storm.begins is not None and season is None:
-                season = _season(
-                    plan, run_file, city, weather, listener, log, kept, compiled=compiled
-                )
-            listener.say(N_("Computing {scenario}"), scenario=storm.name)
-            log.note(f"start {storm.name}")
-
-            def progress(share: float, scenario: str = storm.name) -> None:
-                listener.progress(plan.run_id, scenario, min(share, COMPUTED_SHARE))
-
-            def keep(water: WaterState, scenario: str = storm.name) -> None:
-                if scenario in waited_for:
-                    left_behind[scenario] = water
-
-            storm, water = start_of(city, storm, season)
-            try:
-                entry = task.compute(
-                    draft / storm.name,
-                    run_file,
-                    city,
-                    storm,
-                    water=water,
-                    part_id=ids[storm.name],
-                    progress=progress,
-                    ended=keep,
-                )
-            except BalanceProblem as problem:
-                failed[storm.name] = problem
-                _tell([problem], listener)
-                log.note(f"failed {storm.name}: {problem}")
-                continue
-            listener.progress(plan.run_id, storm.name, 1.0)
-            scenarios[storm.name] = {**entry, PART_ID: ids[storm.name]}
-            log.note(f"end {storm.name}, relative error {entry['balance']['relative_error']:.3e}")
-            _warn_of(storm.name, entry, listener)
-        if failed and not scenarios and not heat_weather:
-            raise next(iter(failed.values()))
-        waves = {name: taken[name] for name in heat_weather if name in taken}
-        if task.whole and weather is not None:
-            # Behind the storms: the map that is waited for most comes first.
-            of_season = taken.get(WATER_BALANCE)
-            if season is None and (of_season is None or len(waves) < len(heat_weather)):
-                season = _season(
-                    plan, run_file, city, weather, listener, log, kept, compiled=compiled
-                )
-            if of_season is None and season is not None:
-                part_id = ids[WATER_BALANCE]
-                of_season = {
-                    **write_season(draft / WATER_BALANCE, run_file, city, season, part_id),
-                    PART_ID: part_id,
-                }
-            listener.progress(plan.run_id, WATER_BALANCE, 1.0)
-        heats = waves or _heats(
-            draft,
-            plan,
-            ids,
-            run_file,
-            heat_city,
-            heat_weather,
-            people,
-            season,
-            left_behind,
-            scenarios,
-            failed,
-            listener,
-            log,
-            compiled=compiled,
-        )
-        if failed and not scenarios and not heats and of_season is None:
-            raise next(iter(failed.values()))
+        run = _Computation(draft, plan, ids, run_file, task, inputs, listener, log, kept, taken)
+        run.storms()
+        run.water_balance()
+        run.heat_waves()
+        if run.failed and not (run.scenarios or run.heats or run.of_season):
+            raise next(iter(run.failed.values()))
         plan.require_unchanged()
         manifest = make_manifest(
             plan,
-            scenarios,
-            {name: str(problem) for name, problem in failed.items()},
+            run.scenarios,
+            {name: str(problem) for name, problem in run.failed.items()},
             listener.warnings,
-            of_season,
-            heats,
+            run.of_season,
+            run.heats,
         )
         for warning in listener.warnings:
             log.note(f"warning: {warning}")
@@ -228,9 +121,243 @@ def compute_run(
     return manifest
 
 
-def _tell(problems: Iterable[Problem], listener: Listener) -> None:
-    for problem in problems:
-        listener.warn(problem.sentence, **problem.facts)
+class _Computation:
+    """A run while it is computed: ``scenarios``, ``of_season`` and ``heats`` are what there is.
+
+    What fails the gate of its balance is told in ``failed``; the rest goes on.
+    """
+
+    def __init__(
+        self,
+        draft: Path,
+        plan: Plan,
+        ids: Mapping[str, str],
+        run_file: RunFile,
+        task: Task,
+        inputs: RunInputs,
+        listener: Listener,
+        log: RunLog,
+        kept: KeptSeason,
+        taken: Entries,
+    ) -> None:
+        self._draft, self._plan, self._ids = draft, plan, ids
+        self._run_file, self._task, self._inputs = run_file, task, inputs
+        self._listener, self._log, self._kept, self._taken = listener, log, kept, taken
+        self._compiled = kernels_are_kept()
+        self._season: RunSeason | None = None
+        self._left_behind: dict[str, WaterState] = {}
+        self.scenarios: Entries = {}
+        self.of_season: dict[str, Any] | None = None
+        self.heats: Entries = {}
+        self.failed: dict[str, BalanceProblem] = {}
+        for name in taken:
+            listener.say(N_("{scenario} stands unchanged and is taken over"), scenario=name)
+            self._progress(name, 1.0)
+
+    def storms(self) -> None:
+        """Every storm, as the run file has them."""
+        if any(storm.name not in self._taken for storm in self._inputs.storms):
+            self._compile_storm()
+        for storm in self._inputs.storms:
+            entry = self._taken.get(storm.name)
+            if entry is None:
+                try:
+                    entry = self._computed_storm(storm)
+                except BalanceProblem as problem:
+                    self._fail(storm.name, problem)
+                    continue
+            self.scenarios[storm.name] = entry
+            _warn_of(storm.name, entry, self._listener)
+
+    def water_balance(self) -> None:
+        """What the season leaves behind; after the storms, whose map is waited for most."""
+        if not self._task.whole or self._inputs.season is None:
+            return
+        self.of_season = self._taken.get(WATER_BALANCE)
+        if self.of_season is None:
+            try:
+                self.of_season = self._written_season()
+            except BalanceProblem as problem:
+                self._fail(WATER_BALANCE, problem)
+                return
+        self._progress(WATER_BALANCE, 1.0)
+
+    def heat_waves(self) -> None:
+        """Every heat wave; they are taken over all or none."""
+        waves = self._inputs.waves
+        self.heats = {name: self._taken[name] for name in waves if name in self._taken}
+        if self.heats or not waves:
+            return
+        if not self._compiled:
+            with self._listener.waiting(N_("Compiling"), HEAT_COMPILE_S):
+                compile_heat()
+        city = with_groundwater(self._inputs.heat_city, self._inputs.season)
+        place = heat_place(city)
+        done: dict[str, OtherWave] = {}
+        for part in self._run_file.heats:
+            if part.after_storm is not None and part.after_storm not in self._left_behind:
+                # The storm failed or was not asked for: what it leaves behind is not known.
+                self._listener.warn(
+                    N_(
+                        "{scenario} is left out: the storm {storm} it begins after was not computed"
+                    ),
+                    scenario=part.name,
+                    storm=part.after_storm,
+                )
+                continue
+            try:
+                self.heats[part.name] = self._computed_heat(part, city, place, done)
+            except BalanceProblem as problem:
+                self._fail(part.name, problem)
+
+    def _computed_storm(self, storm: Storm) -> dict[str, Any]:
+        name, part_id = storm.name, self._ids[storm.name]
+        storm, water = start_of(
+            self._inputs.city, storm, None if storm.begins is None else self._followed_season()
+        )
+        self._begin(name)
+        waited_for = {part.after_storm for part in self._run_file.heats}
+
+        def keep(water: WaterState) -> None:
+            if name in waited_for:
+                self._left_behind[name] = water
+
+        entry = self._task.compute(
+            self._draft / name,
+            self._run_file,
+            self._inputs.city,
+            storm,
+            water=water,
+            part_id=part_id,
+            progress=lambda share: self._progress(name, min(share, COMPUTED_SHARE)),
+            ended=keep,
+        )
+        self._end(name, entry["balance"]["relative_error"])
+        return {**entry, PART_ID: part_id}
+
+    def _compile_storm(self) -> None:
+        if self._compiled:
+            return
+        self._listener.say(
+            N_("The kernels are being compiled, once on this computer (about {seconds} s)"),
+            seconds=COMPILE_S,
+        )
+        with self._listener.waiting(N_("Compiling"), COMPILE_S):
+            compile_storm()
+
+    def _followed_season(self) -> RunSeason:
+        """The season, followed when it is first asked for.
+
+        Raises
+        ------
+        BalanceProblem
+            Its water does not add up: every time it is asked for.
+        """
+        if WATER_BALANCE in self.failed:
+            raise self.failed[WATER_BALANCE]
+        if self._season is None:
+            try:
+                self._season = self._follow_season()
+            except BalanceProblem as problem:
+                self._fail(WATER_BALANCE, problem)
+                raise
+        return self._season
+
+    def _follow_season(self) -> RunSeason:
+        part, weather = self._run_file.season, self._inputs.season
+        if part is None or weather is None:
+            raise AssertionError("the run file was not checked: what begins with it has no season")
+        first, last = part.years
+        self._listener.say(
+            N_("Following the water of the years {first} to {last}"),
+            first=str(first),
+            last=str(last),
+        )
+        if not self._compiled:
+            with self._listener.waiting(N_("Compiling"), SEASON_COMPILE_S):
+                compile_season()
+        begun = self._kept.read()
+        if begun is not None:
+            day = day_reached(weather, begun)
+            self._listener.say(
+                N_("An earlier attempt ended early; the season goes on from {day}"), day=day
+            )
+            self._log.note(f"season goes on from {day}")
+        self._log.note("start season")
+        season = compute_season(
+            self._run_file,
+            self._inputs.city,
+            weather,
+            lambda share: self._progress(WATER_BALANCE, min(share, COMPUTED_SHARE)),
+            on_year=self._kept.keep,
+            resume=begun,
+        )
+        self._log.note(f"end season, relative error {season.result.balance.relative_error:.3e}")
+        return season
+
+    def _written_season(self) -> dict[str, Any]:
+        part_id = self._ids[WATER_BALANCE]
+        folder = self._draft / WATER_BALANCE
+        season = self._followed_season()
+        entry = write_season(folder, self._run_file, self._inputs.city, season, part_id)
+        return {**entry, PART_ID: part_id}
+
+    def _computed_heat(
+        self, part: HeatPart, city: City, place: HeatPlace, done: dict[str, OtherWave]
+    ) -> dict[str, Any]:
+        """A heat wave, beside those that are ``done`` and differ in their water."""
+        inputs, waves = self._inputs, self._inputs.waves
+        own, people = waves[part.name], inputs.people
+        if people is None:
+            raise AssertionError("people are read where heat is computed")
+        follows = part.after_storm is None and isinstance(part.antecedent, str)
+        water = start_of_heat(
+            part, city, self._followed_season() if follows else None, self._left_behind
+        )
+        self._begin(part.name)
+        heat = compute_heat(
+            part,
+            city,
+            own,
+            water,
+            place,
+            lambda share: self._progress(part.name, min(share, COMPUTED_SHARE)),
+        )
+        beside = part.after_storm or next(iter(self.scenarios), None)
+        labels = {storm.name: storm.label for storm in self._run_file.all_storms}
+        later = self._run_file.heats[self._run_file.heats.index(part) + 1 :]
+        entry = write_heat(
+            self._draft / part.name,
+            self._run_file,
+            city,
+            heat,
+            {name: wave for name, wave in done.items() if differ_in_water(waves[name], own)},
+            [title_of(other) for other in later if differ_in_water(waves[other.name], own)],
+            people,
+            None if beside is None else StormBeside(beside, labels[beside], self._draft / beside),
+            self._ids[part.name],
+        )
+        done[part.name] = kept_of(heat)
+        self._end(part.name, heat.result.balance.water_error)
+        return {**entry, PART_ID: self._ids[part.name]}
+
+    def _progress(self, scenario: str, share: float) -> None:
+        self._listener.progress(self._plan.run_id, scenario, share)
+
+    def _begin(self, scenario: str) -> None:
+        self._listener.say(N_("Computing {scenario}"), scenario=scenario)
+        self._log.note(f"start {scenario}")
+
+    def _end(self, scenario: str, relative_error: float) -> None:
+        self._progress(scenario, 1.0)
+        self._log.note(f"end {scenario}, relative error {relative_error:.3e}")
+
+    def _fail(self, scenario: str, problem: BalanceProblem) -> None:
+        # A season is the beginning of several: it is told once.
+        if problem not in self.failed.values():
+            self._listener.warn(problem.sentence, **problem.facts)
+        self.failed[scenario] = problem
+        self._log.note(f"failed {scenario}: {problem}")
 
 
 def _warn_of(name: str, entry: Mapping[str, Any], listener: Listener) -> None:
@@ -253,120 +380,3 @@ def _warn_of(name: str, entry: Mapping[str, Any], listener: Listener) -> None:
             scenario=name,
             cells=entry["rising_cells"],
         )
-
-
-def _season(
-    plan: Plan,
-    run_file: RunFile,
-    city: City,
-    weather: SeasonWeather | None,
-    listener: Listener,
-    log: RunLog,
-    kept: KeptSeason,
-    *,
-    compiled: bool,
-) -> RunSeason:
-    if run_file.season is None or weather is None:
-        raise AssertionError("the run file was not checked: a storm without its season")
-    first, last = run_file.season.years
-    listener.say(
-        N_("Following the water of the years {first} to {last}"), first=str(first), last=str(last)
-    )
-    if not compiled:
-        with listener.waiting(N_("Compiling"), SEASON_COMPILE_S):
-            compile_season()
-    begun = kept.read()
-    if begun is not None:
-        day = day_reached(weather, begun)
-        listener.say(N_("An earlier attempt ended early; the season goes on from {day}"), day=day)
-        log.note(f"season goes on from {day}")
-    log.note("start season")
-    season = compute_season(
-        run_file,
-        city,
-        weather,
-        lambda share: listener.progress(plan.run_id, WATER_BALANCE, min(share, COMPUTED_SHARE)),
-        on_year=kept.keep,
-        resume=begun,
-    )
-    log.note(f"end season, relative error {season.result.balance.relative_error:.3e}")
-    return season
-
-
-def _heats(
-    draft: Path,
-    plan: Plan,
-    ids: Mapping[str, str],
-    run_file: RunFile,
-    city: City,
-    weather: Mapping[str, WaveWeather],
-    people: People | None,
-    season: RunSeason | None,
-    storms: Mapping[str, WaterState],
-    scenarios: Collection[str],
-    failed: dict[str, BalanceProblem],
-    listener: Listener,
-    log: RunLog,
-    *,
-    compiled: bool,
-) -> dict[str, dict[str, Any]]:
-    """Every heat wave; those whose balances fail are told in ``failed``."""
-    entries: dict[str, dict[str, Any]] = {}
-    if people is None:
-        return entries
-    if not compiled:
-        with listener.waiting(N_("Compiling"), HEAT_COMPILE_S):
-            compile_heat()
-    city = with_groundwater(city, season)
-    place = heat_place(city)
-    labels = {storm.name: storm.label for storm in run_file.all_storms}
-    done: dict[str, OtherWave] = {}
-    for number, part in enumerate(run_file.heats):
-        if part.after_storm is not None and part.after_storm not in storms:
-            # The storm failed or was not asked for: what it leaves behind is not known.
-            listener.warn(
-                N_("{scenario} is left out: the storm {storm} it begins after was not computed"),
-                scenario=part.name,
-                storm=part.after_storm,
-            )
-            continue
-        listener.say(N_("Computing {scenario}"), scenario=part.name)
-        log.note(f"start {part.name}")
-
-        def progress(share: float, scenario: str = part.name) -> None:
-            listener.progress(plan.run_id, scenario, min(share, COMPUTED_SHARE))
-
-        water = start_of_heat(part, city, season, storms)
-        try:
-            heat = compute_heat(part, city, weather[part.name], water, place, progress)
-        except BalanceProblem as problem:
-            failed[part.name] = problem
-            _tell([problem], listener)
-            log.note(f"failed {part.name}: {problem}")
-            continue
-        own = weather[part.name].weather
-        others = {
-            name: other for name, other in done.items() if same_weather(weather[name].weather, own)
-        }
-        later = [
-            title_of(other)
-            for other in run_file.heats[number + 1 :]
-            if same_weather(weather[other.name].weather, own)
-        ]
-        beside = part.after_storm or next(iter(scenarios), None)
-        entry = write_heat(
-            draft / part.name,
-            run_file,
-            city,
-            heat,
-            others,
-            later,
-            people,
-            None if beside is None else StormBeside(beside, labels[beside], draft / beside),
-            ids[part.name],
-        )
-        entries[part.name] = {**entry, PART_ID: ids[part.name]}
-        done[part.name] = kept_of(heat)
-        listener.progress(plan.run_id, part.name, 1.0)
-        log.note(f"end {part.name}, relative error {heat.result.balance.water_error:.3e}")
-    return entries

@@ -17,7 +17,7 @@ from herne_schwamm.batch.season import RunSeason, water_of_season
 from herne_schwamm.city.city import City
 from herne_schwamm.city.roof_drainage import with_ground_beside_roofs
 from herne_schwamm.city.water import MM_PER_M, WaterState, resting_water, water_at_rest
-from herne_schwamm.city.weather import HOURS_PER_DAY, Weather
+from herne_schwamm.city.weather import HOURS_PER_DAY
 from herne_schwamm.inputs.heat import WaveWeather
 from herne_schwamm.inputs.run_file import RunFile
 from herne_schwamm.inputs.run_file_heat import HeatPart
@@ -80,7 +80,7 @@ def compute_heat(
     if weather.before is not None:
         water, before = _follow_days_before(part, city, weather, water)
     settings = HeatSettings(
-        map_day=part.map_day,
+        map_day=weather.map_day,
         cold_air=part.cold_air,
         cold_air_after_sunset_h=part.cold_air_after_sunset_h,
     )
@@ -176,7 +176,7 @@ def write_heat(
     folder
         The scenario's folder.
     others
-        Heat waves of the same weather that were computed before, by their names.
+        Heat waves that differ in their water alone and were computed before, by their names.
     later
         Titles of those that are computed after it.
     people, storm
@@ -265,11 +265,16 @@ def title_of(part: HeatPart) -> str:
     return part.label or part.name
 
 
-def same_weather(one: Weather, other: Weather) -> bool:
-    """Whether two heat waves see the same hours: their maps may be compared."""
-    return one.begin_utc == other.begin_utc and all(
-        other.has(name) and np.array_equal(values, other.column(name))
-        for name, values in one.columns.items()
+def differ_in_water(one: WaveWeather, other: WaveWeather) -> bool:
+    """Whether two heat waves see the same hours and map the same day: these may be compared."""
+    own, its = one.weather, other.weather
+    return (
+        one.map_day == other.map_day
+        and own.begin_utc == its.begin_utc
+        and all(
+            its.has(name) and np.array_equal(values, its.column(name))
+            for name, values in own.columns.items()
+        )
     )
 
 

@@ -17,9 +17,8 @@ from typing import Any
 
 import herne_schwamm
 from herne_schwamm.batch.kernel_cache import cache_folder, kernels_are_kept
+from herne_schwamm.batch.versions import LIBRARIES
 from herne_schwamm.problems import N_, InputProblem, Problem, WriteProblem
-
-LIBRARIES = ("numpy", "numba", "llvmlite", "xarray", "pandas", "shapely", "geopandas", "pydantic")
 
 FREE_DISK_MIN_GB, FREE_MEMORY_MIN_GB = 2.0, 2.0
 
@@ -115,9 +114,7 @@ def _libraries(found: Examination) -> None:
         "python": platform.python_version(),
         "platform": platform.platform(),
         **{name: importlib.metadata.version(name) for name in LIBRARIES},
-        "rasterio": rasterio.__version__,
         "gdal_rasterio": rasterio.__gdal_version__,
-        "pyogrio": pyogrio.__version__,
         "gdal_pyogrio": ".".join(map(str, pyogrio.__gdal_version__)),
         "proj_rasterio": rasterio.__proj_version__,
         "proj_pyproj": pyproj.proj_version_str,

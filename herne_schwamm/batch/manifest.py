@@ -7,18 +7,13 @@ incomplete. No clock time stands in it, and no folder of this machine.
 from __future__ import annotations
 
 import json
-import platform
-import sys
 from collections.abc import Iterable, Mapping, Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import rasterio
-
-import herne_schwamm
 from herne_schwamm.batch.kept_warnings import as_records, from_records
 from herne_schwamm.batch.plan import Plan, sha256_of
+from herne_schwamm.batch.versions import software_versions
 from herne_schwamm.inputs.run_file import WATER_BALANCE
 from herne_schwamm.problems import N_, InputProblem, Problem
 from herne_schwamm.tables.products import products
@@ -30,16 +25,6 @@ PART_ID = "part_id"
 """Key of the id that a scenario's products depend on, and name of their tag."""
 VERSIONS = "versions"
 SCHEMA_VERSION = 1
-LIBRARIES = (
-    "numpy",
-    "numba",
-    "pandas",
-    "xarray",
-    "rasterio",
-    "geopandas",
-    "pyogrio",
-    "matplotlib",
-)
 
 
 def product_entries(folder: Path, files: Iterable[Path]) -> dict[str, dict[str, Any]]:
@@ -115,19 +100,6 @@ def scenario_entry(
         "verdict": verdict,
         "rising_cells": rising_cells,
         "products": dict(products_of_it),
-    }
-
-
-def software_versions(code: str) -> dict[str, str]:
-    """Everything whose version could change a number or a byte."""
-    return {
-        "herne_schwamm": herne_schwamm.__version__,
-        "code": code,
-        "python": platform.python_version(),
-        **{name: version(name) for name in LIBRARIES},
-        "gdal": rasterio.__gdal_version__,
-        "proj": rasterio.__proj_version__,
-        "byte_order": sys.byteorder,
     }
 
 

@@ -22,13 +22,14 @@ from herne_schwamm.tables import table_texts
 
 RUN_ID_DIGITS = 12
 BESIDE_SUFFIXES = (
-    *(".prj", ".tfw", ".tifw", ".igw", ".wld", ".ige", ".rrd"),
+    *(".prj", ".tfw", ".tifw", ".tiffw", ".igw", ".wld", ".ige", ".rrd"),
     *(".shx", ".dbf", ".cpg"),
 )
 """Files of the same stem that say where or what a raster or a shapefile is."""
 
-BESIDE_ENDINGS = (".aux.xml", ".msk", ".ovr")
-"""The same, with the whole name of the raster before the ending."""
+BESIDE_ENDINGS = (".aux.xml", ".msk", ".ovr", ".sha256", ".md5", "-wal", "-journal")
+"""The same, with the whole name of the file before the ending: also its checksum, and what a
+GeoPackage that is open in another program holds beside itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,11 +203,19 @@ def _files_of(path: Path) -> Iterator[Path]:
         yield from sorted(entry for entry in path.rglob("*") if entry.is_file())
         return
     yield path
-    for beside in (
-        *(path.with_suffix(suffix) for suffix in BESIDE_SUFFIXES),
-        *(path.with_name(path.name + ending) for ending in BESIDE_ENDINGS),
-    ):
-        if beside != path and beside.is_file():
+    # Whoever reads them does not care for capitals either, on any system.
+    stem, name = path.stem.lower(), path.name.lower()
+    wanted = {stem + suffix for suffix in BESIDE_SUFFIXES}
+    wanted |= {name + ending for ending in BESIDE_ENDINGS}
+    try:
+        around = sorted(path.parent.iterdir())
+    except OSError:
+        return  # What is wrong with the file itself, reading it tells.
+    for beside in around:
+        if beside.name.lower() not in wanted or beside == path or not beside.is_file():
+            continue
+        # Reading alone makes an empty one for a moment.
+        if beside.stat().st_size or not beside.name.lower().endswith(("-wal", "-journal")):
             yield beside
 
 
@@ -223,7 +232,11 @@ def _label(named: RunPath, path: Path, root: Path) -> str:
     if path.is_relative_to(root.resolve()):
         return path.relative_to(root.resolve()).as_posix()
     # Outside the project (the user allowed it): what is written in the run file names it.
-    return named.text if path == named.path else f"{named.text} > {path.name}"
+    if path == named.path:
+        return named.text
+    inner = path.is_relative_to(named.path)
+    rest = path.relative_to(named.path if inner else named.path.parent).as_posix()
+    return f"{named.text} > {rest}"
 
 
 def _hashed(label: str, path: Path) -> InputFile:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from herne_schwamm.batch.manifest import product_entries, scenario_entry
-from herne_schwamm.batch.scenario import SOFTWARE, judge, settings_of, write_scenario_manifest
+from herne_schwamm.batch.scenario import SOFTWARE, judge, settings_of, write_part_manifest
 from herne_schwamm.batch.task import Chosen, Task, every_storm
 from herne_schwamm.city.city import City
 from herne_schwamm.city.forcing import Storm
@@ -125,4 +125,4 @@ def compute_preview(
     entry = scenario_entry(
         product_entries(folder, files), balance, verdict, result.run.rising_cells
     )
-    return write_scenario_manifest(folder, entry, storm, part_id)
+    return write_part_manifest(folder, entry, part_id)

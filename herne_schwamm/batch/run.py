@@ -18,7 +18,7 @@ from herne_schwamm.batch.plan import Plan, make_plan
 from herne_schwamm.batch.run_log import RunLog
 from herne_schwamm.batch.task import SCENARIOS, Task
 from herne_schwamm.inputs.preflight import require_inputs
-from herne_schwamm.inputs.run_file import read_run_file
+from herne_schwamm.inputs.run_file import WATER_BALANCE, RunFile, read_run_file
 from herne_schwamm.problems import N_, InputProblem, Problem, WriteProblem, system_reason
 
 HISTORY = "history.log"
@@ -37,7 +37,7 @@ class RunOutcome:
     computed
         False where the run stood there already and was left alone.
     scenarios
-        Names of the published scenarios.
+        Names of the published scenarios, storms and then heat waves, as in the run file.
     failed
         Why a scenario was not published, by its name.
     warned
@@ -129,7 +129,7 @@ def run(
         kept.drop()
         if latest_run(reports) != plan.folder.resolve():
             point_latest(reports, plan.run_id)
-        outcome = _outcome(plan, manifest, computed)
+        outcome = _outcome(plan, run_file, manifest, computed)
         _remember(reports, log.history_line(plan.run_id, _in_one_word(outcome)))
     return outcome
 
@@ -151,16 +151,24 @@ def _standing(plan: Plan, listener: Listener) -> dict[str, Any] | None:
     return None
 
 
-def _outcome(plan: Plan, manifest: Mapping[str, Any], computed: bool) -> RunOutcome:
-    scenarios = manifest["scenarios"]
+def _outcome(
+    plan: Plan, run_file: RunFile, manifest: Mapping[str, Any], computed: bool
+) -> RunOutcome:
+    scenarios, failed = manifest["scenarios"], manifest["failed"]
+    published = {**scenarios, **manifest.get("heat", {})}
+    # A manifest that was read back is sorted.
+    order = [storm.name for storm in run_file.all_storms]
+    order += [heat.name for heat in run_file.heats]
     return RunOutcome(
         name=plan.name,
         run_id=plan.run_id,
         folder=plan.folder,
         computed=computed,
-        scenarios=(*scenarios, *manifest.get("heat", {})),
-        failed=manifest["failed"],
-        warned=tuple(name for name, entry in scenarios.items() if entry["verdict"] == "warning"),
+        scenarios=tuple(name for name in order if name in published),
+        failed={name: failed[name] for name in (*order, WATER_BALANCE) if name in failed},
+        warned=tuple(
+            name for name in order if name in scenarios and scenarios[name]["verdict"] == "warning"
+        ),
         warnings=tuple(warnings_of(manifest)),
     )
 

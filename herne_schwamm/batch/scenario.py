@@ -16,10 +16,10 @@ from herne_schwamm.batch.manifest import (
     as_text,
     product_entries,
     scenario_entry,
-    software_versions,
 )
 from herne_schwamm.batch.plan import code_version
 from herne_schwamm.batch.speed import expected_work, remember_speed
+from herne_schwamm.batch.versions import software_versions
 from herne_schwamm.city.city import City, LayerOrigin
 from herne_schwamm.city.forcing import Storm
 from herne_schwamm.city.water import WaterState
@@ -118,7 +118,7 @@ def compute_scenario(
     entry = scenario_entry(
         product_entries(folder, files), balance, verdict, result.run.rising_cells
     )
-    return write_scenario_manifest(folder, entry, storm, part_id)
+    return write_part_manifest(folder, entry, part_id)
 
 
 def settings_of(run_file: RunFile, storm: Storm) -> StormSettings:
@@ -140,12 +140,10 @@ def _settings_told(run_file: RunFile) -> Mapping[str, LayerOrigin]:
     }
 
 
-def write_scenario_manifest(
-    folder: Path, entry: dict[str, Any], storm: Storm, part_id: str
-) -> dict[str, Any]:
-    """Write the scenario's own manifest; the entry with that file among the products."""
+def write_part_manifest(folder: Path, entry: dict[str, Any], part_id: str) -> dict[str, Any]:
+    """Write the own manifest of a part of a run; the entry with that file among the products."""
     manifest = folder / MANIFEST
-    told = {PART_ID: part_id, "storm": storm.name, VERSIONS: software_versions(code_version())}
+    told = {PART_ID: part_id, VERSIONS: software_versions(code_version())}
     text = as_text({**told, **entry})
     manifest.write_text(text, "utf-8", newline="\n")
     products = {**entry["products"], **product_entries(folder, [manifest])}

@@ -12,14 +12,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from herne_schwamm.batch.manifest import product_entries
-from herne_schwamm.batch.scenario import SOFTWARE
+from herne_schwamm.batch.scenario import SOFTWARE, write_part_manifest
 from herne_schwamm.city.areas import Areas, parts_of_areas
 from herne_schwamm.city.city import City
 from herne_schwamm.city.forcing import Storm
 from herne_schwamm.city.roof_drainage import with_ground_beside_roofs
 from herne_schwamm.city.unbuilt import no_connections, unbuilt_units
 from herne_schwamm.city.water import WaterState, resting_water, soil_capacity_mm
-from herne_schwamm.inputs.groundwater import Groundwater, read_groundwater
 from herne_schwamm.inputs.run_file import RunFile
 from herne_schwamm.inputs.run_file_values import SEASON_WORDS
 from herne_schwamm.inputs.season import SeasonWeather
@@ -50,7 +49,6 @@ class RunSeason:
     """A season that passed the gate of its balance, with the answers beside it."""
 
     weather: SeasonWeather
-    groundwater: Groundwater | None
     result: SeasonResult
     balances: WaterBalances
 
@@ -69,9 +67,9 @@ def compute_season(
     Parameters
     ----------
     run_file
-        Has a part [season].
+        Its storms and heat waves tell the days whose water is wanted.
     weather
-        Of that part.
+        Of its part [season].
     progress
         Told the share that is done. [0–1]
     on_year
@@ -81,19 +79,11 @@ def compute_season(
 
     Raises
     ------
-    InputProblem
-        Connections that cannot be.
     BalanceProblem
         The water does not add up.
     """
-    part = run_file.season
-    if part is None:
-        raise ValueError("the run file names no season")
     forcing = SeasonForcing.of_weather(weather.weather, weather.evapotranspiration.depth_mm)
-    groundwater = None
-    if part.groundwater_depth_m is not None:
-        groundwater = read_groundwater(part.groundwater_depth_m, city)
-        city = _above(city, groundwater)
+    city = with_groundwater(city, weather)
     begun = [storm.antecedent for storm in run_file.storms]
     begun += [heat.antecedent for heat in run_file.heats]
     days = [antecedent for antecedent in begun if isinstance(antecedent, str)]
@@ -120,27 +110,23 @@ def compute_season(
     natural = replace(city, units=unbuilt_units(city.units), connections=no_connections())
     unbuilt = simulate_season(natural.units, natural.connections, forcing, start_stores(natural))
     _require_balance(unbuilt)
-    depth_m = None if groundwater is None else groundwater.depth_m
+    depth_m = None if weather.groundwater is None else weather.groundwater.depth_m
     balances = water_balances(city.units, city.connections, result, unbuilt, depth_m)
-    return RunSeason(weather, groundwater, result, balances)
+    return RunSeason(weather, result, balances)
 
 
-def with_groundwater(city: City, season: RunSeason | None) -> City:
-    """The city whose units draw on the groundwater that the season knows, if it knows any."""
-    if season is None or season.groundwater is None:
+def with_groundwater(city: City, weather: SeasonWeather | None) -> City:
+    """The city whose units draw on the groundwater that is known of, if any is."""
+    if weather is None or weather.groundwater is None:
         return city
-    return _above(city, season.groundwater)
-
-
-def _above(city: City, groundwater: Groundwater) -> City:
-    return replace(city, units=city.units.assign(groundwater_depth_m=groundwater.depth_m))
+    return replace(city, units=city.units.assign(groundwater_depth_m=weather.groundwater.depth_m))
 
 
 def _require_balance(result: SeasonResult) -> None:
     if result.balance.fails:
         raise BalanceProblem(
             N_(
-                "Nothing was published: the water balance of the season is off by {share:.3g} of "
+                "The water balance over the years was not published: it is off by {share:.3g} of "
                 "the water that moved, {limit:.3g} is allowed. Check the weather for outliers; if "
                 "it is right, report this as a fault."
             ),
@@ -199,7 +185,7 @@ def write_season(
     balances, weather, balance = season.balances, season.weather, season.result.balance
     area_m2 = city.units["area_m2"].to_numpy(np.float64)
     units = indicator_table(balances, area_m2, group=np.arange(len(area_m2)))
-    groundwater = season.groundwater
+    groundwater = weather.groundwater
     facts = SeasonFacts(
         years=season.result.years,
         hours=season.result.forcing.hours,
@@ -231,11 +217,12 @@ def write_season(
         tags={"part_id": part_id},
         place=run_file.title,
     )
-    return {
+    entry = {
         "balance": facts.balance_m3,
         "evapotranspiration": facts.method,
         "products": product_entries(folder, files),
     }
+    return write_part_manifest(folder, entry, part_id)
 
 
 def _indicators(

@@ -16,9 +16,9 @@ from herne_schwamm.batch.manifest import (
     parts_of,
     product_entries,
     read_manifest,
-    software_versions,
 )
 from herne_schwamm.batch.plan import Plan, sha256_of
+from herne_schwamm.batch.versions import software_versions
 from herne_schwamm.inputs.run_file import RunFile
 from herne_schwamm.problems import InputProblem
 
@@ -34,7 +34,7 @@ def take_over(
 ) -> Entries:
     """Copy what stands unchanged in earlier runs into the draft of a run.
 
-    Storms that were finished when an attempt was killed or interrupted are taken out of what it
+    Storms and a season that were finished when an attempt ended early are taken out of what it
     left.
 
     Every file is copied, never linked: who changes an old run does not change the new one.
@@ -99,16 +99,16 @@ def _earlier_runs(plan: Plan) -> Iterator[tuple[Path, dict[str, Any]]]:
 
 
 def _killed_attempts(plan: Plan, living: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """What attempts left that never came to their manifest: the storms that have theirs."""
+    """What attempts left that never came to their manifest: the parts that have theirs."""
     for folder in dead_drafts(plan.reports, living):
         for told in folder.glob(f"*/{MANIFEST}"):
             try:
                 entry = json.loads(told.read_bytes())
                 entry["products"] |= product_entries(told.parent, [told])
-                storm, versions = entry.pop("storm"), entry[VERSIONS]
+                versions = entry[VERSIONS]
             except (OSError, ValueError, KeyError, TypeError, AttributeError):
                 continue
-            yield folder, {"scenarios": {storm: entry}, "failed": {}, VERSIONS: versions}
+            yield folder, {"scenarios": {told.parent.name: entry}, "failed": {}, VERSIONS: versions}
 
 
 def _candidates(

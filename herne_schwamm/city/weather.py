@@ -176,6 +176,11 @@ class Weather:
         """Day that every hour belongs to, as the days of this weather are counted."""
         return local_times(self.times_utc, self.utc_offset_h).astype("datetime64[D]")
 
+    def hottest_day(self) -> date:
+        """The day with the highest air temperature, the first of several."""
+        hottest: date = self.dates[self.column("air_temperature_c").argmax()].item()
+        return hottest
+
     def of_days(self, first: date, last: date) -> Weather:
         """The weather of some days, the last one included.
 

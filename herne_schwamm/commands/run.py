@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from herne_schwamm.commands import options
 from herne_schwamm.commands.voice import speaking
 from herne_schwamm.problems import N_
+
+if TYPE_CHECKING:
+    from herne_schwamm.batch.task import Task
 
 HELP = N_(
     "Compute runs; those that are complete stay.\n\n"
@@ -50,16 +53,17 @@ def run_command(
     with speaking(lang, verbose=verbose, quiet=quiet, as_json=as_json) as voice:
         from herne_schwamm.commands.running import compute_and_tell
 
-        task = None
-        if preview or preview_cells is not None:
+        def preview_of_storms() -> Task:
             from herne_schwamm.batch.preview import preview_task
 
-            task = preview_task(preview_cells)
+            return preview_task(preview_cells)
+
+        wanted = preview or preview_cells is not None
         compute_and_tell(
             run_files,
             voice,
             threads=threads,
             data_folder=data,
             allow_outside=allow_outside,
-            task=task,
+            task=preview_of_storms if wanted else None,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,21 +27,23 @@ def compute_and_tell(
     threads: int | None,
     data_folder: Path | None,
     allow_outside: bool = False,
-    task: Task | None = None,
+    task: Callable[[], Task] | None = None,
     storms: Collection[str] = (),
     first_visit: bool = False,
 ) -> None:
     """Compute run files and end the command with the right exit code.
 
-    A problem with one of several run files does not keep the others from
-    being computed; a single one is raised as it is. The last line of a single
+    A problem with one of several run files is told and does not keep the others
+    from being computed; a single one is raised as it is. The last line of a single
     one names its first report, on a first visit also the picture to open first.
+    ``task`` makes the task once the number of threads is set; none: every storm as it stands.
     """
     use_threads(threads)
     voice.detail(N_("Loading the program parts"))
     from herne_schwamm.batch.run import SOME_FAILED, RunOutcome, run
     from herne_schwamm.batch.task import SCENARIOS
 
+    chosen = SCENARIOS if task is None else task()
     outcomes: list[RunOutcome] = []
     problems: list[tuple[Path, Problem]] = []
     for path in run_files:
@@ -50,7 +52,7 @@ def compute_and_tell(
                 path,
                 data_folder=data_folder,
                 allow_outside=allow_outside,
-                task=task or SCENARIOS,
+                task=chosen,
                 storms=storms,
                 listener=voice,
             )
@@ -63,15 +65,17 @@ def compute_and_tell(
         outcomes.append(outcome)
         if len(run_files) > 1:
             voice.say(*_sentence(outcome.computed), name=outcome.name, folder=shown(outcome.folder))
+    failed_files = [str(path) for path, _ in problems]
     if not outcomes:
-        raise problems[0][1]
+        voice.give({"runs": [], "failed_run_files": failed_files})
+        raise typer.Exit(problems[0][1].exit_code)
 
     result = [_as_dict(outcome, voice.language) for outcome in outcomes]
     failed = sum(len(outcome.failed) for outcome in outcomes)
     last = outcomes[-1]
     if problems or failed:
         voice.finish(
-            {"runs": result, "failed_run_files": [str(path) for path, _ in problems]},
+            {"runs": result, "failed_run_files": failed_files},
             N_(
                 "Not everything was computed. Failed: run files {files}, scenarios {scenarios}. "
                 "The others are complete, the last of them in {folder}"

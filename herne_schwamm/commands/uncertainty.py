@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from herne_schwamm.commands import options
 from herne_schwamm.commands.voice import speaking
 from herne_schwamm.problems import N_
+
+if TYPE_CHECKING:
+    from herne_schwamm.batch.task import Task
 
 HELP = N_(
     "Show where the class of depth depends on rain and roughness.\n\n"
@@ -47,8 +50,12 @@ def uncertainty_command(
     lang: options.Language = options.Lang.de,
 ) -> None:
     with speaking(lang, verbose=verbose, quiet=quiet, as_json=as_json) as voice:
-        from herne_schwamm.batch.uncertainty import uncertainty_task
         from herne_schwamm.commands.running import compute_and_tell
+
+        def variants_of_storms() -> Task:
+            from herne_schwamm.batch.uncertainty import uncertainty_task
+
+            return uncertainty_task(None if rain_percent is None else rain_percent / 100.0)
 
         compute_and_tell(
             [run_file],
@@ -56,6 +63,6 @@ def uncertainty_command(
             threads=threads,
             data_folder=data,
             allow_outside=allow_outside,
-            task=uncertainty_task(None if rain_percent is None else rain_percent / 100.0),
+            task=variants_of_storms,
             storms=storms or (),
         )

@@ -161,12 +161,13 @@ def speaking(language: str, *, verbose: bool, quiet: bool, as_json: bool) -> Ite
         asked = isinstance(interrupt, Terminated)
         told = (
             N_(
-                "Ended from outside. Nothing half-finished was left; started again, it "
-                "computes the rest."
+                "Ended from outside. Nothing half-finished was left; started again, it takes over "
+                "the storms that are finished and computes the rest."
             )
             if asked
             else N_(
-                "Interrupted. Nothing half-finished was left; started again, it computes the rest."
+                "Interrupted. Nothing half-finished was left; started again, it takes over the "
+                "storms that are finished and computes the rest."
             )
         )
         typer.echo(voice.language.text(told), err=True)

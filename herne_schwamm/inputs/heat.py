@@ -44,11 +44,14 @@ class WaveWeather:
     before
         Weather with rain of the days before, and the evapotranspiration of
         grass; None: the water is followed over none.
+    map_day
+        Whose maps are made.
     doubts
         What a person should look at.
     """
 
     weather: Weather
+    map_day: date
     before: tuple[Weather, ReferenceEvapotranspiration] | None = None
     doubts: tuple[Problem, ...] = ()
 
@@ -102,7 +105,7 @@ def read_heat_weather(part: HeatPart, city: City) -> WaveWeather:
                 hottest=hottest_c,
             ),
         )
-    return WaveWeather(wave, before, doubts)
+    return WaveWeather(wave, part.map_day or wave.hottest_day(), before, doubts)
 
 
 def _clock_h(part: HeatPart, weather: Weather) -> float:

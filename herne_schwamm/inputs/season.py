@@ -15,6 +15,7 @@ from herne_schwamm.city.reference_evapotranspiration import (
     reference_evapotranspiration,
 )
 from herne_schwamm.city.weather import HOURS_PER_YEAR, StationPlace, Weather
+from herne_schwamm.inputs.groundwater import Groundwater, read_groundwater
 from herne_schwamm.inputs.run_file_season import SeasonPart
 from herne_schwamm.inputs.weather import read_weather
 from herne_schwamm.problems import N_, InputProblem, Problem
@@ -31,10 +32,11 @@ project."""
 
 @dataclass(frozen=True, slots=True)
 class SeasonWeather:
-    """What a season is driven by: weather, and the evapotranspiration of grass."""
+    """What a season is driven by: weather, evapotranspiration of grass, water table below."""
 
     weather: Weather
     evapotranspiration: ReferenceEvapotranspiration
+    groundwater: Groundwater | None = None
 
     @property
     def doubts(self) -> tuple[Problem, ...]:
@@ -84,7 +86,7 @@ class SeasonWeather:
 
 
 def read_season_weather(part: SeasonPart, city: City) -> SeasonWeather:
-    """Read the weather of a season and compute its reference evapotranspiration.
+    """Read the weather of a season and its groundwater, and compute its evapotranspiration.
 
     Parameters
     ----------
@@ -96,7 +98,8 @@ def read_season_weather(part: SeasonPart, city: City) -> SeasonWeather:
     Raises
     ------
     InputProblem
-        As `read_weather`; rain or air temperature is missing; no rain, or nothing evaporates.
+        As `read_weather` and `read_groundwater`; rain or air temperature is missing; no rain, or
+        nothing evaporates.
     """
     terrain_m = city.layer("terrain_m")
     here = location_of(city.grid)
@@ -120,4 +123,7 @@ def read_season_weather(part: SeasonPart, city: City) -> SeasonWeather:
                 first=str(first),
                 last=str(last),
             )
-    return SeasonWeather(weather, potential)
+    groundwater = None
+    if part.groundwater_depth_m is not None:
+        groundwater = read_groundwater(part.groundwater_depth_m, city)
+    return SeasonWeather(weather, potential, groundwater)

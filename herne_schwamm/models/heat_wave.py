@@ -131,7 +131,7 @@ class HeatWave:
         self.wind_m_s = np.zeros((hours, cells), np.float32)
         self.soil_mm = np.zeros(hours)
         self.energy = EnergySums(hours, self.surfaces, self.air.table)
-        self.map_day = settings.map_day or weather.hottest_day()
+        self.map_day = settings.map_day or weather.hottest_day
 
     def days_at_once(self) -> list[range]:
         """Hours of the days to work on at once, in the order of time."""

@@ -51,6 +51,8 @@ class HeatWeather:
         Height of the measured wind. [m]
     assumed
         Keys of what the weather does not tell: "wind", "diffuse", "long_wave", "pressure".
+    hottest_day
+        The day with the highest air temperature.
     """
 
     start: pd.DatetimeIndex
@@ -59,6 +61,7 @@ class HeatWeather:
     rain_mm: NDArray[np.float64]
     wind_height_m: float
     assumed: tuple[str, ...]
+    hottest_day: date
 
     @property
     def hours(self) -> int:
@@ -73,11 +76,6 @@ class HeatWeather:
     def hour_of(self, day: date, hour: int) -> int:
         """Number of an hour of one of the days."""
         return self.days.index(day) * HOURS_PER_DAY + hour
-
-    def hottest_day(self) -> date:
-        """The day with the highest air temperature."""
-        air_c = np.array([moment.air_temperature_c for moment in self.moments])
-        return self.days[int(air_c.argmax()) // HOURS_PER_DAY]
 
 
 def heat_weather(weather: Weather, location: Location, azimuths: int) -> HeatWeather:
@@ -154,6 +152,7 @@ def heat_weather(weather: Weather, location: Location, azimuths: int) -> HeatWea
         np.asarray(rain_mm),
         weather.wind_height_m,
         tuple(assumed),
+        weather.hottest_day(),
     )
 
 

@@ -8,6 +8,7 @@ import string
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from numbers import Integral, Real
 from pathlib import Path
@@ -27,6 +28,9 @@ BREAKING = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
 """What stands for such a sign."""
+
+NO_NUMBER = "–"
+"""What stands for a number that there is not: NaN."""
 
 
 def N_(sentence: str) -> str:
@@ -91,7 +95,12 @@ class Language:
         return _Filling(self.code).vformat(told, (), facts) if facts else told
 
     def number(self, value: float, digits: int = 0) -> str:
-        """A number with the language's decimal sign and grouping (1.234,5 in German)."""
+        """A number with the language's decimal sign and grouping (1.234,5 in German).
+
+        NaN is told as `NO_NUMBER`.
+        """
+        if math.isnan(value):
+            return NO_NUMBER
         text = f"{value:,.{digits}f}"
         if self.code == "de":
             text = text.translate(GERMAN_SIGNS)
@@ -101,14 +110,27 @@ class Language:
         """A number with the digits it has and no zeros behind them (6,5 and 60 in German).
 
         At most three decimals, or where the number is below one three digits
-        that count.
+        that count. NaN is told as `NO_NUMBER`.
         """
+        if math.isnan(value):
+            return NO_NUMBER
         size = abs(value)
         digits = 3 if size >= 1.0 or size == 0.0 else 2 - math.floor(math.log10(size))
         whole, point, decimals = f"{value:,.{digits}f}".partition(".")
         decimals = decimals.rstrip("0")
         text = f"{whole}{point}{decimals}" if decimals else whole
         return text.translate(GERMAN_SIGNS) if self.code == "de" else text
+
+    def date(self, day: date | str) -> str:
+        """A date as people write it (26.07.2019 in German).
+
+        Parameters
+        ----------
+        day
+            A day; or as ISO 8601 writes a day, a month or a year ("2019-07").
+        """
+        written = str(day)
+        return ".".join(reversed(written.split("-"))) if self.code == "de" else written
 
     def label(self, *, de: str, en: str) -> str:
         """The one of two table labels that belongs to this language."""

@@ -152,7 +152,7 @@ def test_other_weather_is_not_compared(tmp_path, monkeypatch):
     stand_in(monkeypatch)
     run_file = heat_project(
         tmp_path,
-        ("first", "antecedent = 0.1"),
+        ("own", "antecedent = 0.1"),
         ("other", 'antecedent = 0.9\nmap_day = "2019-07-24"'),
     )
     text = run_file.read_text(encoding="utf-8")
@@ -160,6 +160,27 @@ def test_other_weather_is_not_compared(tmp_path, monkeypatch):
     run_file.write_text(f'{head}days = ["2019-07-24", "2019-07-24"]{tail}', encoding="utf-8")
     outcome = run(run_file)
     assert not (outcome.folder / "other" / "heat" / "pet_day_difference_k.tif").exists()
+    # Storms and then heat waves as in the run file, by whatever name.
+    assert outcome.scenarios == run(run_file).scenarios == ("starkregen", "own", "other")
+
+
+def test_another_day_of_the_same_weather_is_not_compared(tmp_path, monkeypatch):
+    stand_in(monkeypatch)
+    run_file = heat_project(
+        tmp_path,
+        ("own", 'antecedent = 0.1\nmap_day = "2019-07-25"'),
+        ("other", 'antecedent = 0.9\nmap_day = "2019-07-24"'),
+        ("same", 'antecedent = 0.9\nmap_day = "2019-07-25"'),
+    )
+    folder = run(run_file).folder
+    differing = {
+        name: (folder / name / "heat" / "pet_day_difference_k.tif").exists()
+        for name in ("own", "other", "same")
+    }
+    assert differing == {"own": False, "other": False, "same": True}
+    told = Language("de").text(LATER, titles="same")
+    assert told in (folder / "own" / "report.html").read_text(encoding="utf-8")
+    assert told not in (folder / "other" / "report.html").read_text(encoding="utf-8")
 
 
 def spin_up_project(folder: Path, rain_mm: float, days: int = 20) -> Path:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
+import sqlite3
+import tomllib
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from herne_schwamm.batch import plan as planning
 from herne_schwamm.batch.plan import make_plan
+from herne_schwamm.batch.versions import LIBRARIES
 from herne_schwamm.inputs.run_file import read_run_file
 from herne_schwamm.problems import InputProblem
 from tests.batch.quarter import make_project
@@ -51,6 +57,67 @@ def test_a_world_file_beside_a_raster_belongs_to_it(tmp_path):
     plan = make_plan(read_run_file(run_file))
     assert plan.key != before
     assert [file.label for file in plan.inputs] == ["rasters/terrain.tfw", "rasters/terrain.tif"]
+
+
+@pytest.mark.parametrize(
+    "name", ["TERRAIN.TFW", "terrain.tif.sha256", "terrain.tif.MD5", "terrain.tif-wal"]
+)
+def test_whatever_else_is_read_with_a_file_belongs_to_it(tmp_path, name):
+    run_file = make_project(tmp_path)
+    before = key(run_file)
+    (tmp_path / "rasters" / name).write_text("1\n")
+    with_it = key(run_file)
+    (tmp_path / "rasters" / name).write_text("2\n")
+    assert len({before, with_it, key(run_file)}) == 3
+
+
+def test_an_empty_log_of_a_database_does_not_count(tmp_path):
+    run_file = make_project(tmp_path)
+    before = key(run_file)
+    (tmp_path / "rasters" / "terrain.tif-wal").touch()
+    (tmp_path / "rasters" / "terrain_old.tfw").write_text("1\n")
+    assert key(run_file) == before
+
+
+def test_a_geopackage_that_is_edited_while_it_stays_open_is_another_run(tmp_path):
+    run_file = make_project(tmp_path)
+    houses = tmp_path / "rasters" / "houses.gpkg"
+    with closing(sqlite3.connect(houses)) as writer:
+        writer.execute("PRAGMA journal_mode=WAL")
+        writer.execute("CREATE TABLE uses (name TEXT)")
+        writer.commit()
+        writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        text = run_file.read_text(encoding="utf-8")
+        run_file.write_text(
+            text.replace("[city]\n", '[city]\nbuildings = "../rasters/houses.gpkg"\n'),
+            encoding="utf-8",
+        )
+        before = key(run_file)
+        writer.execute("INSERT INTO uses VALUES ('Krankenhaus')")
+        writer.commit()
+        assert key(run_file) != before
+
+
+def test_tiles_of_one_name_outside_the_project_are_told_apart(tmp_path):
+    run_file = make_project(tmp_path / "project")
+    for name in ("a", "b"):
+        (tmp_path / "dgm" / name).mkdir(parents=True)
+        (tmp_path / "dgm" / name / "t.tif").write_text("1")
+    text = run_file.read_text(encoding="utf-8")
+    run_file.write_text(text.replace('"../rasters/terrain.tif"', '"../../dgm"'), encoding="utf-8")
+    plan = make_plan(read_run_file(run_file, allow_outside=True))
+    assert {file.label for file in plan.inputs} == {"../../dgm > a/t.tif", "../../dgm > b/t.tif"}
+    before = plan.key
+    (tmp_path / "dgm" / "a" / "t.tif").write_text("2")
+    assert key(run_file, allow_outside=True) != before
+
+
+def test_every_library_that_makes_results_is_known_by_its_version():
+    with (Path(__file__).parents[2] / "pyproject.toml").open("rb") as file:
+        declared = tomllib.load(file)["project"]["dependencies"]
+    names = {re.split(r"[<>=! ]", one)[0] for one in declared}
+    # These show, lock and find folders; no result depends on them.
+    assert names - {"typer", "rich", "platformdirs", "filelock"} <= set(LIBRARIES)
 
 
 def test_other_code_or_tables_are_another_run(tmp_path, monkeypatch):

@@ -11,10 +11,12 @@ import rasterio
 
 from herne_schwamm.batch.listener import Silence
 from herne_schwamm.batch.run import run
+from herne_schwamm.batch.scenario import judge
 from herne_schwamm.batch.verify import verify
 from herne_schwamm.problems import BalanceProblem, InputProblem, Language, Problem
 from herne_schwamm.products.data_source import DataSource
-from tests.batch.quarter import make_project, stand_in
+from herne_schwamm.products.report_balance import VERDICTS
+from tests.batch.quarter import balance, make_project, stand_in
 
 
 class Ear(Silence):
@@ -147,6 +149,21 @@ def test_a_small_error_of_the_balance_is_published_with_a_warning(tmp_path, monk
     assert (outcome.exit_code, outcome.warned) == (0, ("starkregen",))
 
 
+def test_reports_know_the_verdicts_that_are_given_and_no_others():
+    assert {judge("S", balance(share)) for share in (0.0, 5e-4)} == set(VERDICTS)
+
+
+def test_scenarios_stand_in_the_order_of_the_run_file(tmp_path, monkeypatch):
+    stand_in(monkeypatch, {"knapp": 5e-4, "eng": 5e-4, "zu_viel": 0.01, "viel": 0.01})
+    run_file = make_project(tmp_path, ("knapp", "zu_viel", "gut", "viel", "eng"))
+    for computed in (True, False):
+        outcome = run(run_file)
+        assert outcome.computed is computed
+        assert outcome.scenarios == ("knapp", "gut", "eng")
+        assert outcome.warned == ("knapp", "eng")
+        assert tuple(outcome.failed) == ("zu_viel", "viel")
+
+
 def test_a_peak_that_had_not_passed_is_told_at_once(tmp_path, monkeypatch):
     double = stand_in(monkeypatch)
     double.rising_cells = 2396
@@ -207,7 +224,9 @@ def test_an_input_that_changes_during_the_run_stops_its_publication(tmp_path, mo
     double.while_computing = lambda: terrain.write_bytes(b"other")
     with pytest.raises(InputProblem, match=r"rasters/terrain\.tif"):
         run(run_file)
-    assert visible(tmp_path / "reports" / "klein") == []
+    # What was finished before is kept for the next attempt, under a name nobody looks for.
+    (left,) = visible(tmp_path / "reports" / "klein")
+    assert left.startswith(".new-")
 
 
 def test_products_are_told_source_date_and_points_of_the_run_file(tmp_path, monkeypatch):

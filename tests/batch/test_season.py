@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from pathlib import Path
 
 import geopandas
@@ -158,8 +159,9 @@ def test_damaged_maps_of_a_season_are_computed_again(tmp_path, monkeypatch):
     assert damaged.stat().st_size > 0
 
 
-def test_a_season_whose_water_does_not_add_up_publishes_nothing(tmp_path, monkeypatch):
-    double = stand_in(monkeypatch)
+@pytest.fixture
+def leaking_season(monkeypatch):
+    """The season loses a thousandth of what goes to the sewer."""
     whole = of_run.simulate_season
 
     def leaking(*args, **how) -> SeasonResult:
@@ -168,12 +170,48 @@ def test_a_season_whose_water_does_not_add_up_publishes_nothing(tmp_path, monkey
         return dataclasses.replace(result, balance=off)
 
     monkeypatch.setattr(of_run, "simulate_season", leaking)
+
+
+@pytest.mark.usefixtures("leaking_season")
+def test_a_storm_on_a_season_whose_water_does_not_add_up_is_not_computed(tmp_path, monkeypatch):
+    double = stand_in(monkeypatch)
     with pytest.raises(BalanceProblem) as caught:
         run(season_project(tmp_path, antecedent='"dry"'))
     assert caught.value.exit_code == 4
     assert double.computed == []
     reports = tmp_path / "reports" / "klein"
     assert [path for path in reports.iterdir() if path.is_dir()] == []
+
+
+@pytest.mark.usefixtures("leaking_season")
+def test_storms_are_published_beside_a_season_whose_water_does_not_add_up(tmp_path, monkeypatch):
+    stand_in(monkeypatch)
+    ear = Ear()
+    outcome = run(season_project(tmp_path), listener=ear)
+    assert (outcome.scenarios, tuple(outcome.failed)) == (("starkregen",), ("water_balance",))
+    assert outcome.exit_code == 3
+    assert len([told for told in ear.warnings if "Wasserhaushalt der Jahre" in told]) == 1
+    assert not (outcome.folder / "water_balance").exists()
+
+
+def test_a_season_is_published_beside_storms_whose_water_does_not_add_up(tmp_path, monkeypatch):
+    stand_in(monkeypatch, off={"starkregen": 0.1})
+    outcome = run(season_project(tmp_path))
+    assert (outcome.scenarios, tuple(outcome.failed)) == ((), ("starkregen",))
+    assert (outcome.folder / "water_balance" / "report.html").is_file()
+
+
+def test_groundwater_that_cannot_be_is_told_before_anything_is_computed(tmp_path, monkeypatch):
+    double = stand_in(monkeypatch)
+    run_file = season_project(tmp_path, 'groundwater_depth_m = "../rasters/gw.tif"\n')
+    with (
+        rasterio.open(tmp_path / "rasters" / "terrain.tif") as terrain,
+        rasterio.open(tmp_path / "rasters" / "gw.tif", "w", **terrain.profile) as file,
+    ):
+        file.write(np.full((12, 10), 5000.0, np.float32), 1)
+    with pytest.raises(InputProblem, match=r"gw\.tif"):
+        run(run_file)
+    assert double.computed == []
 
 
 def test_a_season_alone_is_a_run(tmp_path):
@@ -304,6 +342,8 @@ def test_districts_and_blocks_have_balances_indicators_and_maps(tmp_path, monkey
     report = (folder / "report.html").read_text(encoding="utf-8")
     for section in ("goals", "districts", "blocks", "retention"):
         assert f'id="{section}"' in report, section
+    assert ">–<" in report, "there are no plants on asphalt"
+    assert re.search(r"\bnan\b", report) is None
 
 
 def test_indicators_of_units_add_up_to_those_of_the_city(published):
@@ -342,7 +382,7 @@ def test_groundwater_of_a_raster_feeds_the_plants_above_it(tmp_path):
         file.write(depth, 1)
     read = read_run_file(run_file)
     season = followed(read, read_city(read))
-    assert season.groundwater.range_m == (1.0, 1.0)
+    assert season.weather.groundwater.range_m == (1.0, 1.0)
     rise = season.result.total_mm()["capillary_rise_mm"]
     assert rise[0] == 0.0
     assert rise[1] > 0.0

@@ -14,6 +14,7 @@ from herne_schwamm.batch import computing
 from herne_schwamm.batch.manifest import PART_ID, parts_of, read_manifest
 from herne_schwamm.batch.run import RunOutcome, run
 from herne_schwamm.batch.verify import verify
+from herne_schwamm.problems import InputProblem, Problem
 from tests.batch.quarter import make_project, stand_in
 from tests.batch.test_heat import heat_project
 from tests.batch.test_run import Ear, tree
@@ -188,6 +189,41 @@ def test_what_an_interrupted_attempt_had_finished_is_taken_over(tmp_path, monkey
     assert taken(again) == {"erster"}
     assert not left.exists()
     fresh = run(make_project(tmp_path / "b", STORMS))
+    assert tree(again.folder) == tree(fresh.folder)
+
+
+@pytest.mark.parametrize("ended", [MemoryError, InputProblem("something else"), OSError("full")])
+def test_what_a_failed_attempt_had_finished_is_taken_over(tmp_path, monkeypatch, ended):
+    stand_in(monkeypatch)
+    run_file = season_project(tmp_path)
+
+    def fails(*args, **how):
+        raise ended
+
+    with monkeypatch.context() as patch:
+        patch.setattr(computing, "write_season", fails)
+        with pytest.raises((MemoryError, Problem)):
+            run(run_file)
+    # A disk that is full gets its room back.
+    kept = set() if isinstance(ended, OSError) else {"starkregen"}
+    assert taken(run(run_file)) == kept
+
+
+def test_a_finished_season_is_taken_over_from_an_attempt_that_ended_behind_it(
+    tmp_path, monkeypatch
+):
+    double = stand_in(monkeypatch)
+    run_file = season_project(tmp_path / "a")
+    terrain = tmp_path / "a" / "rasters" / "terrain.tif"
+    content = terrain.read_bytes()
+    double.while_computing = lambda: terrain.write_bytes(b"other")
+    with pytest.raises(InputProblem, match=r"rasters/terrain\.tif"):
+        run(run_file)
+    terrain.write_bytes(content)
+    double.while_computing = lambda: None
+    again = run(run_file)
+    assert taken(again) == {"starkregen", "water_balance"}
+    fresh = run(season_project(tmp_path / "b"))
     assert tree(again.folder) == tree(fresh.folder)
 
 

@@ -131,6 +131,16 @@ def test_of_several_run_files_the_good_ones_are_computed(tmp_path, monkeypatch):
     assert (tmp_path / "a" / "reports" / "klein" / "latest").exists()
 
 
+def test_of_several_run_files_that_fail_each_is_told_once(tmp_path):
+    missing = [tmp_path / name for name in ("a.toml", "b.toml")]
+    code, out, err = answer("run", *missing, "--json")
+    assert (code, json.loads(out)) == (2, {"runs": [], "failed_run_files": [*map(str, missing)]})
+    for path, line in zip(missing, err.splitlines(), strict=True):
+        assert line.startswith("Fehler: ") and path.name in line
+    code, out, err = answer("run", *missing)
+    assert (code, out, len(err.splitlines())) == (2, "", 2)
+
+
 def test_progress_of_several_run_files_is_told_for_each(tmp_path, monkeypatch):
     stand_in(monkeypatch)
     files = [make_project(tmp_path / name) for name in ("a", "b")]
@@ -179,6 +189,28 @@ def test_sigterm_ends_with_143_and_leaves_nothing(tmp_path, monkeypatch):
     left = {path.name for path in (tmp_path / "reports" / "klein").iterdir()}
     assert left <= {".lock"}
     assert signal.getsignal(signal.SIGTERM) == before
+
+
+@pytest.mark.parametrize(
+    "command", [["run"], ["run", "--preview"], ["uncertainty"]], ids=["run", "preview", "variants"]
+)
+def test_threads_are_set_before_numba_is_imported(tmp_path, command):
+    script = (
+        "import sys\n"
+        "from herne_schwamm.batch import threads\n"
+        "from herne_schwamm.commands import main, running\n"
+        "def spy(count):\n"
+        "    print(count, 'numba' in sys.modules)\n"
+        "running.use_threads = spy\n"
+        "main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, *command, str(tmp_path / "no.toml"), "--threads", "1"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout.strip(), done.returncode) == ("1 False", 2), done.stderr
 
 
 def test_a_first_run_says_that_the_kernels_are_compiled(tmp_path, monkeypatch):
