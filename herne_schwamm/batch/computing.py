@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 from herne_schwamm.batch.atomic import new_folder
+from herne_schwamm.batch.compiling_ahead import CompilingAhead
 from herne_schwamm.batch.heat import (
     compute_heat,
     differ_in_water,
@@ -153,11 +154,22 @@ class _Computation:
         for name in taken:
             listener.say(N_("{scenario} stands unchanged and is taken over"), scenario=name)
             self._progress(name, 1.0)
+        later = []
+        if inputs.season is not None and WATER_BALANCE not in taken:
+            later.append(compile_season)
+        if inputs.waves.keys() - taken.keys():
+            later.append(compile_heat)
+        self._ahead = CompilingAhead(() if self._compiled else later)
 
     def storms(self) -> None:
         """Every storm, as the run file has them."""
         if any(storm.name not in self._taken for storm in self._inputs.storms):
-            self._compile_storm()
+            if not self._compiled:
+                self._listener.say(
+                    N_("The kernels are being compiled, once on this computer (about {seconds} s)"),
+                    seconds=COMPILE_S,
+                )
+            self._compile(compile_storm, COMPILE_S)
         for storm in self._inputs.storms:
             entry = self._taken.get(storm.name)
             if entry is None:
@@ -188,9 +200,7 @@ class _Computation:
         self.heats = {name: self._taken[name] for name in waves if name in self._taken}
         if self.heats or not waves:
             return
-        if not self._compiled:
-            with self._listener.waiting(N_("Compiling"), HEAT_COMPILE_S):
-                compile_heat()
+        self._compile(compile_heat, HEAT_COMPILE_S)
         city = with_groundwater(self._inputs.heat_city, self._inputs.season)
         place = heat_place(city)
         done: dict[str, OtherWave] = {}
@@ -235,15 +245,13 @@ class _Computation:
         self._end(name, entry["balance"]["relative_error"])
         return {**entry, PART_ID: part_id}
 
-    def _compile_storm(self) -> None:
+    def _compile(self, kernels: Callable[[], None], seconds: float) -> None:
+        """Compile kernels on a first run, or wait until they are."""
         if self._compiled:
             return
-        self._listener.say(
-            N_("The kernels are being compiled, once on this computer (about {seconds} s)"),
-            seconds=COMPILE_S,
-        )
-        with self._listener.waiting(N_("Compiling"), COMPILE_S):
-            compile_storm()
+        with self._listener.waiting(N_("Compiling"), seconds):
+            self._ahead.wait(kernels)
+            kernels()
 
     def _followed_season(self) -> RunSeason:
         """The season, followed when it is first asked for.
@@ -273,9 +281,7 @@ class _Computation:
             first=str(first),
             last=str(last),
         )
-        if not self._compiled:
-            with self._listener.waiting(N_("Compiling"), SEASON_COMPILE_S):
-                compile_season()
+        self._compile(compile_season, SEASON_COMPILE_S)
         begun = self._kept.read()
         if begun is not None:
             day = day_reached(weather, begun)

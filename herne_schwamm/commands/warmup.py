@@ -22,8 +22,8 @@ def warmup_command(
         voice.say(N_("Compiling the kernels; this takes about a minute the first time"))
         import os
 
-        from herne_schwamm.models.warmup import compile_kernels
+        from herne_schwamm.batch.compiling_ahead import compile_everything
 
-        compile_kernels()
+        compile_everything()
         folder = os.environ.get("NUMBA_CACHE_DIR", "")
         voice.finish({"folder": folder}, N_("The kernels are ready in {folder}"), folder=folder)
