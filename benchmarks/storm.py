@@ -86,7 +86,8 @@ def streaming_probe() -> Probe:
 def flow_probe(city: City) -> Probe:
     """A probe of the cell-updates of the flow alone in a second, all tiles with the same step."""
     from herne_schwamm.kernels.tile_clock import advance, tell_deepest
-    from herne_schwamm.models.storm_loop import StormLoop, StormSettings
+    from herne_schwamm.models.storm_loop import StormLoop
+    from herne_schwamm.models.storm_settings import StormSettings
 
     depth = np.random.default_rng(0).uniform(0.0, 0.2, city.grid.shape).astype(np.float32)
     water = resting_water(city, 0.5)

@@ -13,8 +13,9 @@ from herne_schwamm.city.city import City
 from herne_schwamm.city.forcing import Storm
 from herne_schwamm.city.water import WaterState, spread_to_cells
 from herne_schwamm.kernels.compiling import threads_for
-from herne_schwamm.models.storm_loop import LoopHook, StormLoop, StormSettings
+from herne_schwamm.models.storm_loop import LoopHook, StormLoop
 from herne_schwamm.models.storm_result import MovingWater, StormResult
+from herne_schwamm.models.storm_settings import StormSettings
 
 __all__ = ["LoopHook", "Progress", "StormSettings", "simulate_storm"]
 
@@ -83,7 +84,7 @@ def simulate_storm(
                 records.append(loop.record())
             keep(loop.time_s)
             if progress:
-                progress(loop.time_s, max(loop.expected_end_s, loop.time_s))
+                progress(loop.time_s, max(loop.end_of_storm.expected_s, loop.time_s))
     if loop.time_s > loop.recorded_s:
         records.append(loop.record())
     keep(math.inf)

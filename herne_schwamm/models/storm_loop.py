@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -15,7 +14,7 @@ from herne_schwamm.city.curve_numbers import curve_number_for
 from herne_schwamm.city.forcing import MM_H_TO_M_S, Storm
 from herne_schwamm.city.water import MM_PER_M, WaterState, moisture_deficit
 from herne_schwamm.kernels.compiling import most_threads
-from herne_schwamm.kernels.maxima import LAST_MOMENT, TOLD_STEP_M, rising_cells_of_rows, track
+from herne_schwamm.kernels.maxima import LAST_MOMENT, track
 from herne_schwamm.kernels.surface_rows import UnitParameters, tell_new_units
 from herne_schwamm.kernels.surface_water import exchange
 from herne_schwamm.kernels.tile_clock import advance, tell_deepest
@@ -23,83 +22,23 @@ from herne_schwamm.kernels.tile_steps import Scheme
 from herne_schwamm.kernels.tiles import cut_into_blocks
 from herne_schwamm.models.balance import StormBalance
 from herne_schwamm.models.storm_edges import edge_lists, inflow_cells, inflow_rates
+from herne_schwamm.models.storm_end import StormEnd
 from herne_schwamm.models.storm_rain import StormRain, dealt_m
 from herne_schwamm.models.storm_rasters import ROWS_AT_ONCE, StormRasters
 from herne_schwamm.models.storm_result import MovingWater, StormRun
 from herne_schwamm.models.storm_roofs import StormRoofs
+from herne_schwamm.models.storm_settings import CARRY, COURANT, FROUDE_LIMIT, StormSettings
 from herne_schwamm.models.storm_structures import StormStructures
 from herne_schwamm.models.storm_tiles import Tiles, lattice_of, tile_size
 from herne_schwamm.models.storm_walls import wall_faces
 
-COURANT = 0.65
-"""Time step over the time a shallow wave needs across a cell: one for every case. The shortest
-waves of a raster (a chequerboard) grow above the square root of `CARRY` / 2 = 0.671."""
-
-CARRY = 0.9
-"""Weight of a face's own old discharge in the damping (theta) where a step is as long as
-`COURANT` allows; in proportion nearer to 1 where waves are slower or steps shorter."""
-
-FROUDE_LIMIT = 1.0
-"""Local inertia neglects advection and holds below critical flow only."""
-
 RETENTION_OF_CN_100_M = 0.254
 """Retention of a curve number CN: 100 / CN - 1 times this. [m]"""
-
-STILL_M2_S = 1e-6
-"""A tile sleeps when no discharge in it is greater: a litre per metre of width in 17 minutes.
-No water is lost by it; a neighbour's water, rain and sinks wake it. [m2/s]"""
-
-PEAK_WINDOW_S = 600.0
-PEAK_RISE_M = 0.002
-PEAK_RISE_STEPS = int(PEAK_RISE_M / TOLD_STEP_M)
-"""The peak has passed when, within the window, no cell rose beyond its former maximum by more
-than `PEAK_RISE_M`, in whole steps of a quarter of a millimetre."""
-
-LEAST_AFTER_RAIN_S = 3600.0
-"""A storm without a set time is followed at least this long after rain and inflows: durations of
-flooding of different storms are to be compared."""
-
 
 SYNCHRONISATIONS_PER_LOOK = 2
 """Maxima are looked at every so many synchronisations: every four seconds. A look takes as long
 as some steps; twice as many change no greatest depth by a millimetre, and one greatest velocity in
 a hundred by half a centimetre a second."""
-
-LONGEST_STEP_S = 1.0
-"""The flow of a film steps no further, though waves would let it: rain comes to it and friction
-holds it within seconds. [s]"""
-
-
-@dataclass(frozen=True, slots=True)
-class StormSettings:
-    """How finely a storm is followed.
-
-    Parameters
-    ----------
-    synchronisation_s
-        Rain, infiltration and sewer act at this interval. [s]
-    record_interval_s
-        Interval of the hydrographs. [s]
-    longest_after_rain_s
-        When to stop waiting for the peak to pass. [s]
-    longest_step_s
-        The flow's longest time step. [s]
-    courant
-        Courant number: other than `COURANT` only to see what the time step does to a result.
-    still_m2_s
-        Tiles without a greater discharge sleep; negative: none does. [m2/s]
-    tile
-        Rows and columns of a tile; as large as the city: one step for all; None: as
-        `models.storm_tiles.tile_size` has them. [cells]
-    """
-
-    synchronisation_s: float = 2.0
-    record_interval_s: float = 60.0
-    longest_after_rain_s: float = 6 * 3600.0
-    longest_step_s: float = LONGEST_STEP_S
-    courant: float = COURANT
-    still_m2_s: float = STILL_M2_S
-    tile: tuple[int, int] | None = None
 
 
 class LoopHook(Protocol):
@@ -198,12 +137,12 @@ class StormLoop:
                 )
             )
         )
-        self.forcing_end_s = storm.forcing_end_s
+        self.end_of_storm = StormEnd(storm, settings.longest_after_rain_s)
         self.count = 0
         # Synchronisations from one moment that maps tell to the next: that of a look in storms
         # of three days.
         self.per_moment = SYNCHRONISATIONS_PER_LOOK
-        while self.longest_s > LAST_MOMENT * self.moment_s:
+        while self.end_of_storm.latest_s > LAST_MOMENT * self.moment_s:
             self.per_moment *= 2
         # Sums of depth over the cells [m]: times the cell's area a volume.
         self.held_before = self.rasters.held_m()
@@ -215,28 +154,11 @@ class StormLoop:
         self.recorded_s = 0.0
         self.smallest_step_s = float("inf")
         self.limiting_cell: tuple[int, int] | None = None
-        self.rising_cells: int | None = None
-        self.window_end_s = self.forcing_end_s
-        self.steps_before: NDArray[np.uint16] | None = None
 
     @property
     def time_s(self) -> float:
         """Time since the first moment of the storm. [s]"""
         return self.count * self.settings.synchronisation_s
-
-    @property
-    def expected_end_s(self) -> float:
-        """When the storm is over, as far as it can be told beforehand. [s]"""
-        after_s = self.storm.after_rain_s
-        return self.forcing_end_s + (LEAST_AFTER_RAIN_S if after_s is None else after_s)
-
-    @property
-    def longest_s(self) -> float:
-        """How long the storm is followed at the most. [s]"""
-        after_s = self.storm.after_rain_s
-        return self.forcing_end_s + (
-            self.settings.longest_after_rain_s if after_s is None else after_s
-        )
 
     @property
     def moment_s(self) -> float:
@@ -245,30 +167,7 @@ class StormLoop:
 
     def is_over(self) -> bool:
         """Whether the set time is over or the peak has passed everywhere."""
-        self._look_for_peak()
-        after_s = self.storm.after_rain_s
-        if after_s is not None:
-            return self.time_s >= self.forcing_end_s + after_s - 1e-6
-        if self.time_s < self.forcing_end_s:
-            return False
-        waited_s = self.time_s - self.forcing_end_s
-        if waited_s >= self.settings.longest_after_rain_s:
-            return True
-        return waited_s >= LEAST_AFTER_RAIN_S - 1e-6 and self.rising_cells == 0
-
-    def _look_for_peak(self) -> None:
-        """Count the cells that still rise, at the end of every window after the forcing."""
-        if self.time_s < self.window_end_s - 1e-6:
-            return
-        depth_max = self.rasters.maxima.depth
-        first_look = self.steps_before is None
-        if self.steps_before is None:
-            self.steps_before = np.zeros(depth_max.shape, np.uint16)
-        rising = np.zeros(depth_max.shape[0], np.int64)
-        rising_cells_of_rows(depth_max, self.steps_before, PEAK_RISE_STEPS, rising)
-        if not first_look:
-            self.rising_cells = int(rising.sum())
-        self.window_end_s += PEAK_WINDOW_S
+        return self.end_of_storm.reached(self.time_s, self.rasters.maxima.depth)
 
     def synchronise(self, hooks: Sequence[LoopHook]) -> None:
         """Sources and sinks, then the flow to the next synchronisation."""
@@ -435,7 +334,7 @@ class StormLoop:
         stores["roof_mm"] = self.roofs.store_of_units_mm(self.rain.unit, len(stores))
         # They hold the ground in blocks, and what is no longer asked for.
         del self.structures
-        self.steps_before = None
+        self.end_of_storm.forget()
         return self.rasters.end(self.city, stores, self.moment_s)
 
     def _lay_roofs(self) -> None:
@@ -466,5 +365,5 @@ class StormLoop:
             smallest_step_s=self.smallest_step_s,
             limiting_cell=self.limiting_cell,
             limited_outflows=int(told.limited.sum()),
-            rising_cells=self.rising_cells,
+            rising_cells=self.end_of_storm.rising_cells,
         )

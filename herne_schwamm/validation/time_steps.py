@@ -13,8 +13,8 @@ from herne_schwamm.inputs.city import read_city
 from herne_schwamm.inputs.run_file import read_run_file
 from herne_schwamm.inputs.storms import read_storms
 from herne_schwamm.models.storm import StormSettings, simulate_storm
-from herne_schwamm.models.storm_loop import COURANT
 from herne_schwamm.models.storm_result import StormResult
+from herne_schwamm.models.storm_settings import COURANT
 from herne_schwamm.validation.case import CaseResult, Check, Figure
 
 FOLLOWED_S = 1800.0

@@ -163,9 +163,9 @@ def test_the_night_of_the_maps_is_told(city, night_day, sentence):
 
 
 def test_a_night_of_one_class_says_that_its_map_has_one_colour(city):
-    sentence = "In this night all of the open ground is in one class, very warm (from 22 °C)"
+    sentence = "In this night all of the open ground is in one class, strong (20 °C and above)"
     assert sentence in told(city)[1]
-    assert sentence not in told(city, maps=heat_maps(city, 9.0))[1], "20.5 to 22.5 °C"
+    assert sentence not in told(city, maps=heat_maps(city, 11.0))[1], "18.5 to 20.5 °C"
 
 
 def test_classes_that_compare_places_come_with_their_numbers(city):

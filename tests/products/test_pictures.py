@@ -12,13 +12,14 @@ from herne_schwamm.products.data_source import DataSource
 from herne_schwamm.products.flow_arrows import FlowArrows, arrows_of
 from herne_schwamm.products.hillshade import hillshade
 from herne_schwamm.products.map_page import SIDE_WIDTH, text_width
+from herne_schwamm.products.picture_column import round_length
 from herne_schwamm.products.picture_objects import (
     NAME_POINTS,
     SiteMark,
     fitting_names,
     site_marks,
 )
-from herne_schwamm.products.pictures import MapTexts, round_length, write_picture
+from herne_schwamm.products.pictures import MapTexts, write_picture
 from herne_schwamm.tables.products import products
 
 from .conftest import WALL, small_city, storm_maps
