@@ -1,4 +1,4 @@
-"""About how long storms and heat waves take to compute: roughly, from the steps to be expected.
+"""About how long storms, heat waves and a season take: roughly, from the steps to be expected.
 
 Work is cells times time steps as they can be expected before anything is
 computed. How much of it a computer does in a second is measured whenever it
@@ -20,8 +20,12 @@ import numpy as np
 from herne_schwamm.batch.kernel_cache import cache_folder
 from herne_schwamm.city.city import City
 from herne_schwamm.city.forcing import Storm
+from herne_schwamm.city.roof_drainage import with_ground_beside_roofs
+from herne_schwamm.models.hand_over import start_stores
 from herne_schwamm.models.heat_place import AIR_CELL_M
-from herne_schwamm.models.storm_loop import COURANT, LEAST_AFTER_RAIN_S, LONGEST_STEP_S
+from herne_schwamm.models.season_units import season_units
+from herne_schwamm.models.storm_end import LEAST_AFTER_RAIN_S
+from herne_schwamm.models.storm_settings import COURANT, LONGEST_STEP_S
 
 EXPECTED_DEPTH_M = 2.0
 """Greatest depth in the streets and hollows of a city, which sets the time step: 1.9 m in the
@@ -46,6 +50,18 @@ SURFACES_OF_AIR, SURFACE_OVER_CELL = 10.0, 1.5
 """A cell of the air has at most so many surfaces that count, a cell of the city at most one; an
 hour of one takes so many times as long as light and comfort of a cell."""
 
+SEASON_PER_S = 2.2e7
+"""`expected_season` that is followed in a second, today's state and the unbuilt one together: two
+cores (Intel, Emerald Rapids) that others used, too, did 2.0e7 to 2.3e7 of the demo quarter under a
+conductivity that differs every 4 m (11 000 combinations at 4 m, 13 000 at 2 m), 5 and 10 years.
+The plain demo quarter (70 combinations) takes 1 s for 10 years, most of it between days. [1/s]"""
+
+SEASON_MAPS_S, SEASON_CELLS_PER_S = 3.0, 3.0e5
+"""What the maps and tables of a season take in a small city, and cells beyond that: each once for
+units, for districts and for blocks. All three of the demo quarter took 9 to 10 s at 2 m (90 000
+cells), 12 to 13 s at 1 m and 23 s at 0.5 m (1 440 000 cells); tables of 14 000 units 1 s of it.
+[s], [1/s]"""
+
 LEAST_MEASURED_S = 10.0
 """What took less says more of writing files than of computing. [s]"""
 
@@ -54,7 +70,7 @@ FILE = "speed.json"
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """How long storms will take: ``seconds``, and whether this computer was measured."""
+    """How long all of it will take: ``seconds``, and whether this computer was measured."""
 
     seconds: float
     measured: bool
@@ -79,8 +95,17 @@ def expected_heat(city: City, hours: int) -> float:
     return int(np.count_nonzero(city.inside)) * hours * each
 
 
+def expected_season(city: City, hours: int) -> float:
+    """Combinations that the units of the city come to times the hours of a season."""
+    units = season_units(city.units, with_ground_beside_roofs(city), start_stores(city))
+    return float(units.count * hours)
+
+
 def estimate(
-    city: City, storms: Sequence[tuple[Storm, float]], heat_hours: Sequence[int] = ()
+    city: City,
+    storms: Sequence[tuple[Storm, float]],
+    heat_hours: Sequence[int] = (),
+    season_hours: int | None = None,
 ) -> Estimate:
     """About how long storms, each with its synchronisation interval [s], take here.
 
@@ -90,11 +115,22 @@ def estimate(
         What is computed.
     heat_hours
         Hours of each heat wave.
+    season_hours
+        Hours of the season; None: there is none.
+
+    Raises
+    ------
+    InputProblem
+        Connections of the units that cannot be.
     """
     measured = _measured_per_s()
     work = sum(expected_work(city, storm, interval_s) for storm, interval_s in storms)
     seconds = len(storms) * FIXED_S + work / (measured or STATED_PER_S)
     seconds += sum(HEAT_FIXED_S + expected_heat(city, hours) / HEAT_PER_S for hours in heat_hours)
+    if season_hours is not None:
+        mapped = SEASON_MAPS_S + np.count_nonzero(city.inside) / SEASON_CELLS_PER_S
+        seconds += expected_season(city, season_hours) / SEASON_PER_S
+        seconds += (1 + len(city.areas)) * mapped
     return Estimate(seconds, measured is not None)
 
 

@@ -102,7 +102,12 @@ def check_command(
                 **facts,
             )
         time_s = _tell_time(
-            run_file, city, storms, [wave.weather.hours for _, wave in heats], voice
+            run_file,
+            city,
+            storms,
+            [wave.weather.hours for _, wave in heats],
+            None if season is None else season.weather.hours,
+            voice,
         )
         voice.finish(
             {
@@ -135,13 +140,19 @@ def check_command(
 
 
 def _tell_time(
-    run_file: RunFile, city: City, storms: Sequence[Storm], heat_hours: Sequence[int], voice: Voice
+    run_file: RunFile,
+    city: City,
+    storms: Sequence[Storm],
+    heat_hours: Sequence[int],
+    season_hours: int | None,
+    voice: Voice,
 ) -> float:
     """Say about how long computing will take, and how that is known. [s]"""
     from herne_schwamm.batch.speed import estimate
 
     intervals_s = [part.synchronisation_s for part in run_file.all_storms]
-    expected = estimate(city, list(zip(storms, intervals_s, strict=True)), heat_hours)
+    timed = list(zip(storms, intervals_s, strict=True))
+    expected = estimate(city, timed, heat_hours, season_hours)
     voice.say(
         N_(
             "Computing will take about {time}, roughly (a third or three times as long may be): "

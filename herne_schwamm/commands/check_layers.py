@@ -255,10 +255,11 @@ def object_lines(facts: Mapping[str, Any], language: Language) -> list[str]:
         f"{language.label(de=kinds[name].label_de, en=kinds[name].label_en)} {count}"
         for name, count in facts["sites"].items()
     )
+    buildings = language.number(facts["buildings"]) if facts["buildings"] else ""
     none = language.text(N_("none given"))
     capacity = facts["sewer_capacity_max_mm_h"]
     return [
-        language.text(N_("Buildings: {count}"), count=language.number(facts["buildings"]) or none),
+        language.text(N_("Buildings: {count}"), count=buildings or none),
         language.text(N_("Sites: {sites}"), sites=sites or none),
         language.text(N_("Sewer: up to {capacity} mm/h"), capacity=language.trimmed(capacity))
         if capacity

@@ -36,8 +36,7 @@ class DataSource:
         """The date as people write it (05.2023 in German), or that it is not given."""
         if self.as_of is None:
             return language.text(N_("not given"))
-        german = ".".join(reversed(self.as_of.split("-")))
-        return language.label(de=german, en=self.as_of)
+        return language.date(self.as_of)
 
     def line(self, language: Language) -> str:
         """Source, date and whose rain or weather in one line, for the foot of a map."""

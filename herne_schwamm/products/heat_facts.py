@@ -116,7 +116,7 @@ class HeatFacts:
 
 def heat_title(facts: HeatFacts, language: Language, place: str | None = None) -> str:
     """The heat wave in one line: place, name and day of the maps."""
-    return _titled(facts, told_day(facts.map_day, language), place)
+    return _titled(facts, language.date(facts.map_day), place)
 
 
 def night_title(facts: HeatFacts, language: Language, place: str | None = None) -> str:
@@ -131,7 +131,7 @@ def cold_air_title(facts: HeatFacts, language: Language, place: str | None = Non
 
 def days_title(facts: HeatFacts, language: Language, place: str | None = None) -> str:
     """The heat wave in one line: place, name, first and last day."""
-    first, last = (told_day(day, language) for day in facts.days)
+    first, last = (language.date(day) for day in facts.days)
     return _titled(facts, first if first == last else f"{first} – {last}", place)
 
 
@@ -142,7 +142,7 @@ def _titled(facts: HeatFacts, when: str, place: str | None) -> str:
 
 def told_night(morning: date, language: Language) -> str:
     """The night that ends on a morning."""
-    return language.text(N_("night before {day}"), day=told_day(morning, language))
+    return language.text(N_("night before {day}"), day=language.date(morning))
 
 
 def told_after_sunset(facts: HeatFacts, language: Language) -> str:
@@ -158,9 +158,3 @@ def told_clock(facts: HeatFacts, language: Language) -> str:
         return language.text(N_("Central European Time, without summer time"))
     sign = "+" if offset_h >= 0 else "−"
     return f"UTC {sign} {language.trimmed(abs(offset_h))} h"
-
-
-def told_day(day: date, language: Language) -> str:
-    """A day as people write it: 26.07.2019 in German."""
-    written = day.isoformat()
-    return language.label(de=".".join(reversed(written.split("-"))), en=written)

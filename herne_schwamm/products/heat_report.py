@@ -26,7 +26,6 @@ from herne_schwamm.products.heat_facts import (
     heat_title,
     told_after_sunset,
     told_clock,
-    told_day,
     told_night,
 )
 from herne_schwamm.products.page_parts import (
@@ -282,7 +281,7 @@ def _bounds(values: NDArray[np.float32], language: Language) -> str:
 
 def _weather_section(facts: HeatFacts, language: Language) -> Section:
     air_c = facts.hours["country_air_c"]
-    first, last = (told_day(day, language) for day in facts.days)
+    first, last = (language.date(day) for day in facts.days)
     parts: list[Part] = [
         Pairs(
             (
@@ -291,7 +290,7 @@ def _weather_section(facts: HeatFacts, language: Language) -> Section:
                     language.text(N_("Days")),
                     f"{first} – {last}",
                 ),
-                Pair(language.text(N_("Day of the maps")), told_day(facts.map_day, language)),
+                Pair(language.text(N_("Day of the maps")), language.date(facts.map_day)),
                 Pair(language.text(N_("Night of the maps")), _night(facts, language)),
                 Pair(language.text(N_("Clock of days and hours")), told_clock(facts, language)),
                 Pair(

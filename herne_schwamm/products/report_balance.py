@@ -18,19 +18,16 @@ from herne_schwamm.products.page_parts import (
     Sentences,
     Share,
     Table,
-    Tone,
 )
 from herne_schwamm.products.report_numbers import MM_PER_M, PERCENT, error_share, settled
 
-Verdict = Literal["good", "warning", "failed"]
-"""What the error of the balance means."""
+Verdict = Literal["good", "warning"]
+"""What the error of a balance means that passed its gate: others are not published."""
 
 VERDICTS: Mapping[Verdict, str] = {
     "good": N_("The balance closes."),
     "warning": N_("The balance closes with a small error; the maps can be used."),
-    "failed": N_("The balance does not close: do not use the maps."),
 }
-VERDICT_TONES: Mapping[Verdict, Tone] = {"good": "good", "warning": "warning", "failed": "warning"}
 
 BALANCE_IN = {
     "rain_m3": N_("Rain"),
@@ -74,9 +71,7 @@ def balance_section(
     taken = _told(BALANCE_IN, balance_m3)
     found = _told(BALANCE_OUT, balance_m3)
     whole_m3 = sum(max(balance_m3[name], 0.0) for name in found)
-    parts: list[Part] = [
-        Sentences((language.text(VERDICTS[verdict]),), tone=VERDICT_TONES[verdict])
-    ]
+    parts: list[Part] = [Sentences((language.text(VERDICTS[verdict]),), tone=verdict)]
     if whole_m3 > 0.0:
         parts.append(_bar(found, balance_m3, whole_m3, language))
     parts.append(_table(city, taken, found, balance_m3, language))

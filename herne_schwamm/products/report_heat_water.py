@@ -14,7 +14,6 @@ from herne_schwamm.products.heat_facts import (
     DIFFERENCES,
     HeatFacts,
     OtherWave,
-    told_day,
 )
 from herne_schwamm.products.page_parts import (
     Column,
@@ -169,7 +168,7 @@ def _beginning(facts: HeatFacts, language: Language) -> str:
     if facts.begins in BEGINNINGS:
         return language.text(BEGINNINGS[facts.begins])
     if facts.begins_on is not None:
-        day = told_day(facts.begins_on, language)
+        day = language.date(facts.begins_on)
         return language.text(N_("as the season left it on {day}"), day=day)
     return language.text(N_("as {event} left it"), event=facts.begins)
 

@@ -63,7 +63,7 @@ def _begins(begins: str, language: Language) -> str:
     """What of a season the storm starts from, in words."""
     if begins in BEGINNINGS:
         return language.text(BEGINNINGS[begins])
-    return language.text(N_("the season's water of {day}"), day=begins)
+    return language.text(N_("the season's water of {day}"), day=language.date(begins))
 
 
 def _index(storm: Storm, language: Language) -> Pair:

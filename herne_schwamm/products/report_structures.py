@@ -38,7 +38,7 @@ def structures_sections(table: pd.DataFrame | None, language: Language) -> list[
             (
                 str(name),
                 kind_of_structure(one["kind"], language),
-                *(_number(one[column], digits, language) for column, digits in NUMBERS.items()),
+                *(language.number(one[column], digits) for column, digits in NUMBERS.items()),
             )
         )
         for name, one in table.iloc[:MOST_TOLD].iterrows()
@@ -52,7 +52,3 @@ def structures_sections(table: pd.DataFrame | None, language: Language) -> list[
         )
         parts.append(Sentences((more,)))
     return [Section("structures", language.text(N_("Culverts and pumps")), tuple(parts))]
-
-
-def _number(value: float, digits: int, language: Language) -> str:
-    return "–" if pd.isna(value) else language.number(float(value), digits)

@@ -89,16 +89,12 @@ def retention_sections(retention: StormRetention | None, language: Language) -> 
     """Volume and share of the whole area, and of districts and blocks."""
     if retention is None:
         return []
-    whole = retention.whole.iloc[0]
-    volume, share = _cells(whole, language)[1:3]
     parts: list[Part] = [
         Pairs(
             (
                 Pair(
                     language.text(N_("Held back by the whole area")),
-                    language.text(
-                        N_("{volume} m³, {share} % of the rain"), volume=volume, share=share
-                    ),
+                    _whole(retention.whole.iloc[0], language),
                 ),
             )
         ),
@@ -124,6 +120,14 @@ def retention_sections(retention: StormRetention | None, language: Language) -> 
         told = language.text(caption, listed=str(LISTED), all=language.number(len(table)))
         parts.append(Table(told, columns, rows))
     return [Section("retention", language.text(N_("Rain held back")), tuple(parts))]
+
+
+def _whole(row: pd.Series, language: Language) -> str:
+    """What the whole area holds back; a share only of rain that there was."""
+    _, volume, share = _cells(row, language)
+    if not row["rain_m3"] > 0.0:
+        return f"{volume} m³"
+    return language.text(N_("{volume} m³, {share} % of the rain"), volume=volume, share=share)
 
 
 def _cells(row: pd.Series, language: Language) -> tuple[str, str, str]:

@@ -89,8 +89,6 @@ def goals_section(city: pd.Series, language: Language) -> Section:
     less = language.number(PERCENT * goals.runoff_reduction_share)
     points = language.number(goals.evapotranspiration_gain_percentage_points)
     share = PERCENT * float(city["evapotranspiration_share"])
-    ha = M2_PER_HA
-    off_sewer = language.number(PERCENT * city["disconnected_share"], 1)
     sewer_m3, less_m3 = city["sewer_runoff_m3_a"], city["goal_sewer_runoff_less_m3_a"]
     more_mm, more_m3 = (city[f"goal_evapotranspiration_more_{unit}_a"] for unit in ("mm", "m3"))
     rows = (
@@ -102,12 +100,7 @@ def goals_section(city: pd.Series, language: Language) -> Section:
         ),
         (
             N_("Sealed ground on the sewer"),
-            language.text(
-                N_("{connected} ha of {sealed} ha ({off} % disconnected)"),
-                connected=language.number(city["connected_m2"] / ha, 2),
-                sealed=language.number(city["sealed_m2"] / ha, 2),
-                off=off_sewer,
-            ),
+            _connected(city, language),
             f"−{less} %",
             language.text(
                 N_("{area} m² to be disconnected, if all yield alike"),
@@ -149,6 +142,19 @@ def goals_section(city: pd.Series, language: Language) -> Section:
                 tuple(Row((language.text(name), *cells)) for name, *cells in rows),
             ),
         ),
+    )
+
+
+def _connected(city: pd.Series, language: Language) -> str:
+    """How much sealed ground is on the sewer; a share only of sealed ground that there is."""
+    told = N_("{connected} ha of {sealed} ha")
+    if city["sealed_m2"] > 0.0:
+        told = N_("{connected} ha of {sealed} ha ({off} % disconnected)")
+    return language.text(
+        told,
+        connected=language.number(city["connected_m2"] / M2_PER_HA, 2),
+        sealed=language.number(city["sealed_m2"] / M2_PER_HA, 2),
+        off=language.number(PERCENT * city["disconnected_share"], 1),
     )
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from herne_schwamm.batch import speed
 from herne_schwamm.batch.run import run
+from herne_schwamm.city.areas import BLOCK, Areas
 from herne_schwamm.city.forcing import Storm, block_rain
 from herne_schwamm.city.plain import grid_for, plain_city
 from herne_schwamm.city.water import resting_water
@@ -97,3 +99,27 @@ def test_surfaces_of_coarse_cells_weigh_more_in_a_heat_wave():
     assert told == pytest.approx([1.0 + 1.5 * share for share in (0.1, 0.4, 1.0, 1.0)])
     before, after = (speed.estimate(city_of(), [], hours).seconds for hours in ([24], [24, 48]))
     assert after - before == pytest.approx(speed.HEAT_FIXED_S + 120 * 48 * 1.15 / speed.HEAT_PER_S)
+
+
+def test_a_season_takes_the_hours_of_its_combinations_and_its_maps():
+    city = city_of()
+    assert len(city.units) == 1
+    assert speed.expected_season(city, 8760) == 8760
+    twice = dataclasses.replace(
+        city,
+        units=pd.concat(
+            [city.units, city.units.assign(conductivity_mm_h=7.0), city.units]
+        ).set_axis(pd.RangeIndex(3, name="unit_id")),
+    )
+    # Two units that are alike are followed once.
+    assert speed.expected_season(twice, 8760) == 2 * 8760
+
+    def seconds(hours: int | None, *areas: Areas) -> float:
+        return speed.estimate(dataclasses.replace(city, areas=areas), [], (), hours).seconds
+
+    maps_s = speed.SEASON_MAPS_S + 120 / speed.SEASON_CELLS_PER_S
+    assert seconds(None) == 0.0
+    assert seconds(0) == pytest.approx(maps_s)
+    assert seconds(int(speed.SEASON_PER_S)) == pytest.approx(maps_s + 1.0)
+    blocks = Areas(BLOCK, ("a",), np.zeros(city.grid.shape, np.int32))
+    assert seconds(0, blocks) == pytest.approx(2.0 * maps_s)

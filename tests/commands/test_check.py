@@ -14,6 +14,7 @@ from herne_schwamm.batch.speed import remember_speed
 from herne_schwamm.commands.table import text_table
 from tests.inputs.heat_making import hot_weather
 from tests.inputs.making import NORTH_M, WEST_M, Project, plane
+from tests.inputs.weather_making import csv_lines, write_csv
 
 from .test_commands import answer
 
@@ -43,6 +44,7 @@ def test_layers_storms_and_objects_stand_on_stdout(project):
     code, out, err = check(project)
     lines = {line.split("  ")[0]: line for line in out.splitlines()}
     assert code == 0, err
+    assert {"Buildings: none given", "Sites: none given"} < lines.keys()
     assert all(
         part in lines["Terrain"]
         for part in ("terrain.tif", "EPSG:25832", "1 m", "80", "50 … 68.625", "m")
@@ -193,6 +195,7 @@ def test_classes_are_told_in_words_and_roofs_only_with_a_sewer(project):
     lines = {line.split("  ")[0]: line for line in out.splitlines()}
     assert lines["Edge"].endswith("the same class everywhere: open")
     assert lines["Buildings"].split("  ")[-1].endswith("buildings: 1")
+    assert "Buildings: 1" in lines
     assert "Share of the roofs" not in out
     project.rest += "[sewer]\ncapacity_mm_h = 10.0\n"
     assert "Share of the roofs" in check(project)[1]
@@ -235,6 +238,25 @@ def test_heat_waves_are_told_and_take_their_time(project, tmp_path, monkeypatch)
     assert (wave["name"], wave["hours"]) == ("hitze", 72)
     # 80 cells and 72 h are nothing beside the pictures.
     assert told["estimated_s"] == pytest.approx(without + 4.0, abs=0.1)
+
+
+def test_a_season_is_told_and_takes_its_time(project, tmp_path, monkeypatch):
+    monkeypatch.setattr("herne_schwamm.batch.speed.cache_folder", lambda: tmp_path)
+    without = json.loads(check(project, "--json")[1])["estimated_s"]
+    columns = {
+        "rain_mm": np.full(365 * 24, 0.1),
+        "potential_evapotranspiration_mm": np.full(365 * 24, 0.05),
+    }
+    lines = csv_lines("2019-01-01T00:00", 365 * 24, columns)
+    write_csv(project.folder / "rasters", lines, "w.csv")
+    project.rest = '[season]\nweather = "../rasters/w.csv"\nyears = [2019, 2019]\n'
+    code, out, err = check(project, "--json")
+    assert code == 0, err
+    assert "Season: 8760 h of w.csv" in err
+    told = json.loads(out)
+    assert told["season"]["hours"] == 8760
+    # A single unit and 80 cells are nothing beside the pictures.
+    assert told["estimated_s"] == pytest.approx(without + 3.0, abs=0.1)
 
 
 def test_weather_that_is_no_heat_wave_is_refused_by_check(project):

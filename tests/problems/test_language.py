@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pytest
 
@@ -21,11 +23,37 @@ from herne_schwamm.problems import Language, Problem, Typed
         (0.00012345, "0,000123", "0.000123"),
         (0.9999, "1", "1"),
         (-6.5, "-6,5", "-6.5"),
+        (np.nan, "–", "–"),
     ],
 )
 def test_trimmed_numbers_have_the_digits_they_need(value: float, german: str, english: str) -> None:
     assert Language("de").trimmed(value) == german
     assert Language("en").trimmed(value) == english
+
+
+@pytest.mark.parametrize(
+    ("value", "german", "english"),
+    [(1234.5, "1.234,50", "1,234.50"), (7, "7,00", "7.00"), (np.float32(np.nan), "–", "–")],
+)
+def test_a_number_that_there_is_not_is_told_by_a_dash(
+    value: float, german: str, english: str
+) -> None:
+    assert Language("de").number(value, 2) == german
+    assert Language("en").number(value, 2) == english
+
+
+@pytest.mark.parametrize(
+    ("day", "german"),
+    [
+        ("2019", "2019"),
+        ("2019-07", "07.2019"),
+        ("2019-07-26", "26.07.2019"),
+        (date(2019, 7, 26), "26.07.2019"),
+    ],
+)
+def test_dates_are_written_as_people_write_them(day: date | str, german: str) -> None:
+    assert Language("de").date(day) == german
+    assert Language("en").date(day) == str(day)
 
 
 def test_numbers_in_a_sentence_have_the_decimal_sign_of_the_reader() -> None:

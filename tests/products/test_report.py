@@ -281,10 +281,28 @@ def test_negative_nothing_is_told_as_nothing(tell):
 
 @pytest.mark.parametrize(
     ("verdict", "sentence"),
-    [("warning", "small error"), ("failed", "do not use the maps")],
+    [("good", "The balance closes."), ("warning", "small error")],
 )
-def test_verdict_of_the_balance_is_told(tell, verdict, sentence):
-    assert sentence in tell(verdict=verdict).sentences()
+def test_verdict_of_the_balance_is_told_in_its_tone(tell, verdict, sentence):
+    report = tell(verdict=verdict)
+    (told,) = [p for p in report.parts if isinstance(p, Sentences) and sentence in p.texts[0]]
+    assert told.tone == verdict
+
+
+@pytest.mark.parametrize(
+    ("begins", "in_german", "in_english"),
+    [
+        ("2018-07-20", "20.07.2018 (50 %)", "2018-07-20 (50 %)"),
+        ("wet", "so nass (50 %)", "as wet (50 %)"),
+    ],
+)
+def test_the_day_of_the_season_is_written_as_people_write_it(
+    tell, german, begins, in_german, in_english
+):
+    storm = replace(STORM, begins=begins)
+    assert tell(storm=storm).value("Soil moisture before the storm").endswith(in_english)
+    label = german.text("Soil moisture before the storm")
+    assert tell(german, storm).value(label).endswith(in_german)
 
 
 def test_flooded_area_is_the_area_of_the_cells(tell, city, maps):
