@@ -92,6 +92,8 @@ def compute_run(
         The disk refused.
     """
     listener = KeepingListener(listener)
+    # Asked first: reading compiles some of them.
+    compiled = kernels_are_kept()
     inputs = read_run_inputs(
         run_file, task, names, lambda doubt: listener.warn(doubt.sentence, **doubt.facts)
     )
@@ -100,7 +102,9 @@ def compute_run(
     plan.require_unchanged()
     with new_folder(plan.folder, whole_with=MANIFEST) as draft:
         taken = take_over(draft, plan, run_file, ids, log.note)
-        run = _Computation(draft, plan, ids, run_file, task, inputs, listener, log, kept, taken)
+        run = _Computation(
+            draft, plan, ids, run_file, task, inputs, listener, log, kept, taken, compiled=compiled
+        )
         run.storms()
         run.water_balance()
         run.heat_waves()
@@ -140,11 +144,13 @@ class _Computation:
         log: RunLog,
         kept: KeptSeason,
         taken: Entries,
+        *,
+        compiled: bool,
     ) -> None:
         self._draft, self._plan, self._ids = draft, plan, ids
         self._run_file, self._task, self._inputs = run_file, task, inputs
         self._listener, self._log, self._kept, self._taken = listener, log, kept, taken
-        self._compiled = kernels_are_kept()
+        self._compiled = compiled
         self._season: RunSeason | None = None
         self._left_behind: dict[str, WaterState] = {}
         self.scenarios: Entries = {}

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import rasterio
 
+from herne_schwamm.batch import computing
 from herne_schwamm.batch.listener import Silence
 from herne_schwamm.batch.run import run
 from herne_schwamm.batch.scenario import judge
@@ -205,6 +206,20 @@ def test_a_rerun_that_finds_the_run_unchanged_repeats_its_warnings(tmp_path, mon
     log = (outcome.folder / "run.log").read_text(encoding="utf-8")
     assert log.count("warning: ") == 5
     assert "warning: gut: the peak had not passed everywhere, 12 cells" in log
+
+
+def test_reading_compiles_kernels_so_that_it_is_asked_before_whether_any_are_kept(
+    tmp_path, monkeypatch
+):
+    stand_in(monkeypatch)
+    order = []
+    read = computing.read_run_inputs
+    monkeypatch.setattr(
+        computing, "read_run_inputs", lambda *args: order.append("read") or read(*args)
+    )
+    monkeypatch.setattr(computing, "kernels_are_kept", lambda: order.append("asked") or True)
+    run(make_project(tmp_path))
+    assert order == ["asked", "read"]
 
 
 def test_a_run_that_kept_no_warnings_can_still_be_verified(tmp_path, monkeypatch):
