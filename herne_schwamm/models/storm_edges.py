@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from herne_schwamm.city.city import FIXED_LEVEL, City
 from herne_schwamm.city.city import OPEN as OPEN_EDGE
 from herne_schwamm.city.forcing import Inflow
 from herne_schwamm.kernels.edges import COUNTS_AS_LEVEL, COUNTS_AS_OUTFLOW, LEVEL, OPEN
-from herne_schwamm.models.storm_tiles import Face
+from herne_schwamm.models.storm_faces import Faces, within
 
 LEAST_SLOPE = 1e-3
 """Slope at which water leaves over an open edge whose ground is flat or rises outwards."""
@@ -42,7 +43,7 @@ class EdgeLists:
         Cells of fixed level and their depth. [m]
     """
 
-    faces: list[Face]
+    faces: Faces
     endless: NDArray[np.int64]
     outside: NDArray[np.int64]
     level_cells: NDArray[np.int64]
@@ -59,56 +60,65 @@ def edge_lists(city: City) -> EdgeLists:
     manning_n = city.layer("manning_n_s_m13")
     cell_size = city.grid.cell_size_m
 
-    faces: list[Face] = []
-    outside: set[tuple[int, int]] = set()
-    endless: set[tuple[int, int]] = set()
-    for axis, (down, right), (face_down, face_right), sign in _SIDES:
-        at_edge = ground & ~_shifted(inside, down, right)
-        for row, column in np.argwhere(at_edge & (edge == OPEN_EDGE)).tolist():
-            # Uniform flow on the slope of the ground, read from the cell behind.
-            behind = (row - down, column - right)
-            slope = 0.0
-            if _holds(inside, behind):
-                slope = (float(terrain[behind]) - float(terrain[row, column])) / cell_size
-            faces.append(
-                Face(
-                    OPEN,
-                    axis,
-                    (row + face_down, column + face_right),
-                    COUNTS_AS_OUTFLOW,
-                    sign,
-                    (row, column),
-                    max(slope, LEAST_SLOPE) ** 0.5 / float(manning_n[row, column]),
-                )
+    faces, outside, endless = [], [], []
+    for axis, step, to_face, sign in _SIDES:
+        at_edge = ground & ~_shifted(inside, *step)
+        cells = np.argwhere(at_edge & (edge == OPEN_EDGE))
+        # Uniform flow on the slope of the ground, read from the cell behind.
+        behind = cells - step
+        known = _holds(inside, behind)
+        rise = _told(terrain, behind).astype(np.float64) - _told(terrain, cells)
+        slope = np.where(known, rise / cell_size, 0.0)
+        roughness = _told(manning_n, cells).astype(np.float64)
+        faces.append(
+            Faces.alike(
+                cells + to_face,
+                OPEN,
+                axis,
+                counts=COUNTS_AS_OUTFLOW,
+                sign=sign,
+                inner=cells,
+                conveyance=np.sqrt(np.maximum(slope, LEAST_SLOPE)) / roughness,
             )
-            outside.add((row + down, column + right))
-        for row, column in np.argwhere(at_edge & (edge == FIXED_LEVEL)).tolist():
-            outer = (row + face_down, column + face_right)
-            inner = (outer[0] - down, outer[1] - right)
-            faces.append(Face(LEVEL, axis, outer, COUNTS_AS_LEVEL, sign, inner))
-            outside.add((row + down, column + right))
-            endless.add((row + down, column + right))
+        )
+        outside.append(cells + step)
+        cells = np.argwhere(at_edge & (edge == FIXED_LEVEL))
+        outer = cells + to_face
+        faces.append(
+            Faces.alike(outer, LEVEL, axis, counts=COUNTS_AS_LEVEL, sign=sign, inner=outer - step)
+        )
+        outside.append(cells + step)
+        endless.append(cells + step)
 
     level_cells = np.argwhere(ground & (edge == FIXED_LEVEL))
     rows, columns = level_cells[:, 0], level_cells[:, 1]
     level_m = city.layer("edge_level_m")[rows, columns].astype(np.float64)
     level_depth_m = np.maximum(level_m - terrain[rows, columns].astype(np.float64), 0.0)
+    crossed = _each_once(outside)
     return EdgeLists(
-        faces,
-        _table(sorted(endless)),
-        _table(sorted(cell for cell in outside if _within(inside, cell))),
+        Faces.joined(faces),
+        _each_once(endless),
+        crossed[within(crossed, inside.shape)],
         level_cells.astype(np.int64),
         level_depth_m,
     )
 
 
-def _within(raster: NDArray[np.bool_], cell: tuple[int, int]) -> bool:
-    rows, columns = raster.shape
-    return bool(0 <= cell[0] < rows and 0 <= cell[1] < columns)
+def _each_once(several: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """All cells in the order of the raster."""
+    return np.unique(np.concatenate(several), axis=0)
 
 
-def _holds(raster: NDArray[np.bool_], cell: tuple[int, int]) -> bool:
-    return _within(raster, cell) and bool(raster[cell])
+def _told(raster: NDArray[Any], cells: NDArray[np.int64]) -> NDArray[Any]:
+    """The raster's value in every cell; that of another one beyond it."""
+    told: NDArray[Any] = raster[tuple((cells % raster.shape).T)]
+    return told
+
+
+def _holds(raster: NDArray[np.bool_], cells: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """The raster's value in every cell; False beyond it."""
+    held: NDArray[np.bool_] = within(cells, raster.shape) & _told(raster, cells)
+    return held
 
 
 def _shifted(raster: NDArray[np.bool_], down: int, right: int) -> NDArray[np.bool_]:
@@ -135,7 +145,7 @@ def inflow_cells(city: City, inflows: Sequence[Inflow]) -> NDArray[np.int64]:
         if cell is None or not ground[cell]:
             raise ValueError(f"inflow {inflow.name} lies outside the city or in a building")
         cells.append(cell)
-    return _table(cells)
+    return np.array(cells, dtype=np.int64).reshape(-1, 2)
 
 
 def inflow_rates(
@@ -147,7 +157,3 @@ def inflow_rates(
         [i.discharge_m3_s.integral(start_s, end_s) / seconds / cell_area_m2 for i in inflows],
         dtype=np.float64,
     )
-
-
-def _table(cells: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
-    return np.array(cells, dtype=np.int64).reshape(len(cells), 2)

@@ -23,6 +23,7 @@ from herne_schwamm.kernels.tiles import cut_into_blocks
 from herne_schwamm.models.balance import StormBalance
 from herne_schwamm.models.storm_edges import edge_lists, inflow_cells, inflow_rates
 from herne_schwamm.models.storm_end import StormEnd
+from herne_schwamm.models.storm_faces import Faces
 from herne_schwamm.models.storm_rain import StormRain, dealt_m
 from herne_schwamm.models.storm_rasters import ROWS_AT_ONCE, StormRasters
 from herne_schwamm.models.storm_result import MovingWater, StormRun
@@ -91,7 +92,7 @@ class StormLoop:
         # Their rates change: in the order of the list, that of tiles.
         self.inflow_order = np.argsort(tiles.places(inflows)[:, 0], kind="stable")
         self.edges = tiles.listed(
-            [*wall_faces(city), *edges.faces],
+            Faces.joined([wall_faces(city), edges.faces]),
             edges.endless,
             edges.outside,
             tiles.listed_cells(edges.level_cells, edges.level_depth_m),

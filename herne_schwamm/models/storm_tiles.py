@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,12 +26,11 @@ from herne_schwamm.kernels.tiles import (
     sums_of_tiles,
     whole_lines,
 )
+from herne_schwamm.models.storm_faces import Cells, Faces, within
 
 TILE_ROWS, TILE_COLUMNS = 40, 208
 """About the size of a tile: rows long enough for the memory, blocks small enough for the cache.
 Smaller ones save more steps, larger ones cost less by the cell; together they are as fast."""
-
-Cells = NDArray[np.int64]
 
 
 def blank(shape: tuple[int, ...]) -> NDArray[np.float32]:
@@ -48,24 +45,6 @@ def blank(shape: tuple[int, ...]) -> NDArray[np.float32]:
     # Vectors that begin with a line of the cache touch one line, not two.
     first = (-room.ctypes.data // room.itemsize - HALO) % LINE
     return room[first : first + wanted].reshape(shape)
-
-
-@dataclass(frozen=True, slots=True)
-class Face:
-    """A face with a flow of its own; places are rows and columns of the City's grid.
-
-    ``cell`` is the cell behind the face along the axis: the face is its western
-    (axis 0) or northern one (axis 1). The rest as `kernels.edges.ListedFaces`.
-    """
-
-    kind: int
-    axis: int
-    cell: tuple[int, int]
-    counts: int = 0
-    sign: int = 0
-    inner: tuple[int, int] = (0, 0)
-    conveyance: float = 0.0
-    above: tuple[float, float] = (0.0, 0.0)
 
 
 def tile_size(shape: tuple[int, int]) -> tuple[int, int]:
@@ -230,11 +209,6 @@ class Tiles:
         place: Cells = down * self.stride + right
         return place
 
-    def tile_of(self, cell: tuple[int, int]) -> int:
-        """Tile of a cell, -1 beyond the grid."""
-        inside = 0 <= cell[0] < self._shape[0] and 0 <= cell[1] < self._shape[1]
-        return int(self.places(np.array(cell))[0, 0]) if inside else -1
-
     def listed_cells(
         self, cells: Cells, values: NDArray[np.float64] | None = None, *, with_halo: bool = False
     ) -> ListedCells:
@@ -244,56 +218,44 @@ class Tiles:
         """
         cells = np.asarray(cells, np.int64).reshape(-1, 2)
         values = np.zeros(len(cells)) if values is None else values
-        entries = [
-            (tile, self._place_in(tile, cell), value)
-            for cell, value in zip(cells.tolist(), values.tolist(), strict=True)
-            for tile in (self._around(cell) if with_halo else [self.tile_of((cell[0], cell[1]))])
-            if tile >= 0 and (not with_halo or self._has(tile, cell, 0, 0))
-        ]
-        entries.sort(key=lambda entry: entry[0])
-        return ListedCells(
-            self._first([tile for tile, _, _ in entries]),
-            np.array([place for _, place, _ in entries], np.int64),
-            np.array([value for _, _, value in entries], np.float64),
-        )
+        tile = self._tile_of(cells)
+        which = np.arange(len(cells))
+        if with_halo:
+            which, tile = self._around(cells, 0, 0)
+        which, tile = which[tile >= 0], tile[tile >= 0]
+        order = np.argsort(tile, kind="stable")
+        which, tile = which[order], tile[order]
+        return ListedCells(self._first(tile), self._place(tile, *cells[which].T), values[which])
 
-    def listed_faces(self, faces: Sequence[Face]) -> ListedFaces:
+    def listed_faces(self, faces: Faces) -> ListedFaces:
         """Faces by tile: those each owns or has to know of its neighbours' outermost cells."""
-        entries = []
-        for face in faces:
-            row, column = face.cell
-            before = (row - (face.axis == 1), column - (face.axis == 0))
-            for tile in self._around(face.cell):
-                if self._has(tile, face.cell, int(face.axis == 1), int(face.axis == 0)):
-                    # A level's flow is that of its inner face, which may lie in the next row.
-                    last = max(row, face.inner[0]) if face.kind == LEVEL else row
-                    last -= int(self.lattice.first_row[tile])
-                    entries.append((tile, last, face.kind, face, self.tile_of(before)))
-        entries.sort(key=lambda entry: entry[:3])
-        found = [face for _, _, _, face, _ in entries]
-        tiles = [tile for tile, _, _, _, _ in entries]
-
-        def whole(values: Sequence[int]) -> Cells:
-            return np.array(values, np.int64)
-
+        which, tile = self._around(faces.cell, faces.axis == 1, faces.axis == 0)
+        # A level's flow is that of its inner face, which may lie in the next row.
+        last = faces.cell[:, 0].copy()
+        levels = faces.kind == LEVEL
+        last[levels] = np.maximum(last, faces.inner[:, 0])[levels]
+        row = last[which] - self.lattice.first_row[tile]
+        order = np.lexsort((faces.kind[which], row, tile))
+        which, tile, row = which[order], tile[order], row[order]
+        before = faces.cell - np.stack([faces.axis == 1, faces.axis == 0], axis=1)
         return ListedFaces(
-            first=self._first(tiles),
-            kind=whole([face.kind for face in found]),
-            row=whole([row for _, row, _, _, _ in entries]),
-            axis=whole([face.axis for face in found]),
-            place=whole([self._place_in(t, f.cell) for t, f in zip(tiles, found, strict=True)]),
-            before=whole([before for _, _, _, _, before in entries]),
-            after=whole([self.tile_of(face.cell) for face in found]),
-            counts=whole([face.counts for face in found]),
-            sign=whole([face.sign for face in found]),
-            inner=whole([self._place_in(t, f.inner) for t, f in zip(tiles, found, strict=True)]),
-            conveyance=np.array([face.conveyance for face in found], np.float64),
-            above=np.array([face.above for face in found], np.float32).reshape(-1, 2),
+            first=self._first(tile),
+            kind=faces.kind[which],
+            row=row,
+            axis=faces.axis[which],
+            place=self._place(tile, *faces.cell[which].T),
+            before=self._tile_of(before)[which],
+            after=self._tile_of(faces.cell)[which],
+            counts=faces.counts[which],
+            sign=faces.sign[which],
+            inner=self._place(tile, *faces.inner[which].T),
+            conveyance=faces.conveyance[which],
+            above=faces.above[which],
         )
 
     def listed(
         self,
-        faces: Sequence[Face],
+        faces: Faces,
         endless: Cells,
         outside: Cells,
         levels: ListedCells,
@@ -308,27 +270,35 @@ class Tiles:
             inflows,
         )
 
-    def _around(self, cell: Sequence[int]) -> list[int]:
-        """Tiles that have a cell (also one beyond the grid) as their own or close to it."""
-        row = min(max(cell[0], 0), self._shape[0] - 1)
-        column = min(max(cell[1], 0), self._shape[1] - 1)
-        around = self.lattice.neighbours[self.tile_of((row, column))].ravel()
-        return [int(tile) for tile in around if tile >= 0]
+    def _tile_of(self, cells: Cells) -> Cells:
+        """Tile of every cell, -1 beyond the grid."""
+        inside = within(cells, self._shape)
+        tile: Cells = np.where(inside, self.places(np.where(inside[:, None], cells, 0))[:, 0], -1)
+        return tile
 
-    def _has(self, tile: int, cell: Sequence[int], more_rows: int, more_columns: int) -> bool:
-        """Whether a cell is one of a tile, or at most one beside it (and more to the end)."""
-        row = cell[0] - int(self.lattice.first_row[tile])
-        column = cell[1] - int(self.lattice.first_column[tile])
-        return (
-            -1 <= row <= int(self.lattice.rows[tile]) + more_rows
-            and -1 <= column <= int(self.lattice.columns[tile]) + more_columns
-        )
+    def _around(
+        self, cells: Cells, more_rows: Cells | int, more_columns: Cells | int
+    ) -> tuple[Cells, Cells]:
+        """Every tile that has a cell (also one beyond the grid) as its own or beside one of them.
 
-    def _place_in(self, tile: int, cell: Sequence[int]) -> int:
-        row = cell[0] - int(self.lattice.first_row[tile]) + HALO
-        column = cell[1] - int(self.lattice.first_column[tile]) + HALO
-        return row * self.stride + column
+        Returns
+        -------
+        which, tile
+            Numbers of the cells, rising, and the tile; at its end a tile reaches further by
+            ``more_rows`` and ``more_columns``.
+        """
+        within = np.clip(cells, 0, np.array(self._shape) - 1)
+        tile = self.lattice.neighbours[self._tile_of(within)].reshape(-1)
+        which = np.arange(len(cells)).repeat(self.lattice.neighbours[0].size)
+        which, tile = which[tile >= 0], tile[tile >= 0]
+        lattice = self.lattice
+        row = cells[which, 0] - lattice.first_row[tile]
+        column = cells[which, 1] - lattice.first_column[tile]
+        rows = lattice.rows[tile] + np.broadcast_to(more_rows, len(cells))[which]
+        columns = lattice.columns[tile] + np.broadcast_to(more_columns, len(cells))[which]
+        has: NDArray[np.bool_] = (row >= -1) & (row <= rows) & (column >= -1) & (column <= columns)
+        return which[has], tile[has]
 
-    def _first(self, tiles: Sequence[int]) -> Cells:
-        count = np.bincount(np.array(tiles, np.int64), minlength=self.lattice.rows.size)
+    def _first(self, tiles: Cells) -> Cells:
+        count = np.bincount(tiles, minlength=self.lattice.rows.size)
         return np.concatenate([[0], np.cumsum(count)]).astype(np.int64)

@@ -23,6 +23,7 @@ from herne_schwamm.kernels.tile_clock import advance, tell_deepest
 from herne_schwamm.kernels.tile_seams import look_back, look_forth
 from herne_schwamm.kernels.tile_steps import Scheme, step_tile
 from herne_schwamm.kernels.tiles import HALO, fill_halos
+from herne_schwamm.models.storm_faces import Faces
 from herne_schwamm.models.storm_tiles import Tiles, lattice_of
 from tests.kernels.reference_flow import flow_step
 
@@ -39,7 +40,7 @@ class Pool:
         self.tiles = Tiles(city, depth.astype("f4"), lattice_of(*depth.shape, *tile))
         nothing = np.empty((0, 2), np.int64)
         no_cells = self.tiles.listed_cells(nothing)
-        self.lists = self.tiles.listed([], nothing, nothing, no_cells, no_cells)
+        self.lists = self.tiles.listed(Faces.joined([]), nothing, nothing, no_cells, no_cells)
         self.cell = cell
 
     @property
