@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,7 @@ from herne_schwamm.batch.season import (
     with_groundwater,
     write_season,
 )
+from herne_schwamm.batch.speed import expected_heat, remember_speed
 from herne_schwamm.batch.taking_over import Entries, take_over
 from herne_schwamm.batch.task import Task
 from herne_schwamm.city.city import City
@@ -327,6 +329,7 @@ class _Computation:
             part, city, self._followed_season() if follows else None, self._left_behind
         )
         self._begin(part.name)
+        begun_s = time.monotonic()
         heat = compute_heat(
             part,
             city,
@@ -350,6 +353,8 @@ class _Computation:
             self._ids[part.name],
         )
         done[part.name] = kept_of(heat)
+        work = expected_heat(city, own.weather.hours)
+        remember_speed("heat", work, time.monotonic() - begun_s)
         self._end(part.name, heat.result.balance.water_error)
         return {**entry, PART_ID: self._ids[part.name]}
 

@@ -114,7 +114,7 @@ def compute_scenario(
         retention=storm_retention(city, storm, water, result.water),
     )
     work = expected_work(city, storm, settings_of(run_file, storm).synchronisation_s)
-    remember_speed(work, time.monotonic() - begun_s)
+    remember_speed("storm", work, time.monotonic() - begun_s)
     entry = scenario_entry(
         product_entries(folder, files), balance, verdict, result.run.rising_cells
     )

@@ -2,8 +2,8 @@
 
 Work is cells times time steps as they can be expected before anything is
 computed. How much of it a computer does in a second is measured whenever it
-computes a storm, and kept beside its compiled kernels: other kernels are
-measured anew.
+computes a storm or a heat wave, and kept beside its compiled kernels: other
+kernels are measured anew.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from __future__ import annotations
 import contextlib
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -67,10 +68,19 @@ LEAST_MEASURED_S = 10.0
 
 FILE = "speed.json"
 
+Kind = Literal["storm", "heat"]
+"""What is measured."""
+
+STATED: Mapping[Kind, float] = {"storm": STATED_PER_S, "heat": HEAT_PER_S}
+"""Work of a second where nothing was measured. [1/s]"""
+
+FIXED: Mapping[Kind, float] = {"storm": FIXED_S, "heat": HEAT_FIXED_S}
+"""What comes beside it each time. [s]"""
+
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """How long all of it will take: ``seconds``, and whether this computer was measured."""
+    """How long all of it will take: ``seconds``, and whether all of this was measured here."""
 
     seconds: float
     measured: bool
@@ -123,32 +133,42 @@ def estimate(
     InputProblem
         Connections of the units that cannot be.
     """
-    measured = _measured_per_s()
-    work = sum(expected_work(city, storm, interval_s) for storm, interval_s in storms)
-    seconds = len(storms) * FIXED_S + work / (measured or STATED_PER_S)
-    seconds += sum(HEAT_FIXED_S + expected_heat(city, hours) / HEAT_PER_S for hours in heat_hours)
+    work: Mapping[Kind, list[float]] = {
+        "storm": [expected_work(city, storm, interval_s) for storm, interval_s in storms],
+        "heat": [expected_heat(city, hours) for hours in heat_hours],
+    }
+    asked: list[Kind] = [kind for kind, each in work.items() if each]
+    measured = {kind: _measured_per_s(kind) for kind in asked}
+    seconds = sum(
+        len(work[kind]) * FIXED[kind] + sum(work[kind]) / (measured[kind] or STATED[kind])
+        for kind in asked
+    )
     if season_hours is not None:
         mapped = SEASON_MAPS_S + np.count_nonzero(city.inside) / SEASON_CELLS_PER_S
         seconds += expected_season(city, season_hours) / SEASON_PER_S
         seconds += (1 + len(city.areas)) * mapped
-    return Estimate(seconds, measured is not None)
+    return Estimate(seconds, bool(measured) and None not in measured.values())
 
 
-def remember_speed(work: float, seconds: float) -> None:
+def remember_speed(kind: Kind, work: float, seconds: float) -> None:
     """Keep how fast this computer was, where it was long enough to tell."""
     file = _file()
     if file is None or seconds < LEAST_MEASURED_S:
         return
+    speeds = {one: _measured_per_s(one) for one in FIXED}
+    speeds[kind] = work / max(seconds - FIXED[kind], FIXED[kind])
+    kept = {f"{one}_per_s": speed for one, speed in speeds.items() if speed is not None}
     # An estimate is not worth a failure.
     with contextlib.suppress(OSError):
-        speed = work / max(seconds - FIXED_S, FIXED_S)
-        file.write_text(json.dumps({"work_per_s": speed}) + "\n", encoding="utf-8")
+        file.write_text(json.dumps(kept) + "\n", encoding="utf-8")
 
 
-def _measured_per_s() -> float | None:
+def _measured_per_s(kind: Kind) -> float | None:
     file = _file()
+    if file is None:
+        return None
     try:
-        value = float(json.loads(file.read_text(encoding="utf-8"))["work_per_s"]) if file else 0.0
+        value = float(json.loads(file.read_text(encoding="utf-8"))[f"{kind}_per_s"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return value if math.isfinite(value) and value > 0.0 else None

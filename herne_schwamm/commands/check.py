@@ -160,7 +160,7 @@ def _tell_time(
         ),
         time=rough_time(expected.seconds, voice.language),
         how=Problem(
-            N_("as fast as the last storm was computed on this computer")
+            N_("as fast as the last time on this computer")
             if expected.measured
             else N_("as fast as two cores usually are; nothing was measured on this computer yet")
         ),

@@ -64,24 +64,38 @@ def test_a_computer_that_was_measured_is_told_by_its_own_speed():
     work = speed.expected_work(city, storm, 1.0)
     before = speed.estimate(city, [(storm, 1.0)])
     assert before == speed.Estimate(speed.FIXED_S + work / speed.STATED_PER_S, measured=False)
-    speed.remember_speed(work, 25.0)
+    speed.remember_speed("storm", work, 25.0)
     after = speed.estimate(city, [(storm, 1.0), (storm, 1.0)])
     assert (after.seconds, after.measured) == (pytest.approx(50.0), True)
 
 
 def test_a_short_run_and_a_damaged_file_say_nothing_of_the_speed(own_cache):
     city, storm = city_of(), Storm("s", block_rain(10.0, 60.0))
-    speed.remember_speed(1e6, 0.5)
+    speed.remember_speed("storm", 1e6, 0.5)
     assert not (own_cache / speed.FILE).exists()
-    for text in ("", "{", "[]", '{"work_per_s": "much"}', '{"work_per_s": 0}', "\xff"):
+    for text in ("", "{", "[]", '{"storm_per_s": "much"}', '{"storm_per_s": 0}', "\xff"):
         (own_cache / speed.FILE).write_text(text, encoding="latin-1")
         assert speed.estimate(city, [(storm, 1.0)]).measured is False
 
 
 def test_a_computer_without_a_place_for_kernels_is_estimated_too(monkeypatch):
     monkeypatch.setattr(speed, "cache_folder", lambda: None)
-    speed.remember_speed(1e9, 100.0)
+    speed.remember_speed("storm", 1e9, 100.0)
     assert speed.estimate(city_of(), [(Storm("s", block_rain(10.0, 60.0)), 1.0)]).seconds > 0.0
+
+
+def test_storms_and_heat_waves_are_measured_apart():
+    city, storm = city_of(), Storm("s", block_rain(10.0, 60.0), after_rain_s=0.0)
+    work = speed.expected_work(city, storm, 1.0)
+    heat = speed.expected_heat(city, 24)
+    speed.remember_speed("heat", heat, 100.0 + speed.HEAT_FIXED_S)
+    alone = speed.estimate(city, [], [24])
+    assert (alone.seconds, alone.measured) == (pytest.approx(100.0 + speed.HEAT_FIXED_S), True)
+    assert not speed.estimate(city, [(storm, 1.0)], [24]).measured
+    speed.remember_speed("storm", work, 50.0 + speed.FIXED_S)
+    both = speed.estimate(city, [(storm, 1.0)], [24])
+    fixed_s = speed.FIXED_S + speed.HEAT_FIXED_S
+    assert (both.seconds, both.measured) == (pytest.approx(150.0 + fixed_s), True)
 
 
 def test_computing_measures_the_speed(tmp_path, monkeypatch, own_cache):

@@ -215,9 +215,9 @@ def test_an_estimate_of_the_time_says_that_it_is_rough_and_how_it_is_known(
     _, _, err = check(project)
     assert "Computing will take about 5 s, roughly (a third or three times as long may be)" in err
     assert "nothing was measured on this computer yet" in err
-    remember_speed(1e6, 103.0)
+    remember_speed("storm", 1e6, 103.0)
     _, out, err = check(project, "--json")
-    assert "as fast as the last storm was computed on this computer" in err
+    assert "as fast as the last time on this computer" in err
     # 80 cells, two hours in steps of 1/8 s, at 10 000 cells times steps a second; pictures.
     assert json.loads(out)["estimated_s"] == pytest.approx(80 * 7200 * 8 / 1e4 + 3.0)
 
