@@ -182,7 +182,7 @@ def _threads(found: Examination) -> None:
 
 def _cache(found: Examination) -> None:
     folder = cache_folder()
-    writable = folder is not None and _takes_files(folder)
+    writable = folder is not None and takes_files(folder)
     found.facts |= {
         "kernel_cache": None if folder is None else str(folder),
         "kernel_cache_writable": writable,
@@ -205,7 +205,7 @@ def _disk(found: Examination, reports: Path) -> None:
     free_gb = shutil.disk_usage(there).free / 1e9
     found.facts |= {
         "reports": str(reports),
-        "reports_writable": _takes_files(there),
+        "reports_writable": takes_files(there),
         "disk_free_gb": round(free_gb, 1),
     }
     if not found.facts["reports_writable"]:
@@ -228,7 +228,8 @@ def _disk(found: Examination, reports: Path) -> None:
         )
 
 
-def _takes_files(folder: Path) -> bool:
+def takes_files(folder: Path) -> bool:
+    """Whether files can be written into a folder that is there."""
     try:
         with tempfile.TemporaryFile(dir=folder):
             return True

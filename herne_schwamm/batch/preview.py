@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -64,6 +64,9 @@ def _some_storm(run_file: RunFile, wanted: Collection[str]) -> Chosen:
             N_("{file} has no storm: there is nothing to preview. Leave --preview out."),
             file=run_file.file,
         )
+    if run_file.heats or run_file.season is not None:
+        told = N_("A preview shows storms alone: season and heat waves are left out.")
+        chosen = replace(chosen, left_out=(*chosen.left_out, (told, {})))
     return chosen
 
 

@@ -55,6 +55,7 @@ def check_command(
         run_file = read_run_file(run_file_path, data_folder=data, allow_outside=allow_outside)
         looked = preflight(run_file)
         _end_with_all(looked, voice)
+        _require_writable(run_file.output.folder.path)
         city, grids = _read(run_file, looked, voice)
         storms = read_storms(run_file, city)
         check_points(run_file, city)
@@ -166,6 +167,29 @@ def _tell_time(
         ),
     )
     return expected.seconds
+
+
+def _require_writable(reports: Path) -> None:
+    """Refuse a place that no report could be written to, as computing would at its end.
+
+    Raises
+    ------
+    CreateProblem
+        The folder, or the nearest one above it, cannot be written to.
+    """
+    from herne_schwamm.batch.atomic import CreateProblem
+    from herne_schwamm.batch.installation import takes_files
+
+    there = next(path for path in (reports, *reports.absolute().parents) if path.exists())
+    if there.is_dir() and takes_files(there):
+        return
+    raise CreateProblem(
+        N_(
+            "Reports cannot be written to {folder}; name another one under [output] folder in the "
+            "run file, or let this one be written to."
+        ),
+        folder=reports,
+    )
 
 
 @contextmanager

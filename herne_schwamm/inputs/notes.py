@@ -130,12 +130,23 @@ OPENINGS_GROUND = N_(
     "{opening_ground_cells} cells in openings under bridges: what passes there, not what lies above"
 )
 
+TERRAIN_HIGH = N_(
+    "its highest cell lies at {highest_m} m: if heights are in centimetres or decimetres, convert "
+    "them to metres"
+)
+TERRAIN_ZERO = N_(
+    "cells of exactly 0 m, though the other ground lies at {usual_m} m: {zero_cells}; if they are "
+    "unknown, set 0 as nodata"
+)
+
 DEFAULT = N_("default, not in the run file")
 
 DOUBTS = frozenset(
     {
         BUILDINGS_BEYOND,
         BUILDINGS_NONE,
+        TERRAIN_HIGH,
+        TERRAIN_ZERO,
         FINER_THAN_DATA,
         SEALING_LOW,
         OVERLAPS,

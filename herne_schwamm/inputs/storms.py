@@ -41,6 +41,9 @@ SECONDS_PER_MINUTE = 60.0
 DEFAULT_SHAPE = "euler2"
 """How a KOSTRA rain falls where the run file does not say it."""
 
+LEAST_RAIN_MM = 5.0
+"""No rain that is a flood anywhere: the depth of a year in five minutes is greater. [mm]"""
+
 UNKNOWN_YET = 0.5
 """Moisture of a storm that starts from a season, until that is computed."""
 
@@ -70,13 +73,27 @@ def read_storms(run_file: RunFile, city: City) -> list[Storm]:
 
 
 def storm_doubts(run_file: RunFile) -> list[Problem]:
-    """What a person should look at in the rain of storms, each file once."""
+    """What a person should look at in the rain of storms: each file once, and depths."""
     files = dict.fromkeys(
         part.rain.path
         for part in run_file.all_storms
         if part.source == "series" and part.rain is not None
     )
-    return [doubt for file in files for doubt in rain_series_doubts(file)]
+    found = [doubt for file in files for doubt in rain_series_doubts(file)]
+    for part in run_file.all_storms:
+        depth_mm = part.rain_depth_mm
+        if depth_mm is not None and depth_mm < LEAST_RAIN_MM and not part.inflows:
+            found.append(
+                Problem(
+                    N_(
+                        'storm "{name}": rain_depth_mm is {depth:g}, less than any heavy rain; it '
+                        "is counted in millimetres"
+                    ),
+                    name=part.name,
+                    depth=depth_mm,
+                )
+            )
+    return found
 
 
 def _storm(part: StormPart, city: City, statistics: RainStatistics | None, key: str) -> Storm:

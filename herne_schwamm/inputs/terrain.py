@@ -13,7 +13,13 @@ from herne_schwamm.city.city import LayerOrigin, round_terrain
 from herne_schwamm.city.grid import Grid
 from herne_schwamm.inputs.alignment import extent_text, known_share, onto_grid
 from herne_schwamm.inputs.holes import fill_small_holes
-from herne_schwamm.inputs.notes import FINER_THAN_DATA, HALF_KNOWN, STRAY_NODATA
+from herne_schwamm.inputs.notes import (
+    FINER_THAN_DATA,
+    HALF_KNOWN,
+    STRAY_NODATA,
+    TERRAIN_HIGH,
+    TERRAIN_ZERO,
+)
 from herne_schwamm.inputs.rasters import CELLS_MAX, Raster, read_raster, without_stray_nodata
 from herne_schwamm.inputs.reference_systems import (
     named_system,
@@ -36,6 +42,12 @@ HALF = 0.5 - 1e-6
 of single precision."""
 
 CM_PER_M = 100
+
+ODD_ABOVE_M = 3000.0
+"""No ground of Germany is higher (Zugspitze 2962 m). [m]"""
+
+FAR_FROM_SEA_M, ODD_ZEROS = 5.0, 20
+"""Where all but a twentieth of the ground is higher, so many cells of exactly 0 m are no ground."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +106,34 @@ def read_terrain(city: CityPart) -> Terrain:
     if stray_cells:
         notes += (STRAY_NODATA,)
         numbers["stray_cells"] = stray_cells
+    more_notes, more_numbers = _odd_heights(raster.values)
+    notes += more_notes
+    numbers |= more_numbers
     return Terrain(
         grid,
         round_terrain(values, grid.cell_size_m),
         LayerOrigin("file", raster.file, notes, numbers),
         filled_cells,
     )
+
+
+def _odd_heights(heights_m: NDArray[np.float32]) -> tuple[tuple[str, ...], dict[str, int]]:
+    """Heights that can be, but hardly are: of another unit, or zeros that stand for nothing."""
+    notes: tuple[str, ...] = ()
+    numbers = {}
+    highest_m = float(np.nanmax(heights_m))
+    if highest_m > ODD_ABOVE_M:
+        notes += (TERRAIN_HIGH,)
+        numbers["highest_m"] = round(highest_m)
+    zero = heights_m == 0.0
+    other = heights_m[np.isfinite(heights_m) & ~zero]
+    count = int(np.count_nonzero(zero))
+    if count >= ODD_ZEROS and other.size:
+        usual_m = float(np.percentile(other, 5.0))
+        if usual_m > FAR_FROM_SEA_M:
+            notes += (TERRAIN_ZERO,)
+            numbers |= {"zero_cells": count, "usual_m": round(usual_m)}
+    return notes, numbers
 
 
 def _at_least_half_known(

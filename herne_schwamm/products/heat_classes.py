@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from herne_schwamm.problems import N_, Language
 from herne_schwamm.tables.classes import class_table
 
 DAY, NIGHT, RELATIVE = "pet_vdi_9", "heat_night_4", "heat_z_score_4"
@@ -17,6 +18,23 @@ COMPARED_BY_PLACE = {
     "heat_relative_night": "air_temperature_night_c",
 }
 """Maps of classes against the mean of the area (VDI 3785), and what is compared."""
+
+
+LEAST_SPREAD_K = 0.2
+"""Places that differ less tell nothing of better and worse ones: neither does a thermometer. [K]"""
+
+ALIKE = N_(
+    "All of the area is nearly alike here (standard deviation {spread} K): the classes part what "
+    "nobody feels."
+)
+
+
+def alike_note(values: NDArray[np.floating], language: Language) -> str | None:
+    """A sentence for classes that compare places which hardly differ; None where they do."""
+    _, spread = mean_and_spread(values)
+    if not spread < LEAST_SPREAD_K:
+        return None
+    return language.text(ALIKE, spread=language.number(spread, 2))
 
 
 def class_maps(maps: Mapping[str, NDArray[np.float32]]) -> dict[str, NDArray[np.uint8]]:

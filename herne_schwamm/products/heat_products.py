@@ -14,7 +14,7 @@ from herne_schwamm.city.structures import Structures
 from herne_schwamm.problems import N_, Language
 from herne_schwamm.products.cold_air_arrows import cold_air_flow, write_cold_air_arrows
 from herne_schwamm.products.data_source import DataSource
-from herne_schwamm.products.heat_classes import class_maps
+from herne_schwamm.products.heat_classes import COMPARED_BY_PLACE, alike_note, class_maps
 from herne_schwamm.products.heat_course import write_heat_course
 from herne_schwamm.products.heat_facts import (
     DIFFERENCES,
@@ -141,9 +141,13 @@ def write_heat_products(
         name: values for name, values in maps.items() if name != DIRECTION
     }
     rasters |= class_maps(maps)
-    notes: dict[str, str] = {}
+    notes = {
+        name: note
+        for name, compared in COMPARED_BY_PLACE.items()
+        if (note := alike_note(maps[compared], language)) is not None
+    }
     for other in list(others.values())[:1]:
-        notes = dict.fromkeys(
+        notes |= dict.fromkeys(
             DIFFERENCES, language.text(N_("The other heat wave: {title}."), title=other.title)
         )
         for name, of_wave in DIFFERENCES.items():

@@ -16,6 +16,7 @@ from herne_schwamm.products.heat_classes import (
     DAY,
     NIGHT,
     RELATIVE,
+    alike_note,
     mean_and_spread,
 )
 from herne_schwamm.products.heat_facts import (
@@ -259,7 +260,9 @@ def _maps_section(facts: HeatFacts, pictured: Sequence[str], language: Language)
     for name in pictured:
         told = language.label(de=products()[name].limits_de, en=products()[name].limits_en)
         if name in COMPARED_BY_PLACE:
-            told = f"{told} {_bounds(facts.maps[COMPARED_BY_PLACE[name]].values, language)}"
+            values = facts.maps[COMPARED_BY_PLACE[name]].values
+            note = alike_note(values, language)
+            told = " ".join(filter(None, (told, _bounds(values, language), note)))
         title = language.label(de=products()[name].label_de, en=products()[name].label_en)
         if name in OF_COLD_AIR:
             title = f"{title}, {told_after_sunset(facts, language)}"

@@ -49,10 +49,22 @@ GOAL_MISSED = N_(
 )
 
 MEANT = N_(
-    "a, g and v are the shares of the rain that run off, recharge groundwater and evaporate. ΔW is "
-    "the share that takes another way than it would without the city; the greatest deviation is "
-    "that of a, g or v which lies furthest from the unbuilt state."
+    "a, g and v are the shares that runoff, groundwater recharge and evapotranspiration have of "
+    "the water that left; over many years that is the rain. ΔW is the share that takes another "
+    "way than it would without the city; the greatest deviation is that of a, g or v which lies "
+    "furthest from the unbuilt state."
 )
+
+STORED_MORE = N_(
+    "In these years soil and stores gained {volume} m³ ({share} % of the rain), which a, g and v "
+    "do not count; over more years it weighs less."
+)
+STORED_LESS = N_(
+    "In these years soil and stores lost {volume} m³ ({share} % of the rain), which a, g and v "
+    "count as if it had rained; over more years it weighs less."
+)
+TOLD_STORED = 0.02
+"""Share of the rain from which on what stores gained or lost is told."""
 
 PARTS = {
     "runoff": (N_("Runoff (a)"), "#aa4499"),
@@ -169,7 +181,7 @@ def season_report(
         As of a storm.
     """
     sections = [
-        _split_section(tables, language),
+        _split_section(tables, facts, language),
         goals_section(tables.indicators.iloc[0], language),
         _maps_section(language),
         *(section for area in tables.areas for section in area_sections(area, language)),
@@ -196,7 +208,7 @@ def season_report(
     )
 
 
-def _split_section(tables: SeasonTables, language: Language) -> Section:
+def _split_section(tables: SeasonTables, facts: SeasonFacts, language: Language) -> Section:
     """What becomes of the rain, by each method, and how far that is from the unbuilt state."""
     whole = tables.whole
     season = whole[whole["method"] == "season"].iloc[0]
@@ -220,6 +232,7 @@ def _split_section(tables: SeasonTables, language: Language) -> Section:
     )
     parts.append(Table(caption, balance_columns(N_("Method"), language), rows))
     parts.append(Sentences((language.text(MEANT),)))
+    parts += _stored(facts, language)
     greatest = float(season["greatest_percentage_points"])
     wanted = regional_goals().natural_deviation_percentage_points
     met = greatest <= wanted
@@ -230,6 +243,20 @@ def _split_section(tables: SeasonTables, language: Language) -> Section:
     parts.append(Sentences((sentence,), tone="good" if met else "plain"))
     parts.append(Pairs(tuple(_indicators(tables.indicators.iloc[0], language))))
     return Section("split", language.text(N_("What becomes of the rain")), tuple(parts))
+
+
+def _stored(facts: SeasonFacts, language: Language) -> list[Part]:
+    """What stores gained or lost over the years, where it is more than a, g and v can leave out."""
+    rain_m3, stored_m3 = facts.balance_m3["rain_m3"], facts.balance_m3["stored_m3"]
+    if abs(stored_m3) < TOLD_STORED * rain_m3 or not rain_m3 > 0.0:
+        return []
+    told = STORED_MORE if stored_m3 > 0.0 else STORED_LESS
+    sentence = language.text(
+        told,
+        volume=settled(abs(stored_m3), 0, language),
+        share=language.number(PERCENT * abs(stored_m3) / rain_m3, 1),
+    )
+    return [Sentences((sentence,), tone="warning")]
 
 
 def _indicators(city: pd.Series, language: Language) -> Iterator[Pair]:

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from herne_schwamm.batch.preview import preview_task
 from herne_schwamm.batch.run import run
 from herne_schwamm.commands.app import app
+from herne_schwamm.inputs.run_file import read_run_file
 from herne_schwamm.problems import Language, RunFileProblem
 from herne_schwamm.products.report_preview import stated_error
 from herne_schwamm.tables.preview_errors import PREVIEW_SIZES, preview_errors
@@ -63,6 +64,17 @@ def test_without_a_storm_there_is_nothing_to_preview(tmp_path):
     run_file.write_text(text + season, encoding="utf-8")
     with pytest.raises(RunFileProblem, match="no storm"):
         run(run_file, task=preview_task())
+
+
+def test_what_a_preview_leaves_out_is_said(tmp_path):
+    run_file = make_project(tmp_path)
+    (tmp_path / "configs" / "weather.csv").write_text("", encoding="utf-8")
+    text = run_file.read_text(encoding="utf-8")
+    season = '\n[season]\nweather = "weather.csv"\nyears = [2011, 2011]\n'
+    assert preview_task().choose(read_run_file(run_file), ()).left_out == ()
+    run_file.write_text(text + season, encoding="utf-8")
+    ((told, _),) = preview_task().choose(read_run_file(run_file), ()).left_out
+    assert "season and heat waves are left out" in told
 
 
 def test_the_command_previews(tmp_path):

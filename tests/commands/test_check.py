@@ -259,6 +259,13 @@ def test_a_season_is_told_and_takes_its_time(project, tmp_path, monkeypatch):
     assert told["estimated_s"] == pytest.approx(without + 3.0, abs=0.1)
 
 
+def test_a_place_that_takes_no_reports_is_told_before_anything_is_computed(project):
+    (project.folder / "reports").write_text("a file", encoding="utf-8")
+    code, _, err = check(project)
+    assert code == 73
+    assert "Reports cannot be written to" in err
+
+
 def test_weather_that_is_no_heat_wave_is_refused_by_check(project):
     hot_weather(project.folder / "rasters", without="global_radiation_w_m2")
     project.rest = (

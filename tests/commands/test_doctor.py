@@ -69,7 +69,7 @@ def test_a_full_disk_and_little_memory_are_warnings(tmp_path, monkeypatch):
 
 
 def test_reports_that_cannot_be_written_end_with_65(tmp_path, monkeypatch):
-    monkeypatch.setattr(installation, "_takes_files", lambda folder: folder != tmp_path)
+    monkeypatch.setattr(installation, "takes_files", lambda folder: folder != tmp_path)
     code, _, err = answer("doctor", "--reports", tmp_path, lang="en")
     assert (code, "reports cannot be written" in err) == (65, True)
 

@@ -10,7 +10,7 @@ import pytest
 import xarray as xr
 
 from herne_schwamm.city.forcing import RainOrigin, Storm
-from herne_schwamm.inputs.storms import check_points, read_storms
+from herne_schwamm.inputs.storms import check_points, read_storms, storm_doubts
 from herne_schwamm.problems import InputProblem
 
 from .making import STORM, Project, plane
@@ -26,6 +26,14 @@ def test_block_rain(project: Project) -> None:
     assert storm.rain_mm_h.values.tolist() == [50.0]
     assert storm.after_rain_s is None
     assert storm.inflows == ()
+
+
+def test_rain_of_less_than_a_storm_raises_a_doubt(project: Project) -> None:
+    project.storm["rain_depth_mm"] = "0.09"
+    (doubt,) = storm_doubts(project.read())
+    assert 'storm "S1": rain_depth_mm is 0.09' in str(doubt)
+    project.storm["rain_depth_mm"] = "5"
+    assert storm_doubts(project.read()) == []
 
 
 def test_values_reach_the_storm_in_its_units(project: Project) -> None:

@@ -71,6 +71,34 @@ def test_heights_that_are_none_name_cell_and_coordinates(project: Project, heigh
     assert "cells beyond: 1" in text
 
 
+@pytest.mark.parametrize(
+    ("change", "note", "number"),
+    [
+        ("centimetres", notes.TERRAIN_HIGH, {"highest_m": 6862}),
+        ("zeros", notes.TERRAIN_ZERO, {"zero_cells": 20, "usual_m": 55}),
+        ("few zeros", None, {}),
+        ("by the sea", None, {}),
+    ],
+)
+def test_heights_that_hardly_are_raise_a_doubt(
+    project: Project, change: str, note: str | None, number: dict[str, int]
+) -> None:
+    heights = plane()
+    if change == "centimetres":
+        heights = heights * 100.0
+    elif change == "by the sea":
+        heights = np.round(heights - 50.0)
+    else:
+        heights[:2] = 0.0
+        heights[0, 0] = 50.0 if change == "few zeros" else 0.0
+    project.raster("terrain.tif", heights.astype(np.float32))
+    origin = read(project).origin
+    told = [one for one in origin.notes if one in (notes.TERRAIN_HIGH, notes.TERRAIN_ZERO)]
+    assert told == ([] if note is None else [note])
+    assert number.items() <= origin.numbers.items()
+    assert note is None or note in notes.DOUBTS
+
+
 @pytest.mark.parametrize("nodata", [-9999.0, -3.4e38, -1.7e308])
 def test_untagged_nodata_is_missing_and_said_with_its_number(
     project: Project, nodata: float

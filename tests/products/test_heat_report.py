@@ -168,6 +168,15 @@ def test_a_night_of_one_class_says_that_its_map_has_one_colour(city):
     assert sentence not in told(city, maps=heat_maps(city, 11.0))[1], "18.5 to 20.5 °C"
 
 
+def test_classes_of_places_that_hardly_differ_say_so(city):
+    maps = heat_maps(city)
+    sentence = "All of the area is nearly alike here"
+    assert sentence not in told(city, pictured=("heat_relative_day",), maps=maps)[1]
+    maps["pet_day_c"].values[:] = 30.0 + 0.01 * (maps["pet_day_c"].values - 30.0)
+    text = told(city, pictured=("heat_relative_day",), maps=maps)[1]
+    assert f"{sentence} (standard deviation 0.0" in text
+
+
 def test_classes_that_compare_places_come_with_their_numbers(city):
     maps = heat_maps(city)
     values = maps["pet_day_c"].values[np.isfinite(maps["pet_day_c"].values)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 
 import numpy as np
@@ -12,7 +13,7 @@ from herne_schwamm.city.areas import DISTRICT
 from herne_schwamm.city.city import City
 from herne_schwamm.problems import Language
 from herne_schwamm.products.data_source import DataSource
-from herne_schwamm.products.page_parts import Page, Pairs, Table
+from herne_schwamm.products.page_parts import Page, Pairs, Sentences, Table
 from herne_schwamm.products.season_report import SeasonFacts, season_report
 from herne_schwamm.products.season_tables import HEADINGS, AreaTables, SeasonTables
 
@@ -48,13 +49,13 @@ def of_places(*sealed_m2: float, stressed_d_a: float) -> pd.DataFrame:
 
 @pytest.fixture
 def tell(city: City, english: Language):
-    def told(sealed_m2: float, stressed_d_a: float) -> Page:
+    def told(sealed_m2: float, stressed_d_a: float, facts: SeasonFacts = FACTS) -> Page:
         whole = of_places(sealed_m2, stressed_d_a=stressed_d_a)
         days = pd.date_range("2019-01-01", periods=2, name="day")
         daily = pd.DataFrame({"rain_m3": 2.0, "runoff_m3": 0.5, "retained_m3": 1.5}, index=days)
         areas = AreaTables(DISTRICT, ("Mitte",), whole, whole)
         tables = SeasonTables(whole, whole, whole, whole, (areas,), daily)
-        return season_report(city, tables, FACTS, DataSource("Herne"), "herne_schwamm", english)
+        return season_report(city, tables, facts, DataSource("Herne"), "herne_schwamm", english)
 
     return told
 
@@ -78,6 +79,28 @@ def test_shares_and_means_are_told(tell):
     assert row(page, "Sealed ground on the sewer")[1] == "1.00 ha of 2.00 ha (50.0 % disconnected)"
     assert row(page, "Days on which plants lack")[1] == "12 d/a"
     assert row(page, "Mitte")[6] == "12"
+
+
+@pytest.mark.parametrize(
+    ("stored_m3", "said"),
+    [
+        (50.0, "gained 50 m³ (5.0 % of the rain)"),
+        (-30.0, "lost 30 m³ (3.0 % of the rain)"),
+        (19.0, None),
+    ],
+)
+def test_what_stores_gained_is_told_where_it_is_much(tell, stored_m3, said):
+    balance = defaultdict(float, rain_m3=1000.0, stored_m3=stored_m3)
+    page = tell(2e4, 12.0, dataclasses.replace(FACTS, balance_m3=balance))
+    sentences = [
+        line
+        for section in page.sections
+        for part in section.parts
+        if isinstance(part, Sentences)
+        for line in part.texts
+    ]
+    found = [line for line in sentences if "In these years soil and stores" in line]
+    assert [said in line for line in found] == ([] if said is None else [True])
 
 
 def test_without_sealed_ground_no_share_of_it_is_told(tell):
