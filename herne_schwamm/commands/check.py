@@ -80,8 +80,9 @@ def check_command(
             )
         for doubt in (*doubts(city.origins.values()), *storm_doubts(run_file)):
             voice.warn(doubt.sentence, **doubt.facts)
+        origins = told.told_origins(city, of_season=season is not None)
         voice.show_result(
-            told.layer_table(layers, told.told_origins(city), voice.language),
+            told.layer_table(layers, origins, voice.language),
             told.storm_table(rain, voice.language),
             "\n".join(told.object_lines(objects, voice.language)),
         )

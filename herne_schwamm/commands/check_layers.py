@@ -58,13 +58,13 @@ def layer_facts(
             **_content(city, name),
             "notes": [Language("en").text(note, **origin.numbers) for note in origin.notes],
         }
-        for name, origin in told_origins(city).items()
+        for name, origin in told_origins(city, of_season=run_file.season is not None).items()
     }
 
 
-def told_origins(city: City) -> dict[str, LayerOrigin]:
-    """Where what counts came from: no share of roofs where there is no sewer."""
-    sewer = "sewer_capacity_mm_h" in city.origins
+def told_origins(city: City, *, of_season: bool = False) -> dict[str, LayerOrigin]:
+    """Where what counts came from: no share of roofs where there is no sewer nor a season."""
+    sewer = "sewer_capacity_mm_h" in city.origins or (of_season and not city.buildings.empty)
     return {key: one for key, one in city.origins.items() if sewer or key != "roofs_to_sewer"}
 
 

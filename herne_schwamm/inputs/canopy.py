@@ -17,9 +17,6 @@ from herne_schwamm.inputs.run_file_city import CityPart
 from herne_schwamm.inputs.run_file_paths import RunPath
 from herne_schwamm.problems import N_, InputProblem
 
-HIGHEST_CROWN_M = 60.0
-"""Above this it is a power line, not a tree: definition of this project. [m]"""
-
 HIGHEST_MEDIAN_M = 30.0
 """Median height of all crowns above which these are no heights above ground. [m]"""
 
@@ -43,7 +40,7 @@ def read_canopy_height(
         return None
     if not isinstance(source, RunPath):
         return number_layer("canopy", source, place, 0.0, 100.0)
-    raster, high_cells = crown_heights(source.path, place.grid.crs)
+    raster, high_cells = crown_heights(source.path, place.grid.crs, part.canopy_height_max_m)
     heights_m, notes = onto_grid(raster, place.grid, classes=False)
     gaps = bool((place.inside & np.isnan(heights_m)).any())
     numbers = {}
@@ -56,11 +53,11 @@ def read_canopy_height(
     return heights_m, LayerOrigin("file", raster.file, notes, numbers)
 
 
-def crown_heights(path: Path, crs: str) -> tuple[Raster, int]:
+def crown_heights(path: Path, crs: str, highest_m: float) -> tuple[Raster, int]:
     """A raster of crowns as it lies in its file, and the number of power lines' cells.
 
-    Cells without a value, below the ground by noise, and higher than any
-    tree are 0.
+    Cells without a value, below the ground by noise, and higher than `highest_m` are 0: no tree
+    is that high.
 
     Raises
     ------
@@ -71,7 +68,7 @@ def crown_heights(path: Path, crs: str) -> tuple[Raster, int]:
     raster = read_raster(path, crs)
     with np.errstate(invalid="ignore"):
         wrong = raster.values < BELOW_GROUND_M
-        high = raster.values > HIGHEST_CROWN_M
+        high = raster.values > highest_m
     if wrong.any():
         cell, (x_m, y_m) = raster.grid.first_marked(wrong)
         raise InputProblem(

@@ -55,7 +55,10 @@ GROUNDWATER_UNKNOWN = N_(
     "{dry_cells} cells of which it says nothing: groundwater out of the roots' reach"
 )
 CANOPY_GAPS = N_("no crown where it says nothing")
-CANOPY_TOO_HIGH = N_("{high_crown_cells} cells higher than any tree are no crown (power lines)")
+CANOPY_TOO_HIGH = N_(
+    "cells higher than canopy_height_max_m, which are no crown (power lines): {high_crown_cells}; "
+    "lower wires still count as trees"
+)
 BUILDINGS_COUNTED = N_("buildings: {buildings}")
 BUILDINGS_NONE = N_(
     "no building was found in it: check the unit and the nodata value of the heights, and "
@@ -145,6 +148,7 @@ DOUBTS = frozenset(
     {
         BUILDINGS_BEYOND,
         BUILDINGS_NONE,
+        CANOPY_TOO_HIGH,
         TERRAIN_HIGH,
         TERRAIN_ZERO,
         FINER_THAN_DATA,

@@ -71,6 +71,9 @@ class CityPart(Part):
     canopy: CanopyHeight | None = None
     """Height of the crowns above ground [m]: raster or number, 0 where none are. Without it,
     cells of the surface class forest have a canopy."""
+    canopy_height_max_m: float = Field(default=45.0, ge=10.0, le=100.0)
+    """What is higher is a power line, no tree [m]. Few trees of German woods grow higher:
+    definition of this project."""
     canopy_storage_mm: float = Field(default=1.0, ge=0.0, le=10.0)
     """Water a closed canopy holds back from the rain [mm]. Published values for leaves in summer
     go from 0.8 (SUEWS, deciduous) to 4.3 (RoGeR, July); the default is on the safe side."""

@@ -50,6 +50,9 @@ COORDINATE_MAX = 1e12
 OWN_SYSTEM = "own_system"
 """Attribute of the features with the reference system their file names."""
 
+LOCKED = "database is locked"
+"""What SQLite says of a GeoPackage that another program writes to."""
+
 SHAPEFILE_LENGTH = slice(24, 28)
 """Bytes of a shapefile's head with its length in words of two bytes, big endian."""
 
@@ -191,6 +194,14 @@ def _quiet(path: Path) -> Iterator[None]:
                 N_(
                     "{file}: CityGML and other GML are not read; open it in QGIS and save the "
                     "outlines as a GeoPackage"
+                ),
+                file=path.name,
+            ) from error
+        if LOCKED in str(error):
+            raise InputProblem(
+                N_(
+                    "{file}: another program has it open for writing (QGIS?); save and close it "
+                    "there, then start again"
                 ),
                 file=path.name,
             ) from error

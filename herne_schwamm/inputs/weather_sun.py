@@ -68,6 +68,23 @@ def check_sun(
     above_air = extraterrestrial_w_m2(times, 60.0, place)
     excess = _excess(measured, above_air) / total
     if excess > EXCESS_MAX:
+        told = {
+            "file": file,
+            "percent": 100.0 * excess,
+            "latitude": place.latitude_deg,
+            "longitude": place.longitude_deg,
+        }
+        shift = _best_shift_h(measured, times, place)
+        if shift == 0:
+            raise InputProblem(
+                N_(
+                    "{file}: {percent:.1f} % of the global radiation is more than the sun sends to "
+                    "{latitude:.2f}° N, {longitude:.2f}° E; no other clock fits better, so check "
+                    "its unit: W/m2 are expected (1 J/cm2 within an hour is 2.78 W/m2), and the "
+                    "place"
+                ),
+                **told,
+            )
         raise InputProblem(
             N_(
                 "{file}: {percent:.1f} % of the global radiation is more than the sun sends to "
@@ -75,11 +92,8 @@ def check_sun(
                 "moved by {shift:+d} h: check the zone of time, whether a time marks the beginning "
                 "or the end of its hour, the place, and the unit (W/m2)"
             ),
-            file=file,
-            percent=100.0 * excess,
-            latitude=place.latitude_deg,
-            longitude=place.longitude_deg,
-            shift=_best_shift_h(measured, times, place),
+            shift=shift,
+            **told,
         )
     share = total / float(above_air.sum())
     if share < (DIMMEST_YEAR if measured.size >= HOURS_OF_YEAR else DIMMEST_DAYS):

@@ -30,7 +30,8 @@ NO_SPACE_WORDS = "no space left"
 
 def system_reason(error: Exception) -> object:
     """A fact for a problem's sentence: why the system refused, without any path."""
-    number = getattr(error, "errno", None)
+    # Errors of GDAL have an errno as well, but count in numbers of their own.
+    number = error.errno if isinstance(error, OSError) else None
     if getattr(error, "winerror", None) in SHARING_VIOLATIONS:
         return Problem(OPEN_ELSEWHERE)
     if NO_SPACE_WORDS in str(error).lower():

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from rasterio._err import CPLE_BaseError
 from rasterio.crs import CRS
 from rasterio.errors import RasterioError
+from rasterio.io import MemoryFile
 from rasterio.transform import Affine
 
 from herne_schwamm.city.grid import Grid
@@ -21,6 +22,8 @@ from herne_schwamm.products.overviews import pyramid
 from herne_schwamm.products.whole_files import (
     NOT_AS_WRITTEN,
     NOT_WRITTEN,
+    has_room,
+    no_room,
     put_in_place,
     workplace_beside,
 )
@@ -68,27 +71,36 @@ def write_geotiff(
         raise ValueError(f"{product.name} has the shape {values.shape}, the grid {grid.shape}")
     finest = values.astype(product.dtype, copy=False)
     levels = [_encoded(level, product) for level in (finest, *pyramid(finest, product.overview))]
+    size = sum(level.nbytes for level in levels)
     with rasterio.Env(**GDAL_SETTINGS), workplace_beside(path) as folder:
         draft = folder / path.name
+        # Of a full disk libtiff tells the terminal, in English and past GDAL: it is not to find it.
+        if not has_room(folder, size):
+            raise no_room()
         try:
             base = _write_levels(folder, levels, grid, product)
             with rasterio.open(base, "r+", driver="GTiff") as dataset:
                 _describe(dataset, levels[0], product, language, tags)
-            rasterio.shutil.copy(
-                str(base),
-                str(draft),
-                driver="COG",
-                COMPRESS="DEFLATE",
-                PREDICTOR="FLOATING_POINT" if product.dtype == "float32" else "STANDARD",
-                BLOCKSIZE=str(BLOCK_CELLS),
-                OVERVIEWS="FORCE_USE_EXISTING" if len(levels) > 1 else "NONE",
-                NUM_THREADS="1",
-                BIGTIFF="IF_SAFER",
-            )
+            # By way of memory, where it is small: how much the disk has to take is known only then.
+            with MemoryFile(ext=".tif") as compressed:
+                rasterio.shutil.copy(
+                    str(base),
+                    compressed.name,
+                    driver="COG",
+                    COMPRESS="DEFLATE",
+                    PREDICTOR="FLOATING_POINT" if product.dtype == "float32" else "STANDARD",
+                    BLOCKSIZE=str(BLOCK_CELLS),
+                    OVERVIEWS="FORCE_USE_EXISTING" if len(levels) > 1 else "NONE",
+                    NUM_THREADS="1",
+                    BIGTIFF="IF_SAFER",
+                )
+                draft.write_bytes(compressed.getbuffer())
             differing = _first_difference(draft, levels, grid, product)
         # What GDAL meets while a file is closed passes rasterio by (a full disk, for one).
         except (RasterioError, CPLE_BaseError) as error:
-            raise WriteProblem(NOT_WRITTEN, file=path, reason=system_reason(error)) from error
+            # It tells that a write failed, not why; what others wrote may have filled the disk.
+            cause = error if has_room(folder, size) else no_room()
+            raise WriteProblem(NOT_WRITTEN, file=path, reason=system_reason(cause)) from error
         if differing:
             raise WriteProblem(NOT_AS_WRITTEN, file=path, place=differing)
         put_in_place(draft, path)

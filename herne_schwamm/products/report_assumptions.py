@@ -91,11 +91,13 @@ def assumptions_section(
     sewer_neglected: bool = False,
     settings: Mapping[str, LayerOrigin] | None = None,
     of_heat: bool = False,
+    of_season: bool = False,
 ) -> Section:
     """Source, date, area and grid; the origin of every layer that counts; kinds of edge.
 
     ``settings`` are numbers of the run file that are no layers, told like them;
-    ``of_heat`` tells the layers that only heat needs, too.
+    ``of_heat`` tells the layers that only heat needs, too, ``of_season`` which roofs drain to a
+    sewer even where nothing tells how much that takes.
     """
     parts: list[Part] = [Pairs(tuple(_area(city, source, language)))]
     origins = {
@@ -104,7 +106,7 @@ def assumptions_section(
         if of_heat or name not in EXTRA_LAYER_UNITS
     }
     rows = (
-        *_layers(city, origins, language, sewer_neglected=sewer_neglected),
+        *_layers(city, origins, language, sewer_neglected=sewer_neglected, of_season=of_season),
         *_uses(city, language),
     )
     if rows:
@@ -171,9 +173,13 @@ def _layers(
     language: Language,
     *,
     sewer_neglected: bool,
+    of_season: bool,
 ) -> Iterator[Row]:
     for name, origin in origins.items():
-        if _says_nothing(name, origin, city, sewer_neglected=sewer_neglected):
+        if name == "roofs_to_sewer" and of_season:
+            if city.buildings.empty:
+                continue
+        elif _says_nothing(name, origin, city, sewer_neglected=sewer_neglected):
             continue
         label = language.text(LAYER_LABELS[name]) if name in LAYER_LABELS else name
         assumed = bool(origin.notes) if name in SETTINGS else origin.kind in ASSUMED

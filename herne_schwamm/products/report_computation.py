@@ -11,7 +11,8 @@ from herne_schwamm.products.report_numbers import SECONDS_PER_MINUTE
 
 def computation_section(run: Mapping[str, object], language: Language) -> Section:
     """Simulated time, steps, and whether the peak had passed."""
-    minutes = language.number(float(str(run["simulated_s"])) / SECONDS_PER_MINUTE)
+    # Three decimals would read like thousands.
+    minutes = language.trimmed(round(float(str(run["simulated_s"])) / SECONDS_PER_MINUTE, 1))
     step = language.number(float(str(run["smallest_step_s"])), 3)
     limited = language.number(int(str(run["limited_outflows"])))
     rows = (

@@ -188,7 +188,7 @@ def season_report(
         retention_section(tables.daily_m3, city.area_m2, language),
         _weather_section(facts, language),
         _balance_section(facts, language),
-        assumptions_section(city, source, language),
+        assumptions_section(city, source, language, of_season=True),
         Section(
             "limits",
             language.text(N_("Limits of validity")),

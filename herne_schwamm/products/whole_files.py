@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
@@ -46,6 +47,18 @@ def workplace_beside(path: Path) -> Iterator[Path]:
         raise WriteProblem(NOT_WRITTEN, file=path, reason=system_reason(error)) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def has_room(folder: Path, size: int) -> bool:
+    """Whether the disk of a folder takes so many bytes, as far as it tells."""
+    disk = shutil.disk_usage(folder)
+    # Some disks of a network tell nothing: of them the size is 0, too.
+    return disk.total == 0 or disk.free >= size
+
+
+def no_room() -> OSError:
+    """What the system says where the disk is full."""
+    return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def put_in_place(draft: Path, path: Path) -> None:

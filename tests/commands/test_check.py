@@ -32,6 +32,17 @@ def check(project: Project, *options: str) -> tuple[int, str, str]:
     return answer("check", project.file, *options, lang="en")
 
 
+def season_of(project) -> str:
+    """The part [season] of a year of drizzle."""
+    columns = {
+        "rain_mm": np.full(365 * 24, 0.1),
+        "potential_evapotranspiration_mm": np.full(365 * 24, 0.05),
+    }
+    lines = csv_lines("2019-01-01T00:00", 365 * 24, columns)
+    write_csv(project.folder / "rasters", lines, "w.csv")
+    return '[season]\nweather = "../rasters/w.csv"\nyears = [2019, 2019]\n'
+
+
 def test_layers_storms_and_objects_stand_on_stdout(project):
     sealing = np.full((8, 10), 0.25, dtype=np.float32)
     sealing[0, 0] = 0.75
@@ -201,6 +212,18 @@ def test_classes_are_told_in_words_and_roofs_only_with_a_sewer(project):
     assert "Share of the roofs" in check(project)[1]
 
 
+def test_a_season_leads_roofs_to_a_sewer_that_nothing_else_tells_of(project):
+    houses = gpd.GeoDataFrame(
+        geometry=[box(WEST_M + 2, NORTH_M - 6, WEST_M + 6, NORTH_M - 2)], crs="EPSG:25832"
+    )
+    houses.to_file(project.folder / "rasters" / "houses.gpkg")
+    project.city["buildings"] = '"../rasters/houses.gpkg"'
+    project.rest = season_of(project)
+    code, out, err = check(project)
+    assert code == 0, err
+    assert "Share of the roofs" in out
+
+
 def test_what_a_person_should_look_at_is_told_on_the_terminal(project):
     project.city["resolution_m"] = "0.5"
     _, _, err = check(project)
@@ -243,13 +266,7 @@ def test_heat_waves_are_told_and_take_their_time(project, tmp_path, monkeypatch)
 def test_a_season_is_told_and_takes_its_time(project, tmp_path, monkeypatch):
     monkeypatch.setattr("herne_schwamm.batch.speed.cache_folder", lambda: tmp_path)
     without = json.loads(check(project, "--json")[1])["estimated_s"]
-    columns = {
-        "rain_mm": np.full(365 * 24, 0.1),
-        "potential_evapotranspiration_mm": np.full(365 * 24, 0.05),
-    }
-    lines = csv_lines("2019-01-01T00:00", 365 * 24, columns)
-    write_csv(project.folder / "rasters", lines, "w.csv")
-    project.rest = '[season]\nweather = "../rasters/w.csv"\nyears = [2019, 2019]\n'
+    project.rest = season_of(project)
     code, out, err = check(project, "--json")
     assert code == 0, err
     assert "Season: 8760 h of w.csv" in err

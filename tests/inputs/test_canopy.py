@@ -74,11 +74,21 @@ def test_a_gap_counts_as_no_crown_in_the_mean_of_finer_cells(project: Project) -
 
 def test_power_lines_are_no_crown_and_counted(project: Project) -> None:
     values = np.full((8, 10), 5.0)
-    values[3, :4] = 61.0
+    values[3, :4] = 46.0
     heights, origin = canopy(project, values)
     assert np.all(heights[3, :4] == 0.0)
     assert origin.notes == (notes.CANOPY_TOO_HIGH,)
     assert origin.numbers == {"high_crown_cells": 4}
+    assert notes.CANOPY_TOO_HIGH in notes.DOUBTS
+
+
+def test_how_high_trees_grow_is_told_by_the_run_file(project: Project) -> None:
+    values = np.full((8, 10), 5.0)
+    values[3, :4] = 46.0
+    project.city["canopy_height_max_m"] = "50"
+    heights, origin = canopy(project, values)
+    assert np.all(heights[3, :4] == 46.0)
+    assert origin.notes == ()
 
 
 def test_noise_below_the_ground_is_no_crown(project: Project) -> None:
