@@ -10,7 +10,7 @@ from herne_schwamm.batch.manifest import (
     MANIFEST,
     differing_products,
     read_manifest,
-    recorded_hashes,
+    recorded_products,
 )
 from herne_schwamm.problems import N_, InputProblem
 
@@ -45,7 +45,7 @@ def verify(path: Path) -> Verified:
         folder = latest_run(path) or path
     manifest = read_manifest(folder)
     differing = differing_products(folder, manifest)
-    total = len(recorded_hashes(manifest))
+    total = len(recorded_products(manifest))
     if differing:
         names = ", ".join(differing[:SHOWN]) + (", …" if len(differing) > SHOWN else "")
         raise InputProblem(

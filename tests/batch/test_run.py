@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -259,6 +261,28 @@ def test_products_are_told_source_date_and_points_of_the_run_file(tmp_path, monk
     assert told["points"] == {"Tor": (375001.5, 5710999.5)}
     assert manifest["run_file"]["city"]["as_of"] == "2023-05"
     assert manifest["run_file"]["city"]["source"] == "Stadt Herne, Open Data"
+
+
+def test_a_geopackage_that_somebody_looks_at_stays_whole(tmp_path):
+    run_file = make_project(tmp_path)
+    with run_file.open("a", encoding="utf-8") as file:
+        file.write('[[output.point]]\nname = "Tor"\nx_m = 375001.5\ny_m = 5710999.5\n')
+    outcome = run(run_file)
+    points = outcome.folder / "starkregen" / "heavy_rain" / "points.gpkg"
+    before = points.read_bytes()
+    for mode in ("wal", "delete"):
+        with closing(sqlite3.connect(points)) as reader:
+            reader.execute(f"PRAGMA journal_mode={mode}")
+            (found,) = reader.execute("SELECT count(*) FROM gpkg_contents").fetchone()
+        assert found > 0
+        assert points.read_bytes() != before
+        verify(outcome.folder)
+        assert not run(run_file).computed
+    with closing(sqlite3.connect(points)) as writer:
+        writer.execute("UPDATE gpkg_contents SET description = 'other'")
+        writer.commit()
+    with pytest.raises(InputProblem, match=r"points\.gpkg"):
+        verify(outcome.folder)
 
 
 def test_the_true_model_and_products_give_the_same_bytes_twice(tmp_path):
