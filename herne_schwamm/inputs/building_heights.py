@@ -105,7 +105,7 @@ def buildings_from_heights(
     roofs_m, _ = onto_grid(replace(raster, values=roofs), place.grid, classes=False)
     return FoundBuildings(
         building,
-        _ids(building, place.grid),
+        _ids(outlines, place.grid),
         outlines,
         medians(roofs_m, building, len(outlines)),
         notes,
@@ -174,15 +174,14 @@ def _pieces(marked: NDArray[np.bool_], grid: Grid) -> tuple[NDArray[np.int32], l
     return building, list(outlines[order])
 
 
-def _ids(building: NDArray[np.int32], grid: Grid) -> list[str]:
-    """An id for every building from the place of its first cell, the most north-western one."""
-    numbers, first = np.unique(building, return_index=True)
+def _ids(outlines: list[Any], grid: Grid) -> list[str]:
+    """An id for every building from the point within it that tables tell as its place."""
     digits = max(0, math.ceil(-math.log10(grid.cell_size_m)))
     scale = 10**digits
     ids = []
-    for place in first[numbers != NO_BUILDING]:
-        x_m, y_m = grid.centre_of(*divmod(int(place), grid.columns))
-        x_m, y_m = (math.floor(value * scale) / scale for value in (x_m, y_m))
+    for outline in outlines:
+        spot = outline.representative_point()
+        x_m, y_m = (math.floor(value * scale) / scale for value in (spot.x, spot.y))
         ids.append(f"E{x_m:.{digits}f}N{y_m:.{digits}f}")
     return ids
 

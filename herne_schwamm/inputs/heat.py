@@ -17,7 +17,7 @@ from herne_schwamm.city.reference_evapotranspiration import (
 from herne_schwamm.city.sunlight import extraterrestrial_w_m2
 from herne_schwamm.city.weather import HOUR, HOURS_PER_DAY, StationPlace, Weather, local_times
 from herne_schwamm.inputs.run_file_heat import MOST_DAYS, HeatPart
-from herne_schwamm.inputs.weather import read_weather
+from herne_schwamm.inputs.weather import DAYS_NOT_THERE, read_weather
 from herne_schwamm.problems import N_, InputProblem, Problem
 
 CENTRAL_EUROPEAN_TIME_H = 1.0
@@ -81,7 +81,10 @@ def read_heat_weather(part: HeatPart, city: City) -> WaveWeather:
         first -= timedelta(days=part.spin_up_days or 0)
     # A day more on either side: days may be counted by another clock than the file's, and the
     # last night ends on the next day.
-    read = read_weather(part, place, first, last, HOURS_PER_DAY)
+    try:
+        read = read_weather(part, place, first, last, HOURS_PER_DAY)
+    except InputProblem as problem:
+        raise _with_spin_up_told(problem, part) from problem
     for name in NEEDED:
         read.column(name)
     whole = replace(read, utc_offset_h=_clock_h(part, read))
@@ -106,6 +109,24 @@ def read_heat_weather(part: HeatPart, city: City) -> WaveWeather:
             ),
         )
     return WaveWeather(wave, part.map_day or wave.hottest_day(), before, doubts)
+
+
+def _with_spin_up_told(problem: InputProblem, part: HeatPart) -> InputProblem:
+    """The problem, with the reason for days that are wanted though no heat wave is asked of them."""
+    if problem.sentence != DAYS_NOT_THERE or part.days is None or part.spin_up_days is None:
+        return problem
+    begin = part.days[0].isoformat()
+    if str(problem.facts["first"]) > begin:
+        return problem
+    return InputProblem(
+        N_(
+            "{problem} (the heat wave begins on {day}; the days before it are wanted because of "
+            "spin_up_days = {days})"
+        ),
+        problem=problem,
+        day=begin,
+        days=part.spin_up_days,
+    )
 
 
 def _clock_h(part: HeatPart, weather: Weather) -> float:

@@ -45,12 +45,25 @@ class Part(BaseModel):
 
 def refuse_twins(names: Iterable[str], of_what: RunFileProblem) -> None:
     """Stop the validation where two things have one name."""
-    seen: set[str] = set()
+    seen: dict[str, str] = {}
     for name in names:
         # Names become folders, and some systems do not tell A from a.
-        if name.casefold() in seen:
+        other = seen.setdefault(name.casefold(), name)
+        if other is name:
+            continue
+        if other == name:
             refuse(RunFileProblem(N_("two {what} are called {name}"), what=of_what, name=name))
-        seen.add(name.casefold())
+        refuse(
+            RunFileProblem(
+                N_(
+                    "two {what} are called {other} and {name}: they need names that differ in "
+                    "more than capital letters"
+                ),
+                what=of_what,
+                other=other,
+                name=name,
+            )
+        )
 
 
 def refuse_without(part: Part, key: str, needed: str) -> None:

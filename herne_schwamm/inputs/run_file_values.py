@@ -27,9 +27,14 @@ REFUSED = "run_file_refused"
 LONGEST_SOURCE = 300
 """Letters of a data source: more would not stand below a map."""
 
+MORE_THAN_PERCENT = 100.0
+"""A number above this is no share in per cent."""
+
 FIRST_DAY = "-01-01"
 DATE_FORM = r"[0-9]{4}(-[0-9]{2}){0,2}"
 """A year, a month or a day as ISO 8601 writes them."""
+
+_NUMBER = re.compile(r"\s*[+-]?\d+([.,]\d+)?\s*")
 
 
 def refuse(what: RunFileProblem) -> NoReturn:
@@ -79,12 +84,40 @@ def _number(value: float, low: float, high: float) -> float:
 def _path_or_number(low: float, high: float) -> Callable[[Any, ValidationInfo], RunPath | float]:
     def validate(value: Any, info: ValidationInfo) -> RunPath | float:
         if isinstance(value, str):
-            return _resolved(value, info)
+            named = _resolved(value, info)
+            if _NUMBER.fullmatch(value) and not named.path.exists():
+                refuse(
+                    RunFileProblem(
+                        N_(
+                            "{value} is looked for as a file; a number is written without "
+                            "quotation marks and with a point: {number}"
+                        ),
+                        value=value,
+                        number=value.strip().replace(",", "."),
+                    )
+                )
+            return named
         if isinstance(value, bool) or not isinstance(value, int | float):
             refuse(RunFileProblem(N_("a path in quotation marks or a number is expected")))
         return _number(value, low, high)
 
     return validate
+
+
+def _path_or_share(value: Any, info: ValidationInfo) -> RunPath | float:
+    per_cent = isinstance(value, int | float) and 1.0 < value <= MORE_THAN_PERCENT
+    if per_cent and not isinstance(value, bool):
+        refuse(
+            RunFileProblem(
+                N_(
+                    "a share from 0 to 1 is expected, not {value:g}: {value:g} % are written "
+                    "{share:g} (sealing_scale is the scale of a raster)"
+                ),
+                value=Typed(value),
+                share=Typed(value / MORE_THAN_PERCENT),
+            )
+        )
+    return _path_or_number(0.0, 1.0)(value, info)
 
 
 def _looks_like_path(text: str) -> bool:
@@ -277,7 +310,9 @@ Antecedent = Annotated[
         }
     ),
 ]
-Sealing = Annotated[RunPath | float, *_layer_of_numbers(0.0, 1.0)]
+Sealing = Annotated[
+    RunPath | float, PlainValidator(_path_or_share), *_layer_of_numbers(0.0, 1.0)[1:]
+]
 Roughness = Annotated[RunPath | float, *_layer_of_numbers(0.001, 1.0)]
 Level = Annotated[RunPath | float, *_layer_of_numbers(-500.0, 9000.0)]
 LandCover = Annotated[

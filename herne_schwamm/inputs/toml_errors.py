@@ -8,8 +8,7 @@ from herne_schwamm.inputs.toml_spelling import spelling_fault
 from herne_schwamm.problems import N_, Problem
 
 _DECIMAL_COMMA = re.compile(r"\s*[A-Za-z0-9_]+\s*=\s*([+-]?\d+,\d+)\s*(?:#.*)?$")
-_AT_LINE = re.compile(r"\(at line (\d+), column \d+\)")
-_POSITION = re.compile(r"\s*\(at [^)]*\)$")
+_AT_LINE = re.compile(r"\(at line (\d+), column (\d+)\)")
 _KEY_AND_VALUE = re.compile(r"\s*([^=\s]+)\s*=\s*(.*?)\s*(?:#.*)?$")
 _WITH_UNIT = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*(?:[a-zA-Zµ%°][\w%²³/]*)")
 _BRACKETS = "[]{}"
@@ -81,10 +80,15 @@ def _what(said: str, line: str) -> Problem:
         return Problem(
             N_("a key, an equals sign and a value are expected: {line}"), line=line.strip()
         )
-    if said.startswith("Expected ']'"):
+    if said.startswith(("Expected ']'", "Expected ']]'")):
         return Problem(N_("a bracket is missing at the end of a heading: {line}"), line=line)
-    reason = _POSITION.sub("", said)
-    return Problem(N_("this is not valid TOML ({reason}): {line}"), reason=reason, line=line)
+    if place := _AT_LINE.search(said):
+        return Problem(
+            N_("from sign {column} of the line on this is not valid TOML: {line}"),
+            column=int(place[2]),
+            line=line,
+        )
+    return Problem(N_("this is not valid TOML: {line}"), line=line)
 
 
 def _twice(key: str, line: str) -> Problem:

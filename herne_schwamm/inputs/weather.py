@@ -22,6 +22,11 @@ from herne_schwamm.problems import N_, InputProblem, Problem
 WIND_HEIGHT_M = 10.0
 """Height of a wind speed where nothing tells it: that of weather stations. [m]"""
 
+DAYS_NOT_THERE = N_(
+    "{file}: the weather goes from {first} to {last}, but {wanted_first} to {wanted_last} is "
+    "wanted; choose other years or days, or give further files"
+)
+
 EDGE_H = 24
 """Hours that may be missing at either end of the wanted days: files end and begin by other clocks.
 """
@@ -161,10 +166,7 @@ def _cut(
     begin, end = max(first, wanted[0]), min(last, wanted[1])
     if begin >= end or begin - wanted[0] > EDGE_H or wanted[1] - end > EDGE_H:
         raise InputProblem(
-            N_(
-                "{file}: the weather goes from {first} to {last}, but {wanted_first} to "
-                "{wanted_last} is wanted; choose other years or days, or give further files"
-            ),
+            DAYS_NOT_THERE,
             file=record.file,
             first=_day(times[first]),
             last=_day(times[last - 1]),

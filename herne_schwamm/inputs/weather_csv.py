@@ -45,6 +45,7 @@ MISSPELT = 0.86
 
 _WITH_OFFSET = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.0+)?)?\s?(Z|[+-]\d\d:?\d\d)"
 _WITHOUT = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.0+)?)?"
+_MIDNIGHT = re.compile(r"[T ]24:00")
 _GERMAN = r"\d\d\.\d\d\.\d{4} \d\d:\d\d"
 
 
@@ -205,6 +206,14 @@ def _parsed(
 
 
 def _unreadable(table: SeriesTable, heading: str, row: int) -> InputProblem:
+    text = table.texts(heading).iloc[row]
+    if _MIDNIGHT.search(text):
+        return table.problem(
+            row,
+            N_("{column} is {text}; 24:00 is written as 00:00 of the next day"),
+            column=heading,
+            text=text,
+        )
     return table.problem(
         row,
         N_(
@@ -212,7 +221,7 @@ def _unreadable(table: SeriesTable, heading: str, row: int) -> InputProblem:
             "from universal time as 2024-07-01T14:00+02:00, in every row alike"
         ),
         column=heading,
-        text=table.texts(heading).iloc[row] or '""',
+        text=text or '""',
     )
 
 
