@@ -229,7 +229,7 @@ def _from_surface(part: CityPart, source: RunPath, terrain: Terrain, place: Plac
         )
     surface = read_raster(source.path, place.grid.crs)
     heights = heights_above(surface, Raster(terrain.origin.source, terrain.grid, terrain.values_m))
-    crowns, _ = crown_heights(part.canopy.path, place.grid.crs, part.canopy_height_max_m)
+    crowns, _, _ = crown_heights(part.canopy.path, place.grid.crs, part.canopy_height_max_m)
     crowns_m, _ = onto_grid(crowns, surface.grid, classes=False)
     with np.errstate(invalid="ignore"):
         hidden = widened(crowns_m >= CROWN_M)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from herne_schwamm.city.city import LayerOrigin
 from herne_schwamm.inputs.alignment import onto_grid
 from herne_schwamm.inputs.layers import Place, number_layer
-from herne_schwamm.inputs.notes import CANOPY_GAPS, CANOPY_TOO_HIGH
+from herne_schwamm.inputs.notes import CANOPY_GAPS, CANOPY_PARTLY, CANOPY_TOO_HIGH
 from herne_schwamm.inputs.rasters import Raster, read_raster
 from herne_schwamm.inputs.run_file_city import CityPart
 from herne_schwamm.inputs.run_file_paths import RunPath
@@ -22,6 +22,9 @@ HIGHEST_MEDIAN_M = 30.0
 
 BELOW_GROUND_M = -0.5
 """Heights down to this are noise of the terrain. [m]"""
+
+GAPS_EXPECTED = 0.05
+"""Share of the city without a value above which a tile or a neighbouring town may be missing."""
 
 
 def read_canopy_height(
@@ -40,11 +43,18 @@ def read_canopy_height(
         return None
     if not isinstance(source, RunPath):
         return number_layer("canopy", source, place, 0.0, 100.0)
-    raster, high_cells = crown_heights(source.path, place.grid.crs, part.canopy_height_max_m)
+    raster, known, high_cells = crown_heights(source.path, place.grid.crs, part.canopy_height_max_m)
     heights_m, notes = onto_grid(raster, place.grid, classes=False)
-    gaps = bool((place.inside & np.isnan(heights_m)).any())
+    told = np.isfinite(heights_m)
+    if not known.all():
+        known_raster = replace(raster, values=known.astype(np.float32))
+        told &= onto_grid(known_raster, place.grid, classes=False)[0] > 0.0
+    gaps = float(np.mean(~told[place.inside]))
     numbers = {}
-    if gaps and CANOPY_GAPS not in notes:
+    if gaps > GAPS_EXPECTED:
+        notes += (CANOPY_PARTLY,)
+        numbers["canopy_gap_percent"] = round(100.0 * gaps)
+    elif gaps:
         notes += (CANOPY_GAPS,)
     if high_cells:
         notes += (CANOPY_TOO_HIGH,)
@@ -53,8 +63,8 @@ def read_canopy_height(
     return heights_m, LayerOrigin("file", raster.file, notes, numbers)
 
 
-def crown_heights(path: Path, crs: str, highest_m: float) -> tuple[Raster, int]:
-    """A raster of crowns as it lies in its file, and the number of power lines' cells.
+def crown_heights(path: Path, crs: str, highest_m: float) -> tuple[Raster, NDArray[np.bool_], int]:
+    """A raster of crowns, which of its cells have a value, and the number of power lines' cells.
 
     Cells without a value, below the ground by noise, and higher than `highest_m` are 0: no tree
     is that high.
@@ -94,7 +104,6 @@ def crown_heights(path: Path, crs: str, highest_m: float) -> tuple[Raster, int]:
             file=raster.file,
             median=median_m,
         )
-    gaps = np.isnan(raster.values)
-    notes = (*raster.notes, CANOPY_GAPS) if gaps.any() else raster.notes
-    heights_m = np.where(gaps | high, np.float32(0.0), np.maximum(raster.values, np.float32(0.0)))
-    return replace(raster, values=heights_m, notes=notes), int(np.count_nonzero(high))
+    known = np.isfinite(raster.values)
+    heights_m = np.where(~known | high, np.float32(0.0), np.maximum(raster.values, np.float32(0.0)))
+    return replace(raster, values=heights_m), known, int(np.count_nonzero(high))

@@ -112,11 +112,11 @@ def read_heat_weather(part: HeatPart, city: City) -> WaveWeather:
 
 
 def _with_spin_up_told(problem: InputProblem, part: HeatPart) -> InputProblem:
-    """The problem, with the reason for days that are wanted though no heat wave is asked of them."""
+    """The problem, with the reason where only days before the heat wave are missing."""
     if problem.sentence != DAYS_NOT_THERE or part.days is None or part.spin_up_days is None:
         return problem
-    begin = part.days[0].isoformat()
-    if str(problem.facts["first"]) > begin:
+    begin, end = (day.isoformat() for day in part.days)
+    if str(problem.facts["first"]) > begin or str(problem.facts["last"]) < end:
         return problem
     return InputProblem(
         N_(

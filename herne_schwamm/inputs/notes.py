@@ -55,6 +55,7 @@ GROUNDWATER_UNKNOWN = N_(
     "{dry_cells} cells of which it says nothing: groundwater out of the roots' reach"
 )
 CANOPY_GAPS = N_("no crown where it says nothing")
+CANOPY_PARTLY = N_("it says nothing of {canopy_gap_percent} % of the city: no crown there")
 CANOPY_TOO_HIGH = N_(
     "cells higher than canopy_height_max_m, which are no crown (power lines): {high_crown_cells}; "
     "lower wires still count as trees"

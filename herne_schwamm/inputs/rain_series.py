@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -30,6 +31,8 @@ LONG_STEP = 3.0
 """A step with rain that is so many times as long as most raises a doubt: rows may be missing."""
 
 TIMES = ("time_min", "time_s", "time")
+
+_MIDNIGHT = re.compile(r"[T ]24:00")
 
 _TOO_LONG = N_(
     "{file}, row {row}: its step ends more than {days} days after the start, but a storm lasts "
@@ -271,6 +274,13 @@ def _moment(table: _Table, row: _Row) -> datetime:
         moment = datetime.fromisoformat(text)
     except ValueError:
         moment = None
+    if moment is None and _MIDNIGHT.search(text):
+        raise InputProblem(
+            N_("{file}, row {row}: {text}: 24:00 is written as 00:00 of the next day"),
+            file=table.file,
+            row=row.line,
+            text=text,
+        )
     if moment is None or moment.tzinfo is None:
         raise InputProblem(
             N_(

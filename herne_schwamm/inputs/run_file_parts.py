@@ -48,8 +48,9 @@ def refuse_twins(names: Iterable[str], of_what: RunFileProblem) -> None:
     seen: dict[str, str] = {}
     for name in names:
         # Names become folders, and some systems do not tell A from a.
-        other = seen.setdefault(name.casefold(), name)
-        if other is name:
+        other = seen.get(name.casefold())
+        if other is None:
+            seen[name.casefold()] = name
             continue
         if other == name:
             refuse(RunFileProblem(N_("two {what} are called {name}"), what=of_what, name=name))

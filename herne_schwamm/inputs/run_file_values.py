@@ -110,7 +110,7 @@ def _path_or_share(value: Any, info: ValidationInfo) -> RunPath | float:
         refuse(
             RunFileProblem(
                 N_(
-                    "a share from 0 to 1 is expected, not {value:g}: {value:g} % are written "
+                    "a number from 0 to 1 is expected, not {value:g}: {value:g} % are written "
                     "{share:g} (sealing_scale is the scale of a raster)"
                 ),
                 value=Typed(value),

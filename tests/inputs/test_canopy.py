@@ -62,7 +62,17 @@ def test_gaps_and_the_land_beyond_the_raster_have_no_crown(project: Project) -> 
     assert heights[2, 3] == 0.0
     assert np.all(heights[:, 6:] == 0.0)
     assert np.count_nonzero(heights == 10.0) == 47
-    assert origin.notes == (notes.CANOPY_GAPS,)
+    # 32 cells beyond the raster and one within it, of 80.
+    assert origin.notes == (notes.CANOPY_PARTLY,)
+    assert origin.numbers == {"canopy_gap_percent": 41}
+
+
+def test_a_few_gaps_are_told_without_their_share(project: Project) -> None:
+    values = np.full((8, 10), 10.0)
+    values[2, 3:7] = -9999.0
+    heights, origin = canopy(project, values)
+    assert np.all(heights[2, 3:7] == 0.0)
+    assert (origin.notes, origin.numbers) == ((notes.CANOPY_GAPS,), {})
 
 
 def test_a_gap_counts_as_no_crown_in_the_mean_of_finer_cells(project: Project) -> None:

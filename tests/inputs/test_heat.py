@@ -103,6 +103,11 @@ def test_days_that_are_not_whole(tmp_path):
 def test_days_that_are_not_there(tmp_path):
     hot_weather(tmp_path)
     refused(tmp_path, "hot.csv", "2019-07-20", days=["2018-07-24", "2018-07-26"])
+    told = refused(tmp_path, "2019-05-25 to 2019-07-26 is wanted", days=JULY, spin_up_days=60)
+    assert "begins on 2019-07-24" in told and "because of spin_up_days = 60" in told
+    # Where days of the heat wave itself are missing, that is the reason.
+    later = ["2019-07-25", "2019-08-03"]
+    assert "spin_up" not in refused(tmp_path, "is wanted", days=later, spin_up_days=3)
 
 
 @pytest.mark.parametrize(

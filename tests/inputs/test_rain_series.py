@@ -164,6 +164,12 @@ def test_clock_time_without_offset(tmp_path: Path, time: str) -> None:
     assert "UTC offset" in text
 
 
+def test_midnight_is_that_of_the_next_day(tmp_path: Path) -> None:
+    text = refusal(tmp_path, "time,rain_mm_h\n2018-01-01T23:00+01:00,1\n01.01.2018 24:00,0\n")
+    assert "row 3: 01.01.2018 24:00" in text
+    assert "00:00 of the next day" in text
+
+
 def test_change_to_summer_time_is_no_jump_with_offsets(tmp_path: Path) -> None:
     series = read(
         tmp_path,

@@ -9,7 +9,7 @@ import pytest
 
 from herne_schwamm.inputs.run_file import read_run_file, run_file_schema
 from herne_schwamm.inputs.run_file_paths import RunPath
-from herne_schwamm.problems import RunFileProblem
+from herne_schwamm.problems import Language, RunFileProblem
 
 from .making import Project
 
@@ -149,6 +149,8 @@ def test_a_file_that_is_no_text(tmp_path: Path) -> None:
     ("line", "told"),
     [
         ("x = = 1", r'x = "= 1"'),
+        ("[[heat]", "a bracket is missing at the end of a heading: [[heat]"),
+        ("x = [1, 2}", "from sign 10 of the line on this is not valid TOML: x = [1, 2}"),
         (r'terrain = "..\dgm\dgm1"', 'write / between folders: terrain = "../dgm/dgm1"'),
         (r'terrain = "D:\Daten\dgm1"', 'write / between folders: terrain = "D:/Daten/dgm1"'),
         ("soil = loam", 'stand in quotation marks: soil = "loam"'),
@@ -183,6 +185,34 @@ def test_what_is_no_toml_is_told_in_words_with_its_line(
     text = refusal(project)
     assert "line 12:" in text
     assert told in text
+
+
+def test_what_the_parser_said_is_told_in_no_other_language(project: Project) -> None:
+    project.rest = "x = [1, 2}\n"
+    with pytest.raises(RunFileProblem) as caught:
+        project.read()
+    assert "Unclosed" not in caught.value.told_in(Language("de"))
+
+
+@pytest.mark.parametrize(("written", "right"), [("0,05", "0.05"), (" 0.05", "0.05"), ("1", "1")])
+def test_a_number_in_quotation_marks_is_no_path(project: Project, written: str, right: str) -> None:
+    project.city["sealing"] = f'"{written}"'
+    told = f"a number is written without quotation marks and with a point: {right}"
+    assert told in refusal(project)
+
+
+def test_a_folder_may_have_a_number_for_a_name(project: Project) -> None:
+    project.city["sealing"] = '"2023"'
+    (project.file.parent / "2023").mkdir(parents=True)
+    assert project.read().city.sealing.path.name == "2023"
+
+
+def test_a_sealing_in_per_cent_is_told_as_a_share(project: Project) -> None:
+    project.city |= {"sealing": "40", "sealing_scale": '"percent"'}
+    told = refusal(project)
+    assert "not 40: 40 % are written 0.4 (sealing_scale is the scale of a raster)" in told
+    project.city["sealing"] = "400"
+    assert "a number from 0 to 1 is expected, not 400" in refusal(project)
 
 
 def test_signs_that_a_backslash_made_are_no_path(project: Project) -> None:
@@ -514,7 +544,9 @@ def test_single_brackets_around_storm(project: Project) -> None:
 
 def test_two_storms_of_one_name_differ_not_by_case_alone(project: Project) -> None:
     project.rest = '[[storm]]\nname = "s1"\nsource = "block"\nrain_depth_mm = 1\nduration_min = 1\n'
-    assert "two storms are called s1" in refusal(project)
+    assert "two storms are called S1 and s1: they need names that differ" in refusal(project)
+    project.rest = project.rest.replace("s1", "S1")
+    assert refusal(project).endswith("two storms are called S1")
 
 
 def test_two_points_of_one_name(project: Project) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 import pyogrio
 import pytest
 import shapely
+from pyogrio.errors import DataSourceError
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 
 from herne_schwamm.city.grid import Grid
@@ -158,6 +159,19 @@ def test_damaged_files(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Non
         said = refusal(lambda path=path: read_vector(path, CRS))
         assert "cannot be read" in said or "truncated" in said
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_geopackage_that_another_program_writes_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(tmp_path / "a.gpkg", [HOUSE])
+
+    def locked(*given: object) -> None:
+        raise DataSourceError("sqlite3_prepare_v2(...) failed: database is locked")
+
+    # With a true lock SQLite waits for ten seconds.
+    monkeypatch.setattr(pyogrio, "list_layers", locked)
+    assert "another program has it open for writing" in refusal(lambda: read_vector(path, CRS))
 
 
 def test_shapefile_without_its_siblings(tmp_path: Path) -> None:

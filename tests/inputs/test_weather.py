@@ -269,6 +269,16 @@ def test_39_radiation_in_another_unit(tmp_path: Path) -> None:
     assert "J/cm2" in refusal(tmp_path, write_csv(tmp_path, lines, "w.epw"))
 
 
+def test_39_radiation_that_no_other_clock_explains_is_of_another_unit(tmp_path: Path) -> None:
+    begin = np.datetime64("2019-06-10T00:00", "m")
+    times = begin + HOUR * np.arange(24 * 30)
+    power = 1.2 * extraterrestrial_w_m2(times, 60.0, HERNE)
+    lines = csv_lines(str(begin), 24 * 30, {"global_radiation_w_m2": power})
+    sentence = refusal(tmp_path, write_csv(tmp_path, lines))
+    assert "no other clock fits better" in sentence and "its unit" in sentence
+    assert "zone" not in sentence and "+0 h" not in sentence
+
+
 def test_gaps_are_runs() -> None:
     gaps = gaps_of(np.array([np.nan, 1.0, np.nan, np.nan, 2.0, np.nan]))
     assert [(gap.begin, gap.hours) for gap in gaps] == [(0, 1), (2, 2), (5, 1)]

@@ -123,6 +123,14 @@ def test_other_columns_are_told(tmp_path: Path) -> None:
         ("time_begin,rain_mm\n2019-06-01T00:00Z,1\n2019-06-01T01:00,1\n", ("row 3",)),
         ("time_begin_utc,rain_mm\n2019-06-31T00:00,1\n2019-07-01T01:00,1\n", ("row 2",)),
         ("time_begin_utc,rain_mm\n2019-06-01T00:00,1\n", ("row 2", "alone")),
+        (
+            "time_end_utc,rain_mm\n01.01.2018 23:00,1\n01.01.2018 24:00,1\n",
+            ("row 3", "01.01.2018 24:00", "00:00 of the next day"),
+        ),
+        (
+            "time_end_utc,rain_mm\n2018-01-01T23:00,1\n2018-01-01T24:00,1\n",
+            ("row 3", "2018-01-01T24:00", "00:00 of the next day"),
+        ),
         ("time_begin_utc,rain_mm\n2019-06-01T00:00,1\n2019-06-02T00:00,1\n", ("1440 min",)),
         ("time_begin_utc,rain_mm\n2019-06-01T00:00,1\n2019-06-01T00:07,1\n", ("7 min",)),
         (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 
+from rasterio._err import CPLE_AppDefinedError
+
 from herne_schwamm.problems import Language, Problem, WriteProblem, system_reason
 
 
@@ -17,6 +19,11 @@ def test_a_library_that_passes_words_on_is_understood() -> None:
     reason = system_reason(RuntimeError("_tiffSeekProc:No space left on device."))
     assert isinstance(reason, Problem)
     assert str(reason) == "no space is left on the disk"
+
+
+def test_numbers_of_gdal_are_none_of_the_system() -> None:
+    error = CPLE_AppDefinedError(3, 1, "TIFFAppendToStrip:Write error at scanline 0")
+    assert system_reason(error) == "TIFFAppendToStrip:Write error at scanline 0"
 
 
 def test_others_are_told_as_they_come() -> None:

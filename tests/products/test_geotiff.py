@@ -2,16 +2,18 @@ import subprocess
 import sys
 import textwrap
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import rasterio
 import rasterio.shutil
+from rasterio._err import CPLE_AppDefinedError
 from rio_cogeo.cogeo import cog_validate
 
 from herne_schwamm.city.grid import Grid
 from herne_schwamm.problems import Language, WriteProblem
-from herne_schwamm.products import geotiff
+from herne_schwamm.products import geotiff, whole_files
 from herne_schwamm.products.geotiff import write_geotiff
 from herne_schwamm.products.overviews import pyramid
 from herne_schwamm.tables.products import products
@@ -210,6 +212,29 @@ def test_disk_that_is_full_is_told_and_leaves_nothing(tmp_path, limit):
     assert done.returncode == 74, done.stderr
     assert str(path) in done.stdout
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("free_at_first", [0, 10**9])
+def test_the_reason_of_gdal_is_asked_of_the_disk(tmp_path, monkeypatch, capfd, free_at_first):
+    free = [free_at_first, 0]
+    monkeypatch.setattr(
+        whole_files.shutil, "disk_usage", lambda _: SimpleNamespace(total=10**9, free=free.pop(0))
+    )
+
+    def copy_that_fails(*_, **__):
+        raise CPLE_AppDefinedError(3, 1, "TIFFAppendToStrip:Write error at scanline 0")
+
+    monkeypatch.setattr(geotiff.rasterio.shutil, "copy", copy_that_fails)
+    with pytest.raises(WriteProblem, match="no space is left on the disk"):
+        write(tmp_path / "water_depth_max_m.tif", np.ones((8, 8), np.float32))
+    assert list(tmp_path.iterdir()) == []
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_disk_that_does_not_tell_its_size_is_written_to(tmp_path, monkeypatch):
+    nothing = SimpleNamespace(total=0, free=0)
+    monkeypatch.setattr(whole_files.shutil, "disk_usage", lambda _: nothing)
+    write(tmp_path / "water_depth_max_m.tif", np.ones((8, 8), np.float32))
 
 
 def test_wrong_shape_is_a_mistake_of_the_program(tmp_path):

@@ -163,3 +163,21 @@ def test_the_citation_names_the_version_of_the_package():
 
     text = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     assert f"version: {herne_schwamm.__version__}\n" in text
+
+
+def test_pictures_say_nothing_where_matplotlib_cannot_keep_its_fonts(tmp_path):
+    # Below a file nobody makes a folder, not even root, whom no permission stops.
+    names = ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "LOCALAPPDATA")
+    env = {**os.environ, **dict.fromkeys(names, os.devnull + "/home")}
+    env |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(tmp_path))
+    env.pop("MPLCONFIGDIR", None)
+    done = subprocess.run(
+        [sys.executable, "-c", "import herne_schwamm.products.pictures"],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert any((tmp_path / "matplotlib").iterdir())
