@@ -63,8 +63,9 @@ units, for districts and for blocks. All three of the demo quarter took 9 to 10 
 cells), 12 to 13 s at 1 m and 23 s at 0.5 m (1 440 000 cells); tables of 14 000 units 1 s of it.
 [s], [1/s]"""
 
-LEAST_MEASURED_S = 10.0
-"""What took less says more of writing files than of computing. [s]"""
+LEAST_MEASURED_S, LEAST_STATED_S = 10.0, 2.0
+"""What took less, or should by the stated speed, says more of writing files and of other programs
+than of computing: a hamlet tells nothing of a city. [s]"""
 
 FILE = "speed.json"
 
@@ -153,7 +154,7 @@ def estimate(
 def remember_speed(kind: Kind, work: float, seconds: float) -> None:
     """Keep how fast this computer was, where it was long enough to tell."""
     file = _file()
-    if file is None or seconds < LEAST_MEASURED_S:
+    if file is None or seconds < LEAST_MEASURED_S or work < LEAST_STATED_S * STATED[kind]:
         return
     speeds = {one: _measured_per_s(one) for one in FIXED}
     speeds[kind] = work / max(seconds - FIXED[kind], FIXED[kind])

@@ -58,7 +58,8 @@ def test_a_storm_is_followed_as_long_as_the_model_would_follow_it_at_least():
     assert until_the_peak == pytest.approx(2.0 * hour)
 
 
-def test_a_computer_that_was_measured_is_told_by_its_own_speed():
+def test_a_computer_that_was_measured_is_told_by_its_own_speed(monkeypatch):
+    monkeypatch.setattr(speed, "LEAST_STATED_S", 0.0)
     city = city_of()
     storm = Storm("s", block_rain(10.0, 60.0), after_rain_s=0.0)
     work = speed.expected_work(city, storm, 1.0)
@@ -84,7 +85,18 @@ def test_a_computer_without_a_place_for_kernels_is_estimated_too(monkeypatch):
     assert speed.estimate(city_of(), [(Storm("s", block_rain(10.0, 60.0)), 1.0)]).seconds > 0.0
 
 
-def test_storms_and_heat_waves_are_measured_apart():
+def test_a_hamlet_tells_nothing_of_a_city(own_cache):
+    # Twelve seconds for pictures on a slow disk, not for a tenth of a second of computing.
+    for kind, stated in speed.STATED.items():
+        speed.remember_speed(kind, 0.1 * stated, 12.0)
+        assert not (own_cache / speed.FILE).exists()
+        speed.remember_speed(kind, 3.0 * stated, 12.0)
+        assert (own_cache / speed.FILE).exists()
+        (own_cache / speed.FILE).unlink()
+
+
+def test_storms_and_heat_waves_are_measured_apart(monkeypatch):
+    monkeypatch.setattr(speed, "LEAST_STATED_S", 0.0)
     city, storm = city_of(), Storm("s", block_rain(10.0, 60.0), after_rain_s=0.0)
     work = speed.expected_work(city, storm, 1.0)
     heat = speed.expected_heat(city, 24)
@@ -101,6 +113,7 @@ def test_storms_and_heat_waves_are_measured_apart():
 def test_computing_measures_the_speed(tmp_path, monkeypatch, own_cache):
     stand_in(monkeypatch)
     monkeypatch.setattr(speed, "LEAST_MEASURED_S", 0.0)
+    monkeypatch.setattr(speed, "LEAST_STATED_S", 0.0)
     run(make_project(tmp_path))
     assert (own_cache / speed.FILE).is_file()
 

@@ -238,6 +238,7 @@ def test_an_estimate_of_the_time_says_that_it_is_rough_and_how_it_is_known(
     _, _, err = check(project)
     assert "Computing will take about 5 s, roughly (a third or three times as long may be)" in err
     assert "nothing was measured on this computer yet" in err
+    monkeypatch.setattr("herne_schwamm.batch.speed.LEAST_STATED_S", 0.0)
     remember_speed("storm", 1e6, 103.0)
     _, out, err = check(project, "--json")
     assert "as fast as the last time on this computer" in err
