@@ -201,7 +201,7 @@ def _cache(found: Examination) -> None:
 
 
 def _disk(found: Examination, reports: Path) -> None:
-    there = next(folder for folder in (reports, *reports.absolute().parents) if folder.is_dir())
+    there = nearest_there(reports)
     free_gb = shutil.disk_usage(there).free / 1e9
     found.facts |= {
         "reports": str(reports),
@@ -228,8 +228,13 @@ def _disk(found: Examination, reports: Path) -> None:
         )
 
 
+def nearest_there(path: Path) -> Path:
+    """The path, or the nearest above it that is there."""
+    return next(one for one in (path, *path.absolute().parents) if one.exists())
+
+
 def takes_files(folder: Path) -> bool:
-    """Whether files can be written into a folder that is there."""
+    """Whether files can be written into what is there: a folder, and not read-only."""
     try:
         with tempfile.TemporaryFile(dir=folder):
             return True

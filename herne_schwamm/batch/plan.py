@@ -225,8 +225,7 @@ def _label(named: RunPath, path: Path, root: Path) -> str:
         start = named.text.removeprefix(DATA_PREFIX).replace("\\", "/").strip("/")
         if path == named.path:
             return DATA_PREFIX + start
-        inner = path.is_relative_to(named.path)
-        rest = path.relative_to(named.path if inner else named.path.parent).as_posix()
+        inner, rest = _seen_from(named.path, path)
         folder = start if inner else start.rpartition("/")[0]
         return DATA_PREFIX + (f"{folder}/{rest}" if folder else rest)
     if path.is_relative_to(root.resolve()):
@@ -234,9 +233,13 @@ def _label(named: RunPath, path: Path, root: Path) -> str:
     # Outside the project (the user allowed it): what is written in the run file names it.
     if path == named.path:
         return named.text
-    inner = path.is_relative_to(named.path)
-    rest = path.relative_to(named.path if inner else named.path.parent).as_posix()
-    return f"{named.text} > {rest}"
+    return f"{named.text} > {_seen_from(named.path, path)[1]}"
+
+
+def _seen_from(named: Path, path: Path) -> tuple[bool, str]:
+    """Whether a file lies within the folder that is named, and its path from there or beside it."""
+    inner = path.is_relative_to(named)
+    return inner, path.relative_to(named if inner else named.parent).as_posix()
 
 
 def _hashed(label: str, path: Path) -> InputFile:

@@ -179,10 +179,9 @@ def _require_writable(reports: Path) -> None:
         The folder, or the nearest one above it, cannot be written to.
     """
     from herne_schwamm.batch.atomic import CreateProblem
-    from herne_schwamm.batch.installation import takes_files
+    from herne_schwamm.batch.installation import nearest_there, takes_files
 
-    there = next(path for path in (reports, *reports.absolute().parents) if path.exists())
-    if there.is_dir() and takes_files(there):
+    if takes_files(nearest_there(reports)):
         return
     raise CreateProblem(
         N_(

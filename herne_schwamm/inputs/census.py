@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
@@ -27,6 +28,37 @@ PERCENT = 100.0
 SECRET = ("", "–", "-", "—", ".", "/", "x", "nan", "\N{REPLACEMENT CHARACTER}")
 """Fields that say that there is no number, in small letters; the last is a dash in another
 encoding."""
+
+
+def refuse_no_numbers(
+    file: str,
+    column: pd.Series,
+    values: NDArray[np.float64],
+    told: NDArray[np.bool_],
+    row: NDArray[np.int64],
+) -> None:
+    """Refuse fields of a column that tell something, but no number from 0.
+
+    Raises
+    ------
+    InputProblem
+        With the first of them and its row.
+    """
+    wrong = told & ~(values >= 0.0) | np.isinf(values)
+    if not wrong.any():
+        return
+    first = int(wrong.argmax())
+    raise InputProblem(
+        N_(
+            "{file}, row {row}: {column} is {text}, but a number from 0 is expected "
+            "({count} such rows); what is kept secret is left empty or a dash"
+        ),
+        file=file,
+        row=int(row[first]),
+        column=column.name,
+        text=column.iloc[first],
+        count=int(np.count_nonzero(wrong)),
+    )
 
 
 @dataclass(frozen=True, slots=True)

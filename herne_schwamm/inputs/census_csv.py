@@ -24,7 +24,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from herne_schwamm.inputs.census import SECRET
+from herne_schwamm.inputs.census import SECRET, refuse_no_numbers
 from herne_schwamm.inputs.guessing import or_guess
 from herne_schwamm.inputs.series_table import read_series_table
 from herne_schwamm.problems import N_, InputProblem, RunFileProblem
@@ -325,20 +325,7 @@ class _Reading:
         values: NDArray[np.float64] = _plain(column).to_numpy(np.float64, copy=True)
         secret = column.str.strip().str.lower().isin(SECRET).to_numpy(np.bool_)
         values[secret] = np.nan
-        wrong = ~secret & ~(values >= 0.0) | np.isinf(values)
-        if wrong.any():
-            first = int(wrong.argmax())
-            raise InputProblem(
-                N_(
-                    "{file}, row {row}: {column} is {text}, but a number from 0 is expected "
-                    "({count} such rows); what is kept secret is left empty or a dash"
-                ),
-                file=self.file,
-                row=int(row[first]),
-                column=column.name,
-                text=column.iloc[first],
-                count=int(np.count_nonzero(wrong)),
-            )
+        refuse_no_numbers(self.file, column, values, ~secret, row)
         return values
 
 

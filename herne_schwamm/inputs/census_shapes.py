@@ -19,6 +19,7 @@ from herne_schwamm.inputs.census import (
     age_columns,
     check_shares,
     persons_columns,
+    refuse_no_numbers,
     share_of,
     squares,
 )
@@ -181,18 +182,5 @@ def _numbers(file: str, column: str, found: GeoDataFrame) -> NDArray[np.float64]
     values: NDArray[np.float64] = pd.to_numeric(numbers, errors="coerce").to_numpy(
         np.float64, na_value=np.nan, copy=True
     )
-    wrong = told & ~(values >= 0.0) | np.isinf(values)
-    if wrong.any():
-        first = int(wrong.argmax())
-        raise InputProblem(
-            N_(
-                "{file}, row {row}: {column} is {text}, but a number from 0 is expected "
-                "({count} such rows); what is kept secret is left empty or a dash"
-            ),
-            file=file,
-            row=int(found.index[first]) + 1,
-            column=column,
-            text=found[column].iloc[first],
-            count=int(np.count_nonzero(wrong)),
-        )
+    refuse_no_numbers(file, found[column], values, told, found.index.to_numpy(np.int64) + 1)
     return values

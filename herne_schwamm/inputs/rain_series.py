@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import csv
 import math
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +21,7 @@ from numpy.typing import NDArray
 from herne_schwamm.city.design_storm import DepthDurationCurve
 from herne_schwamm.city.forcing import StepSeries
 from herne_schwamm.inputs.run_file_parts import DAYS_MAX, RAIN_LIMIT_MM_H, SECONDS_MAX
+from herne_schwamm.inputs.series_table import MIDNIGHT
 from herne_schwamm.problems import N_, InputProblem, Problem
 
 SECONDS_PER_MINUTE = 60.0
@@ -31,8 +31,6 @@ LONG_STEP = 3.0
 """A step with rain that is so many times as long as most raises a doubt: rows may be missing."""
 
 TIMES = ("time_min", "time_s", "time")
-
-_MIDNIGHT = re.compile(r"[T ]24:00")
 
 _TOO_LONG = N_(
     "{file}, row {row}: its step ends more than {days} days after the start, but a storm lasts "
@@ -103,10 +101,7 @@ def read_rain_series(path: Path) -> StepSeries:
         With the row: a column is missing, a field is no number, negative or
         above 500 mm/h, times do not rise or pass 30 days.
     """
-    table = _read_table(path)
-    time = table.one_of(TIMES)
-    quantity = table.one_of(("rain_mm_h", "rain_mm"))
-    edges_s, values = _steps(table, _seconds(table, time), quantity)
+    table, quantity, edges_s, values = _rain_steps(path)
     if quantity == "rain_mm":
         values = values / (np.diff(edges_s) / SECONDS_PER_HOUR)
     over = np.flatnonzero(values > RAIN_LIMIT_MM_H)
@@ -129,12 +124,11 @@ def rain_series_doubts(path: Path) -> tuple[Problem, ...]:
 
     Loggers leave out rows of zero: the rain before such a gap then lasts all through it.
     """
-    table = _read_table(path)
-    quantity = table.one_of(("rain_mm_h", "rain_mm"))
-    edges_s, values = _steps(table, _seconds(table, table.one_of(TIMES)), quantity)
-    lengths, counts = np.unique(np.diff(edges_s), return_counts=True)
+    table, _, edges_s, values = _rain_steps(path)
+    steps_s = np.diff(edges_s)
+    lengths, counts = np.unique(steps_s, return_counts=True)
     usual_s = float(lengths[counts.argmax()])
-    long = np.flatnonzero((np.diff(edges_s) >= LONG_STEP * usual_s) & (values > 0.0))
+    long = np.flatnonzero((steps_s >= LONG_STEP * usual_s) & (values > 0.0))
     if counts.max() < 2 or not long.size:
         return ()
     first = int(long[0])
@@ -147,11 +141,21 @@ def rain_series_doubts(path: Path) -> tuple[Problem, ...]:
             ),
             file=table.file,
             row=table.rows[first].line,
-            minutes=float(np.diff(edges_s)[first]) / SECONDS_PER_MINUTE,
+            minutes=float(steps_s[first]) / SECONDS_PER_MINUTE,
             usual=usual_s / SECONDS_PER_MINUTE,
             count=int(long.size),
         ),
     )
+
+
+def _rain_steps(
+    path: Path,
+) -> tuple[_Table, str, NDArray[np.float64], NDArray[np.float64]]:
+    """The table, what it holds, and limits [s] and values of its steps."""
+    table = _read_table(path)
+    time = table.one_of(TIMES)
+    quantity = table.one_of(("rain_mm_h", "rain_mm"))
+    return table, quantity, *_steps(table, _seconds(table, time), quantity)
 
 
 def read_depth_duration_curve(path: Path) -> DepthDurationCurve:
@@ -274,7 +278,7 @@ def _moment(table: _Table, row: _Row) -> datetime:
         moment = datetime.fromisoformat(text)
     except ValueError:
         moment = None
-    if moment is None and _MIDNIGHT.search(text):
+    if moment is None and MIDNIGHT.search(text):
         raise InputProblem(
             N_("{file}, row {row}: {text}: 24:00 is written as 00:00 of the next day"),
             file=table.file,

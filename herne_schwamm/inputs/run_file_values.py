@@ -285,11 +285,13 @@ def _choice(known: list[str], later: list[str]) -> tuple[PlainValidator, WithJso
 
 
 def _layer_of_numbers(
-    low: float, high: float
+    low: float,
+    high: float,
+    validate: Callable[[Any, ValidationInfo], RunPath | float] | None = None,
 ) -> tuple[PlainValidator, WithJsonSchema, PlainSerializer]:
     number = {"type": "number", "minimum": low, "maximum": high}
     return (
-        PlainValidator(_path_or_number(low, high)),
+        PlainValidator(validate or _path_or_number(low, high)),
         WithJsonSchema({"anyOf": [{"type": "string"}, number]}),
         _AS_WRITTEN,
     )
@@ -310,9 +312,7 @@ Antecedent = Annotated[
         }
     ),
 ]
-Sealing = Annotated[
-    RunPath | float, PlainValidator(_path_or_share), *_layer_of_numbers(0.0, 1.0)[1:]
-]
+Sealing = Annotated[RunPath | float, *_layer_of_numbers(0.0, 1.0, _path_or_share)]
 Roughness = Annotated[RunPath | float, *_layer_of_numbers(0.001, 1.0)]
 Level = Annotated[RunPath | float, *_layer_of_numbers(-500.0, 9000.0)]
 LandCover = Annotated[

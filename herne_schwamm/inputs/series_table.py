@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from herne_schwamm.problems import N_, InputProblem, Problem
+
+MIDNIGHT = re.compile(r"[T ]24:00")
+"""The end of a day, which no calendar of a computer knows: it is the beginning of the next."""
 
 NO_VALUE = ("", "nan", "na", "n/a", "null", "-")
 """Fields, in small letters, that say that there is no value."""

@@ -18,7 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from herne_schwamm.inputs.guessing import nearest
-from herne_schwamm.inputs.series_table import SeriesTable, read_series_table
+from herne_schwamm.inputs.series_table import MIDNIGHT, SeriesTable, read_series_table
 from herne_schwamm.inputs.weather_record import (
     RECORD_COLUMNS,
     SUNSHINE,
@@ -45,7 +45,6 @@ MISSPELT = 0.86
 
 _WITH_OFFSET = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.0+)?)?\s?(Z|[+-]\d\d:?\d\d)"
 _WITHOUT = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.0+)?)?"
-_MIDNIGHT = re.compile(r"[T ]24:00")
 _GERMAN = r"\d\d\.\d\d\.\d{4} \d\d:\d\d"
 
 
@@ -207,7 +206,7 @@ def _parsed(
 
 def _unreadable(table: SeriesTable, heading: str, row: int) -> InputProblem:
     text = table.texts(heading).iloc[row]
-    if _MIDNIGHT.search(text):
+    if MIDNIGHT.search(text):
         return table.problem(
             row,
             N_("{column} is {text}; 24:00 is written as 00:00 of the next day"),

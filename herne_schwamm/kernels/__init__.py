@@ -9,10 +9,9 @@ holds the package version and a fingerprint of the kernels' source.
 import hashlib
 import os
 import sys
-import tempfile
 from pathlib import Path
 
-import platformdirs
+from herne_schwamm.kept_places import first_writable
 
 
 def _fingerprint() -> str:
@@ -25,20 +24,13 @@ def _fingerprint() -> str:
 def _choose_cache_folder() -> None:
     if os.environ.get("NUMBA_CACHE_DIR"):
         return
-    name = f"kernels-{_fingerprint()}"
-    for parent in (platformdirs.user_cache_dir("herne_schwamm"), tempfile.gettempdir()):
-        folder = Path(parent) / name
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=folder):
-                pass
-        except OSError:
-            continue
-        os.environ["NUMBA_CACHE_DIR"] = str(folder)
-        if "numba" in sys.modules:
-            # It has looked already: without a word it would keep stale kernels beside the source.
-            sys.modules["numba"].config.CACHE_DIR = str(folder)
+    folder = first_writable(f"kernels-{_fingerprint()}")
+    if folder is None:
         return
+    os.environ["NUMBA_CACHE_DIR"] = str(folder)
+    if "numba" in sys.modules:
+        # It has looked already: without a word it would keep stale kernels beside the source.
+        sys.modules["numba"].config.CACHE_DIR = str(folder)
 
 
 _choose_cache_folder()

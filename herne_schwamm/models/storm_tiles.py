@@ -287,8 +287,8 @@ class Tiles:
             Numbers of the cells, rising, and the tile; at its end a tile reaches further by
             ``more_rows`` and ``more_columns``.
         """
-        within = np.clip(cells, 0, np.array(self._shape) - 1)
-        tile = self.lattice.neighbours[self._tile_of(within)].reshape(-1)
+        nearest = np.clip(cells, 0, np.array(self._shape) - 1)
+        tile = self.lattice.neighbours[self._tile_of(nearest)].reshape(-1)
         which = np.arange(len(cells)).repeat(self.lattice.neighbours[0].size)
         which, tile = which[tile >= 0], tile[tile >= 0]
         lattice = self.lattice

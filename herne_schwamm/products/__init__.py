@@ -6,25 +6,16 @@ at all fonts anew in every run.
 """
 
 import os
-import tempfile
-from pathlib import Path
 
-import platformdirs
+from herne_schwamm.kept_places import first_writable
 
 
 def _choose_font_folder() -> None:
     if os.environ.get("MPLCONFIGDIR"):
         return
-    for parent in (platformdirs.user_cache_dir("herne_schwamm"), tempfile.gettempdir()):
-        folder = Path(parent) / "matplotlib"
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=folder):
-                pass
-        except OSError:
-            continue
+    folder = first_writable("matplotlib")
+    if folder is not None:
         os.environ["MPLCONFIGDIR"] = str(folder)
-        return
 
 
 _choose_font_folder()

@@ -176,10 +176,7 @@ def _layers(
     of_season: bool,
 ) -> Iterator[Row]:
     for name, origin in origins.items():
-        if name == "roofs_to_sewer" and of_season:
-            if city.buildings.empty:
-                continue
-        elif _says_nothing(name, origin, city, sewer_neglected=sewer_neglected):
+        if _says_nothing(name, origin, city, sewer_neglected=sewer_neglected, of_season=of_season):
             continue
         label = language.text(LAYER_LABELS[name]) if name in LAYER_LABELS else name
         assumed = bool(origin.notes) if name in SETTINGS else origin.kind in ASSUMED
@@ -195,8 +192,10 @@ def _layers(
         )
 
 
-def _says_nothing(name: str, origin: LayerOrigin, city: City, *, sewer_neglected: bool) -> bool:
-    """Whether a row would say nothing, or what does not count in this storm."""
+def _says_nothing(
+    name: str, origin: LayerOrigin, city: City, *, sewer_neglected: bool, of_season: bool
+) -> bool:
+    """Whether a row would say nothing, or what does not count in this storm or season."""
     if name == "edge" and origin.kind == "class":
         return True  # The lengths of the edges say it.
     if name == "building" and city.buildings.empty and origin.kind == "class":
@@ -205,6 +204,10 @@ def _says_nothing(name: str, origin: LayerOrigin, city: City, *, sewer_neglected
         return True
     if name == "roof_storage_mm" and city.buildings.empty:
         return True
+    if name == "roofs_to_sewer" and of_season:
+        return bool(
+            city.buildings.empty
+        )  # A season leads roofs there, however much the sewer takes.
     if name == "roofs_to_sewer" and "sewer_capacity_mm_h" not in city.origins:
         return True
     if name == "ring_m" and city.buildings.empty:
